@@ -1,0 +1,39 @@
+"""Colours with a meaning: one hue a track, relief its own; actors in ink and greys, so that colour never means two things.
+
+The hues stay apart under red-green blindness; the tests measure that and the contrast with the page.
+"""
+
+from __future__ import annotations
+
+TRACKS = {
+    False: {  # on a light page
+        "kinetic": "#b23a24",
+        "coercive": "#a9730c",
+        "nuclear": "#6b3fa0",
+        "diplomatic": "#2a78b8",
+        "relief": "#1c8168",
+    },
+    True: {  # on a dark page
+        "kinetic": "#ee7358",
+        "coercive": "#dda63f",
+        "nuclear": "#a987e6",
+        "diplomatic": "#69b1ea",
+        "relief": "#58c7a8",
+    },
+}
+PAGE = {False: "#ffffff", True: "#12161c"}
+INK = {False: "#1d232b", True: "#e3e7ec"}
+QUIET = {False: "#68717d", True: "#9aa4b0"}  # units, sources, axis text
+RULE = {False: "#e3e6ea", True: "#2b323c"}  # grid lines
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+# lines of actors besides the one in focus: lightness and dash tell them apart, the label at the end names them
+OTHERS = {
+    False: tuple(zip(("#5b6570", "#7d8691", "#7d8691", "#98a0aa", "#98a0aa"), DASHES, strict=True)),
+    True: tuple(zip(("#b3bcc6", "#8f99a5", "#8f99a5", "#717c89", "#717c89"), DASHES, strict=True)),
+}
+
+
+def transparent(colour: str, alpha: float) -> str:
+    """`#rrggbb` as an rgba() colour with `alpha` from 0 to 1."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
