@@ -22,8 +22,9 @@ KINDS = ("state", "armed-group", "igo", "ngo", "company", "media", "population")
 # Aliases that are another word in other letters: they name the actor only when written exactly so.
 CASED = frozenset(
     (
-        "US", "IS", "WHO", "AU", "SHAPE", "HUR", "TAK", "Trump", "Turkey", "China", "Xi", "Gallant", "Hashed", "Nusra",
-        "the West",
+        "US", "IS", "WHO", "AU", "SHAPE", "HUR", "TAK", "LeT", "JeM", "MEND", "TIP", "ETA", "IRA", "RT", "SWIFT",
+        "Meta", "Trump", "Xi", "Gallant", "Hashed", "Petro", "Amnesty", "Turkey", "China", "Chad", "Guinea", "Polish",
+        "Poles", "the West",
     )
 )  # fmt: skip
 
