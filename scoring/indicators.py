@@ -212,7 +212,8 @@ COERCIVE = (
         "Were sanctions, embargoes or cuts in relations imposed?",
         3.0, "Costly but reversible and without violence; sanctions often end a dispute short of force.",
         "Morgan, Bapat and Kobayashi (2014), Threat and imposition of economic sanctions 1945-2005, Conflict "
-        "Management and Peace Science 31(5), 541-558", ("SANCTION", "COERCE"), ("discontinue", "convict"), rules.sanction,
+        "Management and Peace Science 31(5), 541-558", ("SANCTION", "COERCE"), ("discontinue", "convict"),
+        rules.sanction,
         ("The Kalmar Council imposed sanctions on four Varenian banks.",
          "Kesh froze the assets of twelve Tamir officials.",
          "Varenia banned all arms exports to Kesh and blacklisted its shipping line."),

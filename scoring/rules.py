@@ -19,8 +19,8 @@ CALL_OR_VISIT = 0.25  # a call or a visit against a negotiation: 1.0 to 1.9 agai
 
 FORCES = (
     r"\b(?:troop|soldier|army|armies|military|navy|naval|air ?force|air ?base|base|barracks|garrison|outpost|"
-    r"checkpoint|patrol|convoy|warship|frigate|service ?(?:man|men|member)|personnel|border guard|police|militia|fighter|"
-    r"embass|consul|diplomat|ambassador|peacekeeper|contractor)"
+    r"checkpoint|patrol|convoy|warship|frigate|service ?(?:man|men|member)|personnel|border guard|police|militia|"
+    r"fighter|embass|consul|diplomat|ambassador|peacekeeper|contractor)"
 )
 CIVILIANS = (
     r"\b(?:civilian|resident|villager|child|woman|women|famil|worker|journalist|nurse|doctor|patient|refugee|"

@@ -1,0 +1,29 @@
+"""Exponential decay by half-life, exact, one step a day."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import lfilter
+
+DAYS_AXIS = 1  # arrays are entity x day (x indicator)
+
+
+class DecayError(ValueError):
+    """A half-life that cannot be used."""
+
+
+def retention(half_life: float) -> float:
+    """The share of pressure left after one day, 2^(-1/h), for a half-life of h days."""
+    if not (np.isfinite(half_life) and half_life > 0):
+        raise DecayError(f"half-life is {half_life!r}; allowed: a finite number of days > 0")
+    return float(2.0 ** (-1.0 / half_life))
+
+
+def decay(values: np.ndarray, half_life: float, axis: int = DAYS_AXIS) -> np.ndarray:
+    """S(t) = (1 - r) sum over d <= t of x(d) r^(t-d), r = 2^(-1/h): the exponentially weighted mean of daily values.
+
+    Same shape and unit as `values` (per day), so that h changes the memory and not the scale. S starts from 0 before
+    the first day.
+    """
+    kept = retention(half_life)
+    return lfilter([1.0 - kept], [1.0, -kept], values, axis=axis)
