@@ -1,0 +1,81 @@
+"""Who says so: the claimant of a sentence, and the act that another act is said to answer."""
+
+from __future__ import annotations
+
+from data.extraction.sentence import Sentence
+from data.extraction.triggers import Trigger
+
+_SAYING = frozenset(
+    "said says say saying confirmed confirms reported reports claimed claims announced announces put counted counts "
+    "told stated states added documented documents estimated estimates recorded acknowledged acknowledges admitted "
+    "acknowledge insisted alleged alleges".split()
+)
+_CUES = tuple(
+    tuple(cue.split())
+    for cue in (
+        "in retaliation for", "in response to", "in reprisal for", "in revenge for", "in reply to", "in answer to",
+        "as retaliation for", "as revenge for", "in retaliation against", "to avenge", "avenging", "to retaliate for",
+        "retaliated for", "retaliating for", "retaliation for", "response to", "reprisal for", "revenge for",
+        "responding to", "responded to", "in return for", "provoked by", "prompted by", "triggered by",
+    )
+)  # fmt: skip
+_OPENING_CUES = tuple(tuple(cue.split()) for cue in ("in response ,", "in retaliation ,", "in reply ,", "in turn ,", "in revenge ,"))
+_CUE_REACH = 14  # tokens between a cue and the act it names
+# No provocation precedes "in return for": an exchange is no reprisal unless force is meant, so it is kept for force only.
+
+
+def claimant(sentence: Sentence) -> str | None:
+    """The actor that the sentence quotes for what it says, if it names one."""
+    lows = sentence.lows
+    for index, low in enumerate(lows):
+        if low == "according" and sentence.low(index + 1) == "to":
+            for step in range(index + 2, min(index + 12, len(lows))):
+                if step in sentence.at:
+                    return sentence.at[step].actor
+        if low in _SAYING:
+            left = next((sentence.at[i] for i in range(index - 1, max(-1, index - 10), -1) if i in sentence.at), None)
+            if left is not None and not left.locative and "," not in lows[left.end : index]:
+                return left.actor
+            after = sentence.at.get(index + 1) or sentence.at.get(index + 2)
+            if after is not None and sentence.low(index - 1) in (",", '"', "”", "''") and after.strength in ("name", "organ"):
+                return after.actor
+    return None
+
+
+def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], list[int], str, int] | None:
+    """The triggers that answer, those they are said to answer, the cue, and its token; None without a cue.
+
+    An empty first list means that the answering act stands in another sentence ("it is in retaliation for ...").
+    """
+    for index in range(len(sentence.lows)):
+        for cue in _CUES:
+            if tuple(sentence.lows[index : index + len(cue)]) != cue:
+                continue
+            end = index + len(cue)
+            provocations = [
+                number for number, trigger in enumerate(triggers)
+                if end <= trigger.start <= end + _CUE_REACH and not _closed(sentence, end, trigger.start)
+            ][:2]  # fmt: skip
+            answers = [number for number, trigger in enumerate(triggers) if trigger.end <= index and trigger.start >= 0]
+            if not answers:
+                answers = [number for number, trigger in enumerate(triggers) if number not in provocations and trigger.start > end
+                           and "," in sentence.lows[end : trigger.start]]  # fmt: skip
+            return answers[-1:] if trigger_before(answers, triggers, index) else answers[:1], provocations[:1], " ".join(cue), index
+    return None
+
+
+def trigger_before(answers: list[int], triggers: list[Trigger], index: int) -> bool:
+    """Whether the answering triggers stand before the cue."""
+    return bool(answers) and triggers[answers[-1]].end <= index
+
+
+def opens_as_answer(sentence: Sentence) -> str | None:
+    """The cue of a sentence that begins "In response, ...": it answers what was told just before."""
+    for cue in _OPENING_CUES:
+        if tuple(sentence.lows[: len(cue)]) == cue:
+            return " ".join(cue[:-1])
+    return None
+
+
+def _closed(sentence: Sentence, start: int, end: int) -> bool:
+    return any(sentence.low(index) in (";", ".") for index in range(start, end))

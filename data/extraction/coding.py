@@ -1,0 +1,254 @@
+"""One document becomes candidate events: every stage run over every sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from data import actors
+from data.extraction import attribution, dates, participants, places, realis, roles, sentences, tolls, triggers
+from data.extraction.merging import Candidate, older_than
+from data.extraction.participants import Mention
+from data.extraction.sentence import Sentence
+from data.extraction.tokens import tokenize
+from data.ontology import CONFLICT
+from data.extraction.triggers import Trigger
+
+# Types that are done by somebody: without a source they are reports of a state of affairs.
+_NEEDS_SOURCE = frozenset("ACCUSE THREATEN REQUEST AGREE SUPPORT CONCEDE MOBILIZE PROTEST CONSULT COOPERATE".split())
+_WEAK, _USUAL = 0.5, 0.8  # strength below which both actors, or one, must be named
+_INSTRUMENTS = {
+    "drone": "drone drones uav uavs unmanned quadcopter",
+    "aerial": "warplane warplanes jet jets aircraft airstrike airstrikes helicopter helicopters bomber bombers fighter-jets airforce",
+    "heavy-weapons": "rocket rockets missile missiles mortar mortars artillery shell shells shelling tank tanks katyusha",
+    "suicide-attack": "suicide",
+    "explosives": "bomb bombs explosive explosives ied ieds landmine limpet mine mines blast explosion",
+    "firearms": "gunmen gunman gunfire rifle rifles sniper snipers shooting",
+}
+_MODE_OF = {word: mode for mode, listed in _INSTRUMENTS.items() for word in listed.split()}
+_INSTRUMENT_REACH = 6  # tokens from the trigger in which an instrument tells the mode
+_BACK_REFERENCE = frozenset("these this those such the".split())
+_VAGUE_PAST = (("in", "recent"), ("over", "recent"), ("in", "the", "past"), ("over", "the", "past"), ("for", "months"), ("for", "years"))
+# Confidence: what an analyst would discount, multiplied; calibrated against hand coding when corrections exist.
+_UNNAMED_SOURCE, _UNNAMED_TARGET, _BY_PRONOUN, _BY_MODIFIER = 0.75, 0.85, 0.85, 0.9
+
+
+def parse(text: str) -> list[Sentence]:
+    """The sentences of `text` with tokens and mentions."""
+    spans = sentences.split(text)
+    tokens = [tokenize(text[start:end], start) for start, end in spans]
+    names = participants.Names(tokens)
+    return [
+        Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
+        for (start, end), words in zip(spans, tokens, strict=True)
+        if words
+    ]
+
+
+def candidates(text: str, published: dt.date | None) -> list[Candidate]:
+    """Every mention of an act in `text`, in order."""
+    out: list[Candidate] = []
+    actors_before: tuple[Mention, ...] = ()
+    for number, sentence in enumerate(parse(text)):
+        found = triggers.find(sentence)
+        coded = {}
+        if found:
+            whens = dates.find(sentence, published) if published else []
+            located, counted, says = places.find(sentence), tolls.find(sentence), attribution.claimant(sentence)
+            for index, trigger in enumerate(found):
+                candidate = _code(number, sentence, trigger, found, whens, located, counted, says, actors_before)
+                if candidate is not None:
+                    coded[index] = candidate
+            _absorb_casualties(coded)
+            _share_tolls(list(coded.values()), counted)
+            _link(sentence, found, coded, out)
+        kept = [candidate for candidate in coded.values() if _worth(candidate)]
+        _renumber(coded, kept, len(out))
+        out.extend(kept)
+        subjects = tuple(m for m in sentence.mentions if not m.locative and m.strength in ("name", "organ", "group", "unlisted"))
+        actors_before = subjects[:1] or actors_before
+    if published:
+        for candidate in out:
+            if candidate.realis == "realised" and older_than(candidate.when, published, dates.BACKGROUND_DAYS):
+                candidate.realis = "background"
+            elif candidate.realis == "realised" and candidate.when is not None and candidate.when.future:
+                candidate.realis = "planned"
+    return out
+
+
+def _code(
+    number: int, sentence: Sentence, trigger: Trigger, found: list[Trigger], whens: list[dates.When],
+    located: list[places.Located], counted: list[tolls.Toll], says: str | None, before: Sequence[Mention],
+) -> Candidate | None:  # fmt: skip
+    entry = trigger.match.entry
+    if _alleged(sentence, trigger, found):
+        return None
+    who = roles.resolve(sentence, trigger, found)
+    sources, targets = who.sources, who.targets
+    confidence = entry.strength
+    if not sources and who.pronoun_source and before:
+        sources, confidence = tuple(before), confidence * _BY_PRONOUN
+    about = who.pronoun_target or (trigger.type in _ANSWERS and _definite_object(sentence, trigger))
+    if not targets and about and before and not set(before) & set(sources):
+        targets, confidence = tuple(before), confidence * _BY_PRONOUN
+    confidence *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
+    if any(mention.strength == "modifier" for mention in (*sources, *targets)):
+        confidence *= _BY_MODIFIER
+    acting = tuple(dict.fromkeys(m.actor for m in sources if m.strength != "people"))
+    bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
+    return Candidate(
+        number, sentence, trigger, trigger.type, trigger.mode or _mode(sentence, trigger), acting, bearing,
+        _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger), _when(sentence, trigger, whens),
+        who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)), places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
+        [], says, _refers_back(sentence, trigger), round(confidence, 3),
+    )  # fmt: skip
+
+
+def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "criticised the elections": something of the actor spoken of just before."""
+    return trigger.shape == "active" and sentence.low(trigger.end) in ("the", "this", "that", "these", "those", "its", "their")
+
+
+_ANSWERS = frozenset(("ACCUSE", "REJECT"))
+
+
+def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool:
+    """The content of an accusation ("accused X of arming Y") is no event of its own: the accusation is."""
+    return (trigger.shape in ("gerund", "infinitive") or trigger.type != "ASSAULT") and any(
+        other.type == "ACCUSE" and 0 < trigger.start - other.end <= _ACCUSED_REACH
+        and "of" in sentence.lows[other.end : trigger.start] for other in found
+    )  # fmt: skip
+
+
+_ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
+_PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
+
+
+def _mode(sentence: Sentence, trigger: Trigger) -> str | None:
+    if trigger.type != "ASSAULT":
+        return None
+    near = sorted(range(max(0, trigger.start - _INSTRUMENT_REACH), min(len(sentence.lows), trigger.end + _INSTRUMENT_REACH)),
+                  key=lambda index: abs(index - trigger.start))  # fmt: skip
+    return next((_MODE_OF[sentence.low(index)] for index in near if sentence.low(index) in _MODE_OF), None)
+
+
+def _text(sentence: Sentence, mentions: Sequence[Mention]) -> str | None:
+    if not mentions:
+        return None
+    inside = [m for m in mentions if sentence.at.get(m.start) is m]
+    if not inside:
+        return None
+    first, last = min(m.start for m in inside), max(m.end for m in inside)
+    return " ".join(token.text for token in sentence.tokens[first:last])
+
+
+def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> dates.When | None:
+    if not whens:
+        return None
+    after = [when for when in whens if when.start >= trigger.end]
+    before = [when for when in whens if when.end <= trigger.start]
+    if after and not any(sentence.low(index) in (";", "after", "since", "following") for index in range(trigger.end, after[0].start)):
+        return after[0]
+    if before and sentence.low(before[-1].start - 1) != "since":
+        return before[-1]
+    return None
+
+
+def _vague_past(sentence: Sentence) -> bool:
+    lows = sentence.lows
+    return any(tuple(lows[i : i + len(words)]) == words for words in _VAGUE_PAST for i in range(len(lows)))
+
+
+def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "these attacks", "the strikes", "the second time": nothing new is told of the act itself."""
+    if trigger.shape != "noun":
+        return False
+    for index in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
+        if index in sentence.at:
+            return False
+        if sentence.low(index) in _BACK_REFERENCE:
+            return True
+    return False
+
+
+def _absorb_casualties(coded: dict[int, Candidate]) -> None:
+    """ "an attack that killed five": the killing is the attack; its victims are the target if none is named."""
+    for index, casualty in list(coded.items()):
+        if casualty.type != "ASSAULT" or casualty.trigger.match.entry.phrase[0] not in _CASUALTY_HEADS:
+            continue
+        acts = [
+            (abs(other - index), other) for other, candidate in coded.items()
+            if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
+            and candidate.trigger.match.entry.phrase[0] not in _CASUALTY_HEADS
+            and not (set(candidate.sources) and set(casualty.sources) and not set(candidate.sources) & set(casualty.sources))
+        ]  # fmt: skip
+        if not acts:
+            continue
+        act = coded[min(acts)[1]]
+        victims = tuple(t for t in casualty.targets if t not in act.sources)
+        if victims and all(actors.KIND.get(target) == "population" for target in act.targets):
+            act.targets, act.target_text = victims, casualty.target_text
+        act.sources, act.source_text = (act.sources, act.source_text) if act.sources else (casualty.sources, casualty.source_text)
+        act.when, act.place = act.when or casualty.when, act.place or casualty.place
+        act.mode = act.mode or casualty.mode
+        del coded[index]
+
+
+_CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim leave casualty fatality slay".split())
+
+
+def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:
+    """Each toll belongs to the act of force nearest to the word that says it."""
+    force = [candidate for candidate in coded if candidate.type == "ASSAULT" and candidate.realis != "hypothetical"]
+    for toll in counted:
+        if force:
+            nearest = min(force, key=lambda candidate: (abs(candidate.trigger.match.head - toll.at), candidate.trigger.start))
+            nearest.tolls.append(toll)
+
+
+def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate], earlier: list[Candidate]) -> None:
+    """Mark which act of the sentence is said to answer which; the index of a candidate is settled by `_renumber`."""
+    answer = attribution.answered(sentence, found)
+    if answer is not None:
+        answers, provocations, cue, _ = answer
+        for provocation in provocations:
+            if provocation in coded:
+                coded[provocation].undated = coded[provocation].when is None
+                coded[provocation].refers_back = False
+                for index in answers:
+                    if index in coded and index != provocation:
+                        coded[index].link = (-1 - provocation, cue)
+    cue = attribution.opens_as_answer(sentence)
+    told = [index for index, candidate in enumerate(earlier) if candidate.realis == "realised" and candidate.sources]
+    if cue and told and coded:
+        last = earlier[told[-1]].number
+        same = [index for index in told if earlier[index].number == last]
+        first = coded[min(coded)]
+        if first.link is None and earlier[same[0]].sources != first.sources:
+            first.link = (same[0], cue)
+
+
+def _worth(candidate: Candidate) -> bool:
+    """Whether a mention names enough to be an event or to belong to one."""
+    named = bool(candidate.sources) + bool(candidate.targets)
+    if candidate.realis == "hypothetical" and (candidate.type not in CONFLICT or named < 2):
+        return False
+    strength = candidate.trigger.match.entry.strength
+    if candidate.tolls or candidate.link:
+        return True
+    if candidate.refers_back:
+        return candidate.type in ("ASSAULT", "REJECT", "SANCTION", "COERCE", "MOBILIZE")
+    if (candidate.type in _NEEDS_SOURCE or candidate.realis == "denied") and not candidate.sources:
+        return False
+    if strength < _WEAK:
+        return named == 2
+    return named >= 1
+
+
+def _renumber(coded: dict[int, Candidate], kept: list[Candidate], offset: int) -> None:
+    """Links within the sentence point at triggers; make them point at candidates of the document."""
+    place = {id(candidate): offset + position for position, candidate in enumerate(kept)}
+    for candidate in kept:
+        if candidate.link is not None and candidate.link[0] < 0:
+            other = coded.get(-1 - candidate.link[0])
+            candidate.link = (place[id(other)], candidate.link[1]) if other is not None and id(other) in place else None

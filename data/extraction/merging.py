@@ -1,0 +1,203 @@
+"""Mentions of one act become one event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from data import actors
+from data.extraction.dates import When
+from data.extraction.places import Located
+from data.extraction.sentence import Sentence
+from data.extraction.tolls import Toll
+from data.extraction.triggers import Trigger
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One mention of an act, as coded from its own sentence."""
+
+    number: int  # of the sentence in the document
+    sentence: Sentence
+    trigger: Trigger
+    type: str
+    mode: str | None
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    source_text: str | None
+    target_text: str | None
+    realis: str
+    when: When | None
+    undated: bool  # said to lie in an unstated past ("in recent months", the act that another one answers)
+    place: Located | None
+    tolls: list[Toll]
+    claimant: str | None
+    refers_back: bool  # "these attacks", "the strikes": names an act already told
+    confidence: float
+    link: tuple[int, str] | None = None  # index of the candidate that this one is said to answer, and the cue
+
+
+@dataclass(slots=True)
+class Event:
+    """An act with all its mentions; the first candidate is the one that says most."""
+
+    mentions: list[Candidate] = field(default_factory=list)
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    source_text: str | None = None
+    target_text: str | None = None
+    mode: str | None = None
+    when: When | None = None
+    place: Located | None = None
+
+    @property
+    def first(self) -> Candidate:
+        return self.mentions[0]
+
+    @property
+    def type(self) -> str:
+        return self.first.type
+
+
+# Acts done by words: the same speaker doing the same to the same target is one event however often it is reported.
+_FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})  # a missile strike; a bombing
+_BOTH = 1.5  # both roles agree, one of them perhaps only as group and member
+_RECENT = 12  # sentences back in which "the attack" may find what it refers to
+
+
+def merge(candidates: list[Candidate]) -> list[Event]:
+    """Events in text order; candidates that refer back and find no event are dropped."""
+    events: list[Event] = []
+    for candidate in candidates:
+        event = _antecedent(events, candidate)
+        if event is not None:
+            _join(event, candidate)
+        elif not candidate.refers_back or (candidate.sources and candidate.targets) or candidate.tolls:
+            event = Event()
+            _join(event, candidate)
+            events.append(event)
+    return events
+
+
+def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
+    best, best_score = None, 0.0
+    for event in events:
+        score = _likeness(event, candidate)
+        if score > 0 and score >= best_score:
+            best, best_score = event, score
+    return best
+
+
+def _likeness(event: Event, candidate: Candidate) -> float:
+    """0 where the two cannot be one act, else how much speaks for it."""
+    if event.type != candidate.type or event.first.realis != candidate.realis:
+        return 0
+    if not _modes_agree(event.mode, candidate.mode) or not _days_agree(event.when, candidate.when):
+        return 0
+    if event.place and candidate.place and event.place.country and candidate.place.country:
+        if event.place.country != candidate.place.country and candidate.type == "ASSAULT" and not candidate.refers_back:
+            return 0
+    source, target = _agree(event.sources, candidate.sources), _agree(event.targets, candidate.targets)
+    if source < 0 or target < 0:
+        return 0
+    distance = candidate.number - event.mentions[-1].number
+    if candidate.undated != event.first.undated and not candidate.refers_back and candidate.type == "ASSAULT":
+        if not (event.mode == candidate.mode and source + target > 0):
+            return 0
+    named = source + target
+    if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and distance <= 2)):
+        return 0
+    same_means = candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
+    if candidate.type == "ASSAULT" and named < _BOTH and not candidate.refers_back and distance > _RECENT and not same_means:
+        return 0
+    if named < _BOTH and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
+        return 0
+    return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
+
+
+def _modes_agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other or {one, other} in _FORCE_MODES_ALIKE
+
+
+def _days_agree(one: When | None, other: When | None) -> bool:
+    if one is None or other is None:
+        return True
+    first, second = sorted((one, other), key=lambda when: _SPAN[when.precision])
+    return abs((first.day - second.day).days) <= _SPAN[second.precision]
+
+
+_SPAN = {"day": 0, "week": 6, "month": 30, "year": 365}
+
+
+def _agree(known: tuple[str, ...], new: tuple[str, ...]) -> float:
+    """1 for a shared actor, 0.9 for a group and its member, 0 where one side is silent, -1 for different actors."""
+    if not known or not new:
+        return 0
+    if set(known) & set(new):
+        return 1
+    if any(covers(a, b) or covers(b, a) for a in known for b in new):
+        return 0.9
+    return -1
+
+
+def covers(general: str, special: str) -> bool:
+    """Whether `general` is a way of speaking that may include `special` ("Iran-backed militias": Kata'ib Hezbollah)."""
+    if general == special:
+        return False
+    if general.endswith("-backed-militias"):
+        patrons = _patrons().get(special, ())
+        return any(general.startswith(patron) for patron in patrons) or special.endswith("-militias")
+    if general.endswith(("-militias", "-rebels", "-militants", "-separatists")):
+        home = actors.COUNTRY.get(special)
+        return actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
+    return False
+
+
+def _patrons() -> dict[str, tuple[str, ...]]:
+    if not _PATRONS:
+        for client, patron in zip(actors.PATRON["client"], actors.PATRON["patron"], strict=True):
+            _PATRONS[client] = (*_PATRONS.get(client, ()), actors.NAMES.get(patron, patron).lower())
+    return _PATRONS
+
+
+_PATRONS: dict[str, tuple[str, ...]] = {}
+
+
+def _demonyms(state: str) -> set[str]:
+    if not _DEMONYMS:
+        for phrase, actor, adjective in actors.aliases(str.split):
+            if adjective:
+                _DEMONYMS.setdefault(actor, set()).add(phrase[0])
+    return _DEMONYMS.get(state, set())
+
+
+_DEMONYMS: dict[str, set[str]] = {}
+
+
+def _join(event: Event, candidate: Candidate) -> None:
+    event.mentions.append(candidate)
+    sources = _more_special(event.sources, candidate.sources)
+    targets = _more_special(event.targets, candidate.targets)
+    if sources != event.sources:
+        event.sources, event.source_text = sources, candidate.source_text
+    if targets != event.targets:
+        event.targets, event.target_text = targets, candidate.target_text
+    event.mode = event.mode or candidate.mode
+    if candidate.when and (event.when is None or _SPAN[candidate.when.precision] < _SPAN[event.when.precision]):
+        event.when = candidate.when
+    if candidate.place and (event.place is None or candidate.place.finer_than(event.place)):
+        event.place = candidate.place
+
+
+def _more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    if not known or (new and all(any(covers(k, n) for n in new) for k in known)):
+        return new or known
+    return known
+
+
+def older_than(when: When | None, published: dt.date | None, days: int) -> bool:
+    """Whether an act lies more than `days` before publication."""
+    if when is None or published is None:
+        return False
+    span = {"year": 365, "month": 30}.get(when.precision, 0)
+    return (published - when.day).days - span > days

@@ -1,0 +1,342 @@
+"""Who is named in a sentence: known actors by alias, states by adjective and organ, unlisted names by shape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from data import actors
+from data.extraction import gazetteer
+from data.extraction.tokens import Token, words
+
+# After a demonym these nouns name the state itself ...
+ORGANS = frozenset(
+    "government military army navy air airforce force forces troops soldiers servicemen personnel officials official "
+    "authorities ministry ministries minister ministers president presidency premier chancellor king spokesman "
+    "spokeswoman spokesperson ambassador envoy envoys diplomat diplomats diplomacy embassy consulate delegation "
+    "negotiators negotiator parliament senate congress administration regime state republic leadership leader leaders "
+    "commander commanders command general generals warplane warplanes jet jets aircraft bombers drones helicopters "
+    "gunboats warship warships vessels destroyer coastguard police prosecutors court courts judge intelligence agency "
+    "agencies department treasury central bank side sides staff marines guard guards base bases facilities positions "
+    "artillery lawmakers cabinet security defence defense foreign prime deputy vice chief naval diplomatic armed "
+    "interior supreme top senior service member members fighter executive judiciary legislature".split()
+)
+# ... these name a group of people that is not the state ...
+GROUPS = {
+    **dict.fromkeys(("militia", "militias", "militiamen", "militiaman"), "militias"),
+    **dict.fromkeys(("rebel", "rebels", "insurgent", "insurgents", "guerrilla", "guerrillas"), "rebels"),
+    **dict.fromkeys(("faction", "factions", "paramilitary", "paramilitaries"), "militias"),
+    **dict.fromkeys(("separatist", "separatists"), "separatists"),
+    **dict.fromkeys(("militant", "militants", "extremists", "jihadists", "gunmen", "fighters"), "militants"),
+    **dict.fromkeys(("opposition",), "opposition"),
+    **dict.fromkeys(("protesters", "protestors", "demonstrators"), "protesters"),
+}
+# ... and these are its people, who bear acts but do not carry out those of the state.
+PEOPLE = frozenset("people civilians citizens nationals residents villagers journalists workers children".split())
+_FILLERS = frozenset(
+    "'s and - backed led allied linked aligned air ground special joint local former current new interim acting main "
+    "mainly elite revolutionary border two three several most own".split()
+)
+_SPONSOR = re.compile(r"^(?:pro-(\w+)|(\w+)-(?:backed|linked|aligned|supported|allied|funded|sponsored|affiliated|trained))$")
+# The last word of an unlisted group's name
+_GROUP_NAMES = frozenset(
+    "front army movement brigade brigades party militia group council union forces force resistance guard guards league "
+    "liberation command committee coalition alliance organisation organization agency authority company corporation "
+    "network division regiment battalion ministry government watch observatory commission bloc fighters rebels".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr gen general president prime minister king queen prince sheikh ayatollah col colonel lt maj captain "
+    "ambassador secretary sir lord senator".split()
+)
+_NOT_NAMES = frozenset(
+    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec north south east west "
+    "northern southern eastern western central photo afp reuters ap islam muslim christian god covid".split()
+)  # fmt: skip
+_IN_NAME = frozenset("of the al for and el de la bin abu ul".split())
+_LOCATIVE = frozenset(
+    "in inside within across near into throughout outside around over at along through northern southern eastern "
+    "western central downtown off".split()
+)
+LOOKAHEAD = 4  # words between a demonym and the noun that tells state from group ("US special operations forces")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor named by tokens [start, end)."""
+
+    start: int
+    end: int
+    actor: str
+    strength: str  # name | organ | group | people | modifier | unlisted
+    locative: bool = False  # stands after "in", "near", ...: where, not who
+
+
+def slug(text: str) -> str:
+    """A lower-case ASCII id for a name that the list of actors lacks."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+
+
+@cache
+def _index() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+    index: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for phrase, actor, adjective in actors.aliases(words):
+        if phrase:
+            index.setdefault(phrase[0], []).append((phrase, actor, adjective))
+    for found in index.values():
+        found.sort(key=lambda item: (-len(item[0]), item[2]))
+    return index
+
+
+class Names:
+    """The unlisted names of one document: a capitalised word that recurs, or whose demonym does, is an actor."""
+
+    def __init__(self, sentences: Sequence[Sequence[Token]]) -> None:
+        inside, self.counts = Counter(), Counter()
+        lower = {token.text for tokens in sentences for token in tokens if token.text.islower()}
+        for tokens in sentences:
+            for position, token in enumerate(tokens):
+                if _capitalised(token) and token.low not in lower:
+                    self.counts[token.text] += 1
+                    inside[token.text] += position > 0 and tokens[position - 1].text not in "\"“‘'"
+        self.inside = inside
+        stems = sorted((name for name in self.counts if len(name) >= 4), key=len)
+        self.demonyms: dict[str, str] = {}
+        for name in stems:
+            root = re.sub(r"(?:ia|a|e|o|y|land)$", "", name)
+            for other in stems:
+                if other != name and len(root) >= 3 and re.fullmatch(
+                    re.escape(root) + r"(?:n|an|ian|ean|ese|ish|i|ic|er|ans|ians|is|s)", other
+                ):
+                    self.demonyms.setdefault(other, name)
+
+    def actor_of(self, demonym: str) -> str:
+        """The id of the state or people that an unlisted demonym belongs to."""
+        if demonym in self.demonyms:
+            return slug(self.demonyms[demonym])
+        return slug(re.sub(r"ian$", "ia", demonym))
+
+
+def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
+    """The actors named in a sentence, left to right, without overlap."""
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        mention = _sponsored(tokens, at) or _listed(tokens, at) or _unlisted(tokens, at, names)
+        if mention is None:
+            at += 1
+            continue
+        mentions.append(replace(mention, locative=_locative(tokens, mention)))
+        at = mention.end
+    return _appositions(tokens, mentions)
+
+
+def _capitalised(token: Token) -> bool:
+    return token.text[:1].isupper() and token.low not in _NOT_NAMES and len(token.text) > 1
+
+
+def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
+    for phrase, actor, adjective in _index().get(tokens[at].low, ()):
+        end = at + len(phrase)
+        if end > len(tokens) or any(tokens[at + k].low != word for k, word in enumerate(phrase)):
+            continue
+        if not _cased(tokens[at:end], actor):
+            continue
+        if adjective:
+            return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
+        if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and actors.KIND.get(actor) == "state":
+            return _by_demonym(tokens, at, end, actor, actors.NAMES[actor])
+        end, strength = _with_office(tokens, end), "name"
+        if actors.KIND.get(actor) == "population":
+            strength = "people"
+        return Mention(at, end, actor, strength)
+    return None
+
+
+def _cased(found: Sequence[Token], actor: str) -> bool:
+    """Names are capitalised; short acronyms in capitals throughout, so that "us" and "is" are no actors."""
+    if len(found) == 1 and len(found[0].text.replace(".", "")) <= 3:
+        return found[0].text.isupper() or (found[0].text.istitle() and len(found[0].text) == 3)
+    return any(token.text[:1].isupper() for token in found) or "-" in actor or actors.KIND.get(actor) == "population"
+
+
+def _by_demonym(tokens: Sequence[Token], at: int, end: int, actor: str, name: str) -> Mention:
+    """The state, its organ, a group or the people that a demonym and its noun name."""
+    for step in range(LOOKAHEAD):
+        if end + step >= len(tokens):
+            break
+        low = tokens[end + step].low
+        if low in GROUPS:
+            return Mention(at, end + step + 1, _group(name, tokens[at].text, GROUPS[low]), "group")
+        if low in PEOPLE:
+            return Mention(at, end + step + 1, "civilians" if low == "civilians" else actor, "people")
+        if low in ORGANS:
+            last = end + step + 1
+            while last < len(tokens) and (tokens[last].low in ORGANS or (tokens[last].low == "of" and _office(tokens, last))):
+                last += 2 if tokens[last].low == "of" else 1
+            if last < len(tokens) and tokens[last].low in GROUPS:
+                return Mention(at, last + 1, _group(name, tokens[at].text, GROUPS[tokens[last].low]), "group")
+            return Mention(at, _with_person(tokens, last), actor, "organ")
+        if low not in _FILLERS and not low.endswith(("-backed", "-led", "-allied", "al", "ist")):
+            break
+    return Mention(at, end, actor, "modifier")
+
+
+def _office(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].low in ("defence", "defense", "state", "staff", "justice", "parliament")
+
+
+def _group(name: str, demonym: str, head: str) -> str:
+    """The id of "Iraqi militia fighters": the listed group if there is one, else a slug of demonym and noun."""
+    return slug(f"{demonym}-{head}")
+
+
+def _with_office(tokens: Sequence[Token], end: int) -> int:
+    """Past a possessive and the office it owns, and the holder's name: "Turkey's president, R. T. Erdogan"."""
+    last = end
+    if last < len(tokens) and tokens[last].low == "'s":
+        last += 1
+    start = last
+    while last < len(tokens) and tokens[last].low in ORGANS:
+        last += 1
+    return _with_person(tokens, last) if last > start else end
+
+
+def _with_person(tokens: Sequence[Token], end: int) -> int:
+    """Past the capitalised name of the person in an office just named."""
+    last = end
+    while last < len(tokens) and _capitalised(tokens[last]) and not _listed_plain(tokens, last):
+        last += 1
+    return last
+
+
+def _listed_plain(tokens: Sequence[Token], at: int) -> bool:
+    return any(
+        len(phrase) <= len(tokens) - at and all(tokens[at + k].low == word for k, word in enumerate(phrase))
+        for phrase, _, _ in _index().get(tokens[at].low, ())
+    )
+
+
+def _sponsored(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "Iranian-backed militias", "pro-Iran factions": clients, never the sponsor itself."""
+    match = _SPONSOR.match(tokens[at].low)
+    if not match:
+        return _related(tokens, at)
+    sponsor = match.group(1) or match.group(2)
+    if _listed_plain(tokens, at):
+        return None
+    for phrase, actor, _ in _index().get(sponsor, ()):
+        if len(phrase) == 1:
+            break
+    else:
+        actor = slug(sponsor)
+    for step in range(1, LOOKAHEAD + 1):
+        if at + step >= len(tokens):
+            return None
+        low = tokens[at + step].low
+        if low in GROUPS or low in ("groups", "group", "forces", "allies", "proxies"):
+            last = at + step + 1
+            while last < len(tokens) and tokens[last].low in GROUPS:
+                last += 1
+            name = slug(actors.NAMES.get(actor, actor))
+            return Mention(at, last, f"{name}-backed-militias", "group")
+        if not (tokens[at + step].text[:1].isupper() or tokens[at + step].text.isalpha()):
+            return None
+    return None
+
+
+def _related(tokens: Sequence[Token], at: int) -> Mention | None:
+    """ "Iran-related websites", "Varenia-based firms": things of a state, which stand for it where they bear an act."""
+    stem, _, suffix = tokens[at].low.partition("-")
+    if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "made", "operated", "registered"):
+        return None
+    actor = next((actor for phrase, actor, _ in _index().get(stem, ()) if len(phrase) == 1), None)
+    return Mention(at, at + 1, actor or slug(stem), "modifier") if actor or tokens[at].text[:1].isupper() else None
+
+
+def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
+    if not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or _listed_plain(tokens, at):
+        return None
+    if gazetteer.starts(tokens, at):
+        return None
+    end = at + 1
+    while end < len(tokens):
+        if _capitalised(tokens[end]) and not _listed_plain(tokens, end):
+            end += 1
+        elif (
+            tokens[end].low in _IN_NAME and end + 1 < len(tokens)
+            and tokens[end].low != "and" and _capitalised(tokens[end + 1]) and not _listed_plain(tokens, end + 1)
+        ):  # fmt: skip
+            end += 2
+        else:
+            break
+    run = tokens[at:end]
+    while run and (run[0].low in _TITLES or (at == 0 and names.inside[run[0].text] == 0 and len(run) > 1
+                                             and run[0].low in _OPENING)):  # fmt: skip
+        run = run[1:]
+    if not run:
+        return None
+    start = end - len(run)
+    if len(run) == 1:
+        word = run[0].text
+        if word in names.demonyms or (end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
+                                      and re.search(r"(?:an|ese|ish|i|ic)$", word)):  # fmt: skip
+            actor = names.actor_of(word)
+            return _by_demonym(tokens, start, end, actor, actor)
+        if names.inside[word] == 0 or (names.counts[word] < 2 and word not in names.demonyms.values()):
+            return None
+        return Mention(start, _with_office(tokens, end), slug(word), "unlisted")
+    last = run[-1].low
+    if last in _GROUP_NAMES or run[0].low in _GROUP_NAMES:
+        return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
+    if run[0].text in names.demonyms:
+        return Mention(start, end, names.actor_of(run[0].text), "organ")
+    return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
+
+
+_OPENING = frozenset(
+    "the a an in on at after before since but and as while when if although for from by with under during "
+    "following meanwhile however both this these that those its their his her".split()
+)
+
+
+def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
+    if mention.strength not in ("name", "unlisted", "modifier"):
+        return False
+    before = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
+    return bool(before) and (before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE))
+
+
+def _appositions(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+    """A person explained by the office beside the name ("V, chief of staff to the Iranian president") is that office."""
+    out: list[Mention] = []
+    skip = False
+    for here, following in zip(mentions, [*mentions[1:], None], strict=False):
+        if skip:
+            skip = False
+            continue
+        if (
+            following is not None and here.strength == "unlisted" and following.strength in ("name", "organ")
+            and not following.locative and here.end < len(tokens) and tokens[here.end].low == ","
+            and following.start - here.end <= _APPOSITION
+            and _closes(tokens, following.end)
+            and not any(token.low in _VERBAL for token in tokens[here.end : following.start])
+        ):  # fmt: skip
+            out.append(Mention(here.start, following.end, following.actor, "organ"))
+            skip = True
+        else:
+            out.append(here)
+    return out
+
+
+_APPOSITION = 8  # tokens between a name and the office that explains it
+_VERBAL = frozenset("said says told was is were are has had which who that".split())
+
+
+def _closes(tokens: Sequence[Token], end: int) -> bool:
+    return any(token.low in (",", ".", "-", "–") for token in tokens[end : end + 3]) or end >= len(tokens)

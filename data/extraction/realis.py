@@ -1,0 +1,120 @@
+"""Did it happen: realised, planned, hypothetical, denied or background."""
+
+from __future__ import annotations
+
+from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, Sentence
+from data.extraction.triggers import Trigger
+
+WINDOW = 7  # tokens before a trigger in which a cue governs it, unless a clause break stands between
+
+_DENIED = frozenset("not never no far n't neither nor denied denies deny denying without didn't hasn't wasn't weren't".split())
+_HYPOTHETICAL = frozenset(
+    "if whether could might may can unless possible potential possibly feared fear fears risk risks danger likely "
+    "hypothetical would should speculation prospect suspected alleged fearing worry worried prevent avert avoid deter "
+    "preventing averting avoiding capable ability able potentially threat threats possibility predict case fail".split()
+)
+_PLANNED = frozenset(
+    "will shall plan plans planned planning intend intends scheduled expected due upcoming forthcoming set next "
+    "prepare prepares preparing ready tomorrow announce soon".split()
+)
+# A speech verb between cue and trigger shields what follows from a negation of the speaking.
+_SHIELDS = frozenset("but however while although though after said saying says because and".split())
+# Acts done by saying: a cue before them bears on what is said, not on the saying.
+_VERBAL = frozenset(("THREATEN", "REQUEST", "ACCUSE", "REJECT"))
+_PERSONAL_PAST = frozenset("was were had has have been did".split())
+
+
+def judge(sentence: Sentence, trigger: Trigger) -> str:
+    """`realised`, `planned`, `hypothetical`, `denied` or `background`, from the words that govern the trigger.
+
+    `background` also follows later, from the date.
+    """
+    cues = _governing(sentence, trigger)
+    if any(cue in _DENIED for cue in cues) and not _double(cues):
+        return "denied"
+    if trigger.shape == "infinitive":
+        return _infinitive(sentence, trigger, cues)
+    if any(cue in _HYPOTHETICAL for cue in cues):
+        if "would" in cues and _reported(sentence, trigger):
+            return "planned"
+        return "hypothetical"
+    if any(cue in _PLANNED for cue in cues):
+        return "planned"
+    after = [sentence.low(index) for index in range(trigger.end, min(trigger.end + 4, len(sentence.lows)))]
+    if trigger.shape == "noun":
+        if after[:1] == ["will"] or after[:2] in (["is", "expected"], ["are", "expected"], ["is", "due"], ["are", "due"],
+                                                  ["is", "scheduled"], ["are", "scheduled"]):  # fmt: skip
+            return "planned"
+        if after[:1] and after[0] in ("could", "might", "may", "would"):
+            return "hypothetical"
+    if _after_fear(sentence, trigger):
+        return "hypothetical"
+    if _describes(sentence, trigger):
+        return "background"
+    return "realised"
+
+
+def _describes(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "a coalition fighting X": what somebody is engaged in, not a new act."""
+    before = sentence.low(trigger.start - 1)
+    return (
+        trigger.shape == "gerund" and trigger.type == "ASSAULT" and before.isalpha()
+        and before not in PREPOSITIONS | JOINERS and not before.endswith("ly")
+    )  # fmt: skip
+
+
+_INFINITIVE_DONE = frozenset(
+    "began begun started continued managed proceeded moved went helped used forced refused failed declined sought "
+    "continue continues continuing".split()
+)
+_INFINITIVE_PLANNED = frozenset(
+    "plan plans planned agreed vowed pledged promised decided expected set due ready preparing scheduled intends "
+    "ordered order agree vow pledge".split()
+)
+
+
+def _infinitive(sentence: Sentence, trigger: Trigger, cues: list[str]) -> str:
+    governor = next((sentence.low(i) for i in range(trigger.match.head - 2, max(-1, trigger.match.head - 6), -1)
+                     if sentence.low(i) in _INFINITIVE_DONE | _INFINITIVE_PLANNED), "")  # fmt: skip
+    if governor in _INFINITIVE_DONE:
+        return "realised"
+    if governor in _INFINITIVE_PLANNED or any(cue in _PLANNED for cue in cues):
+        return "planned"
+    return "hypothetical"
+
+
+def _governing(sentence: Sentence, trigger: Trigger) -> list[str]:
+    cues = []
+    for index in range(trigger.start - 1, max(-1, trigger.start - 1 - WINDOW), -1):
+        low = sentence.low(index)
+        if low in BREAKS or low in _SHIELDS or (low == "," and index < trigger.start - 2):
+            break
+        cues.append(low)
+    return cues
+
+
+def _double(cues: list[str]) -> bool:
+    """ "not only attacked", "no longer", "never stopped" """
+    return "only" in cues or "longer" in cues or sum(cue in _DENIED for cue in cues) > 1
+
+
+def _reported(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "said that talks would continue" announces; "an attack would be" supposes."""
+    return any(low in _ANNOUNCING for low in sentence.lows[: trigger.start]) and "if" not in sentence.lows
+
+
+_ANNOUNCING = frozenset("said says announced assured promised pledged vowed confirmed told insisted".split())
+
+
+def _after_fear(sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a verb of fearing earlier in the sentence governs the clause of the trigger."""
+    for index, low in enumerate(sentence.lows[: trigger.start]):
+        if low in _FEARING:
+            between = sentence.lows[index + 1 : trigger.start]
+            return "that" in between or len(between) <= WINDOW
+        if low == "if" and trigger.shape != "noun":
+            return "," not in sentence.lows[index:trigger.start] or True
+    return False
+
+
+_FEARING = frozenset("feared fears fear fearing worried worry worries speculated".split())

@@ -1,0 +1,47 @@
+"""A sentence with what later stages look up in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from data.extraction.participants import Mention
+from data.extraction.tokens import Token
+
+BE = frozenset("be is are was were been being 's am get got gets".split())
+HAVE = frozenset("have has had having".split())
+MODALS = frozenset("will would shall should can could may might must cannot 'll 'd".split())
+DETERMINERS = frozenset("the a an this that these those its their his her our my your some any no every each".split())
+PREPOSITIONS = frozenset(
+    "of in on at by for from with without against into onto over under near across between among through during after "
+    "before since until towards toward upon off outside inside around about despite following amid along per via "
+    "within behind beyond".split()
+)
+BREAKS = frozenset("; : . ! ?".split())
+JOINERS = frozenset("and but or then".split())
+RELATIVES = frozenset("which who that whom whose where".split())
+SUBORDINATORS = frozenset("that if whether because while when as after before since until although though unless".split())
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens and mentions of one sentence; `at` maps a token index to the mention that covers it."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    mentions: list[Mention]
+    lows: list[str] = field(default_factory=list)
+    at: dict[int, Mention] = field(default_factory=dict)
+    heading: bool = False  # a title or a line without a final stop
+
+    def __post_init__(self) -> None:
+        self.lows = [token.low for token in self.tokens]
+        self.at = {index: mention for mention in self.mentions for index in range(mention.start, mention.end)}
+
+    def low(self, index: int) -> str:
+        """The lower-cased token at `index`, or "" outside the sentence."""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
+
+    def words(self, start: int, end: int) -> str:
+        """The text of tokens [start, end) with single spaces."""
+        return " ".join(token.text for token in self.tokens[max(0, start) : end])

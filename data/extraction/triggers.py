@@ -1,0 +1,141 @@
+"""Which words of a sentence name an act, and in what grammatical shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.extraction.lexicon import Match, load
+from data.extraction.sentence import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, Sentence
+
+_ADVERBIAL = frozenset("not also again once never still already later then now reportedly allegedly since twice".split())
+_NOUNISH_BEFORE = DETERMINERS | PREPOSITIONS | frozenset("'s several two three four five six new recent further more first second third last".split())
+_AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
+_REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
+LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An act named in a sentence by tokens [start, end)."""
+
+    match: Match
+    start: int
+    end: int
+    shape: str  # active | passive | infinitive | gerund | noun
+    mode: str | None
+
+    @property
+    def type(self) -> str:
+        return self.match.entry.type
+
+
+def find(sentence: Sentence) -> list[Trigger]:
+    """The triggers of a sentence, left to right: the longest match wins where entries overlap."""
+    chosen: list[tuple[Match, str]] = []
+    taken: dict[int, int] = {}
+    rest: list[Match] = []
+    matches = [match for match in load().match(sentence.lows) if not _inside_name(sentence, match)]
+    for match in sorted(matches, key=_rank):
+        covered = range(match.start, match.end)
+        if any(index in taken for index in covered):
+            rest.append(match)
+            continue
+        shape = _shape(sentence, match)
+        if shape is None:
+            continue
+        for index in covered:
+            taken[index] = len(chosen)
+        chosen.append((match, shape))
+    out = []
+    for number, (match, shape) in enumerate(chosen):
+        mode = match.entry.mode
+        if mode is None:  # "launched a rocket attack": the verb phrase takes the mode of the noun inside it
+            inner = {other.entry.mode for other in rest if other.entry.type == match.entry.type
+                     and any(taken.get(index) == number for index in range(other.start, other.end))}  # fmt: skip
+            inner.discard(None)
+            mode = inner.pop() if len(inner) == 1 else None
+        out.append(Trigger(match, match.start, match.end, shape, mode))
+    return sorted(out, key=lambda trigger: trigger.start)
+
+
+def _rank(match: Match) -> tuple[int, float, int]:
+    return (-len(match.entry.phrase) - bool(match.entry.needs) * 0.5, -match.entry.strength, match.start)
+
+
+def _inside_name(sentence: Sentence, match: Match) -> bool:
+    mention = sentence.at.get(match.head)
+    if mention is None:
+        return False
+    token = sentence.tokens[match.head]
+    return mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength in ("people",)
+
+
+def _shape(sentence: Sentence, match: Match) -> str | None:
+    head, form = match.head, match.form
+    low = sentence.low
+    if match.entry.pos == "noun":
+        return None if _reads_as_verb(sentence, match) else "noun"
+    if match.entry.pos == "adj":
+        return "active"
+    before = _skip_adverbs(sentence, head - 1)
+    previous = low(before)
+    if form in ("past", "part"):
+        auxiliary = [low(index) for index in range(max(0, before - LOOKBACK + 1), before + 1)]
+        if previous in BE:
+            return "passive"
+        if previous in HAVE or any(word in HAVE for word in auxiliary[-2:]):
+            return "active" if form == "part" or previous in HAVE else None
+        if low(head + 1) in _REDUCED and match.entry.target[0] == "obj" and previous.isalpha() and (
+            low(head + 1) == "by" or head - 1 not in sentence.at
+        ):
+            return "passive"  # "websites accused of ...", "a base struck by ..."
+        if form == "part" and previous in DETERMINERS and low(head + 1).isalpha() and low(head + 1) not in PREPOSITIONS | DETERMINERS:
+            return None  # "the besieged town"
+        return "active" if form == "past" else None
+    if form == "ing":
+        if previous in BE:
+            return "active"
+        return None if previous in DETERMINERS else "gerund"
+    if previous == "to" or previous in MODALS or previous in ("not", "n't", "did", "do", "does"):
+        return "infinitive" if previous == "to" else "active"
+    if form in ("base", "s") and _is_noun_here(sentence, match):
+        return None
+    return "active"
+
+
+def _is_noun_here(sentence: Sentence, match: Match) -> bool:
+    """Whether a form that could be noun or verb ("strikes", "attack", "talks") is a noun by its neighbours."""
+    head = match.head
+    previous, following = sentence.low(head - 1), sentence.low(match.end)
+    if len(match.entry.phrase) > 1:
+        return previous in ("the", "a", "an", "'s")
+    if previous in _NOUNISH_BEFORE or previous.isdigit():
+        return True
+    if following in ("that", "and", ",", ".", "") and match.form == "s":
+        return head - 1 not in sentence.at or sentence.at[head - 1].strength == "modifier"
+    mention = sentence.at.get(head - 1)
+    if following in PREPOSITIONS and following not in ("at",):
+        return mention is None or mention.strength == "modifier" or match.form == "base"
+    if following in _AUX:
+        return True
+    if mention is not None:
+        return False
+    return match.form == "base" and head > 0 and previous not in ("and", "they", "we", "who", "that", "which")
+
+
+def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
+    """A one-word noun entry whose word stands as a verb ("US strikes militias", "to attack")."""
+    if len(match.entry.phrase) > 1 or match.head == 0:
+        return sentence.low(match.head - 1) == "to" and match.head > 0 and sentence.low(match.end) in DETERMINERS
+    before = _skip_adverbs(sentence, match.head - 1)
+    if sentence.low(before) in MODALS | {"to", "not", "did"} and sentence.low(match.end) not in PREPOSITIONS:
+        return True
+    mention = sentence.at.get(match.head - 1)
+    after = sentence.at.get(match.end)
+    return mention is not None and mention.strength != "modifier" and after is not None and not after.locative
+
+
+def _skip_adverbs(sentence: Sentence, index: int) -> int:
+    while index >= 0 and (sentence.low(index) in _ADVERBIAL or (sentence.low(index).endswith("ly") and index not in sentence.at)):
+        index -= 1
+    return index
