@@ -1,1 +1,90 @@
+"""Outside records become events. `load` a dataset by name; `available` lists the names.
 
+Nothing heavy is imported until it is needed, so that `import data` costs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data.store import Store
+
+_BUNDLED = Path(__file__).parent / "bundled"
+
+
+class DatasetError(ValueError):
+    """A dataset that is not there, or records that cannot be read; the message says what is available."""
+
+
+def available(store: Store | None = None) -> list[str]:
+    """Names of the datasets: the bundled ones, then those that only `store` has, each in alphabetical order."""
+    bundled = sorted(path.stem for path in _BUNDLED.glob("*.jsonl"))
+    return bundled + [name for name in (store.datasets() if store else []) if name not in bundled]
+
+
+def load(name: str, store: Store | None = None) -> pd.DataFrame:
+    """Events of a dataset in the schema of data.events, bundled documents first, then what `store` adds under the name.
+
+    Events of bundled documents are extracted now, from their text. Raises DatasetError for an unknown name.
+    """
+    import pandas as pd
+
+    frames = []
+    if _is_bundled(name, store):
+        from data.extraction import extract
+
+        frames.append(extract(_read(name)).assign(dataset=name))
+    if store:
+        frames.append(store.events(name))
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+
+
+def documents_of(name: str, store: Store | None = None) -> pd.DataFrame:
+    """Documents of a dataset: document_id, url, title, published, text, sources.
+
+    `sources` names the reports that a bundled document rests on, one a line ("publisher: title, date, address"), and is
+    null for documents of the store. Offsets of quotes refer to `text`. Raises DatasetError for an unknown name.
+    """
+    import pandas as pd
+
+    frames = [_read(name)] if _is_bundled(name, store) else []
+    if store:
+        frames.append(store.documents(name).assign(sources=pd.Series(dtype="str")))
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+
+
+def _is_bundled(name: str, store: Store | None) -> bool:
+    names = available(store)
+    if name not in names:
+        raise DatasetError(f"there is no dataset {name!r}; available: {', '.join(names) or 'none'}")
+    return (_BUNDLED / f"{name}.jsonl").exists()
+
+
+def _read(name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    with (_BUNDLED / f"{name}.jsonl").open(encoding="utf-8") as file:
+        records = [json.loads(line) for line in file if line.strip()]
+    rows = [
+        {
+            "document_id": record["document_id"],
+            "url": record.get("url"),
+            "title": record["title"],
+            "published": pd.Timestamp(record["published"]),
+            "text": record["text"],
+            "sources": "\n".join(
+                f"{source['publisher']}: {source['title']}, {source['date']}, {source['url']}"
+                for source in record["sources"]
+            ),
+        }
+        for record in records
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.astype({column: "datetime64[us]" if column == "published" else "str" for column in frame})
