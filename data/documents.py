@@ -334,10 +334,12 @@ def _day(name: str, published: Any) -> pd.Timestamp | None:
     try:
         if isinstance(published, str):
             published = dt.datetime.fromisoformat(published.strip())
-        day = pd.Timestamp(published)
+        if not isinstance(published, dt.date):
+            raise TypeError
+        # the day on the calendar of whoever published it, whatever the zone
+        return pd.Timestamp(published).tz_localize(None).normalize()
     except (ValueError, TypeError):
         raise DocumentError(f"{name}: the date of publication {published!r} is not a day written YYYY-MM-DD.") from None
-    return day.tz_localize(None).normalize() if day.tzinfo is None else day.tz_convert(None).normalize()
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
