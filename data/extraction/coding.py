@@ -10,7 +10,7 @@ from data.extraction import attribution, dates, participants, places, realis, ro
 from data.extraction.merging import Candidate, older_than
 from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
-from data.extraction.tokens import tokenize
+from data.extraction.tokens import Token, tokenize
 from data.ontology import CONFLICT
 from data.extraction.triggers import Trigger
 
@@ -40,15 +40,46 @@ def parse(text: str) -> list[Sentence]:
     names = participants.Names(tokens)
     return [
         Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
-        for (start, end), words in zip(spans, tokens, strict=True)
+        for (start, end), words in zip(spans, map(_without_dateline, tokens), strict=True)
         if words
     ]
+
+
+def _without_dateline(tokens: list[Token]) -> list[Token]:
+    """The tokens after "BAGHDAD, Dec 30 - ": where and when it was filed is no part of what happened."""
+    for index, token in enumerate(tokens[:_DATELINE]):
+        if token.text in ("-", "–", "—") and index and tokens[0].text.isupper() and len(tokens[0].text) > 2:
+            return tokens[index + 1 :]
+    return tokens
+
+
+_DATELINE = 12  # tokens in which a dateline ends
+
+
+class Memory:
+    """Whom the text spoke of last: what "it", "the militia" and "the government" may refer back to."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Mention] = {}
+
+    def hear(self, sentence: Sentence) -> None:
+        """Take in the actors of a sentence that has been coded."""
+        named = [m for m in sentence.mentions if not m.locative and m.strength in _SUBJECTS]
+        for mention in named:
+            group = mention.strength == "group" or actors.KIND.get(mention.actor) == "armed-group"
+            self._last["group" if group else "state"] = mention
+        if named:
+            self._last[""] = named[0]
+
+    def get(self, noun: str) -> Mention | None:
+        """The actor that `noun` may refer to; "" for a pronoun."""
+        return self._last.get("group" if noun in roles.COMMON_GROUPS else "state" if noun in roles.COMMON_STATES else "")
 
 
 def candidates(text: str, published: dt.date | None) -> list[Candidate]:
     """Every mention of an act in `text`, in order."""
     out: list[Candidate] = []
-    actors_before: tuple[Mention, ...] = ()
+    memory = Memory()
     for number, sentence in enumerate(parse(text)):
         found = triggers.find(sentence)
         coded = {}
@@ -56,7 +87,7 @@ def candidates(text: str, published: dt.date | None) -> list[Candidate]:
             whens = dates.find(sentence, published) if published else []
             located, counted, says = places.find(sentence), tolls.find(sentence), attribution.claimant(sentence)
             for index, trigger in enumerate(found):
-                candidate = _code(number, sentence, trigger, found, whens, located, counted, says, actors_before)
+                candidate = _code(number, sentence, trigger, found, whens, located, counted, says, memory)
                 if candidate is not None:
                     coded[index] = candidate
             _absorb_casualties(coded)
@@ -65,8 +96,7 @@ def candidates(text: str, published: dt.date | None) -> list[Candidate]:
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
         out.extend(kept)
-        subjects = tuple(m for m in sentence.mentions if not m.locative and m.strength in ("name", "organ", "group", "unlisted"))
-        actors_before = subjects[:1] or actors_before
+        memory.hear(sentence)
     if published:
         for candidate in out:
             if candidate.realis == "realised" and older_than(candidate.when, published, dates.BACKGROUND_DAYS):
@@ -78,7 +108,7 @@ def candidates(text: str, published: dt.date | None) -> list[Candidate]:
 
 def _code(
     number: int, sentence: Sentence, trigger: Trigger, found: list[Trigger], whens: list[dates.When],
-    located: list[places.Located], counted: list[tolls.Toll], says: str | None, before: Sequence[Mention],
+    located: list[places.Located], counted: list[tolls.Toll], says: str | None, memory: Memory,
 ) -> Candidate | None:  # fmt: skip
     entry = trigger.match.entry
     if _alleged(sentence, trigger, found):
@@ -86,15 +116,20 @@ def _code(
     who = roles.resolve(sentence, trigger, found)
     sources, targets = who.sources, who.targets
     confidence = entry.strength
-    if not sources and who.pronoun_source and before:
-        sources, confidence = tuple(before), confidence * _BY_PRONOUN
-    about = who.pronoun_target or (trigger.type in _ANSWERS and _definite_object(sentence, trigger))
-    if not targets and about and before and not set(before) & set(sources):
-        targets, confidence = tuple(before), confidence * _BY_PRONOUN
+    if not sources and who.stand_in and (before := _referent(sentence, trigger, who.stand_in, memory)):
+        sources, confidence = (before,), confidence * _BY_PRONOUN
+    before = None
+    if who.target_stand_in:
+        before = _referent(sentence, trigger, who.target_stand_in, memory)
+    elif trigger.type in _ANSWERS and _definite_object(sentence, trigger):
+        before = memory.get("")
+    if not targets and before and before.actor not in {m.actor for m in sources}:
+        targets, confidence = (before,), confidence * _BY_PRONOUN
     confidence *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
     if any(mention.strength == "modifier" for mention in (*sources, *targets)):
         confidence *= _BY_MODIFIER
-    acting = tuple(dict.fromkeys(m.actor for m in sources if m.strength != "people"))
+    barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
+    acting = tuple(dict.fromkeys(m.actor for m in sources if actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
     return Candidate(
         number, sentence, trigger, trigger.type, trigger.mode or _mode(sentence, trigger), acting, bearing,
@@ -102,6 +137,17 @@ def _code(
         who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)), places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, _refers_back(sentence, trigger), round(confidence, 3),
     )  # fmt: skip
+
+
+def _referent(sentence: Sentence, trigger: Trigger, word: str, memory: Memory) -> Mention | None:
+    """The actor that a pronoun or common noun may stand for: the first of its sentence, else the last of its kind."""
+    if word in roles.COMMON_GROUPS | roles.COMMON_STATES:
+        return memory.get(word)
+    named = [m for m in sentence.mentions if m.end < trigger.start and not m.locative and m.strength in _SUBJECTS]
+    return named[0] if named else memory.get("")
+
+
+_SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 
 
 def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
@@ -120,6 +166,7 @@ def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool
     )  # fmt: skip
 
 
+_NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their acts are not those of a party
 _ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
 _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
 
@@ -147,11 +194,9 @@ def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> date
         return None
     after = [when for when in whens if when.start >= trigger.end]
     before = [when for when in whens if when.end <= trigger.start]
-    if after and not any(sentence.low(index) in (";", "after", "since", "following") for index in range(trigger.end, after[0].start)):
+    if after and not any(sentence.low(index) in (";", "after", "following") for index in range(trigger.end, after[0].start)):
         return after[0]
-    if before and sentence.low(before[-1].start - 1) != "since":
-        return before[-1]
-    return None
+    return before[-1] if before else None
 
 
 def _vague_past(sentence: Sentence) -> bool:
@@ -166,23 +211,28 @@ def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
     for index in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
         if index in sentence.at:
             return False
-        if sentence.low(index) in _BACK_REFERENCE:
+        if sentence.low(index) in _BACK_REFERENCE or (sentence.low(index) == "'s" and sentence.low(index - 1) in dates.WEEKDAYS):
             return True
     return False
+
+
+def _only_casualties(candidate: Candidate) -> bool:
+    return candidate.type == "ASSAULT" and candidate.trigger.match.entry.phrase[0] in triggers.CASUALTY_HEADS
 
 
 def _absorb_casualties(coded: dict[int, Candidate]) -> None:
     """ "an attack that killed five": the killing is the attack; its victims are the target if none is named."""
     for index, casualty in list(coded.items()):
-        if casualty.type != "ASSAULT" or casualty.trigger.match.entry.phrase[0] not in _CASUALTY_HEADS:
+        if not _only_casualties(casualty):
             continue
         acts = [
             (abs(other - index), other) for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
-            and candidate.trigger.match.entry.phrase[0] not in _CASUALTY_HEADS
+            and not _only_casualties(candidate)
             and not (set(candidate.sources) and set(casualty.sources) and not set(candidate.sources) & set(casualty.sources))
         ]  # fmt: skip
         if not acts:
+            casualty.casualties = not casualty.sources
             continue
         act = coded[min(acts)[1]]
         victims = tuple(t for t in casualty.targets if t not in act.sources)
@@ -192,9 +242,6 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
         act.when, act.place = act.when or casualty.when, act.place or casualty.place
         act.mode = act.mode or casualty.mode
         del coded[index]
-
-
-_CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim leave casualty fatality slay".split())
 
 
 def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data.extraction.sentence import Sentence
 
-_DAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -52,7 +52,7 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
 def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
     low = sentence.low
     word = low(at)
-    if word in _DAYS and not sentence.tokens[at].text.islower():
+    if word in WEEKDAYS and not sentence.tokens[at].text.islower():
         return _weekday(sentence, at, published)
     if word in ("today", "tonight", "overnight"):
         return When(at, at + 1, published, "day")
@@ -79,7 +79,7 @@ _BEFORE_MONTH = frozenset("in on of since until by from last this early late mid
 
 def _weekday(sentence: Sentence, at: int, published: dt.date) -> When:
     before = sentence.low(at - 1)
-    back = (published.weekday() - _DAYS[sentence.low(at)]) % 7
+    back = (published.weekday() - WEEKDAYS[sentence.low(at)]) % 7
     if before == "next" or (before in ("on", "by", "until", "for") and _looks_ahead(sentence)):
         return When(at, at + 1, published + dt.timedelta((7 - back) % 7 or 7), "day", True)
     if before == "last" and back == 0:
@@ -88,7 +88,7 @@ def _weekday(sentence: Sentence, at: int, published: dt.date) -> When:
 
 
 def _looks_ahead(sentence: Sentence) -> bool:
-    return any(low in ("will", "scheduled", "expected", "due", "deadline") for low in sentence.lows)
+    return any(low in ("will", "scheduled", "expected", "due", "deadline", "expires", "expire", "ends") for low in sentence.lows)
 
 
 def _month(sentence: Sentence, at: int, published: dt.date) -> When | None:

@@ -13,6 +13,9 @@ VETO_WINDOW, NEED_WINDOW = 4, 5  # tokens either side in which `unless` and `nee
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
+Irregular = dict[tuple[str, str], tuple[str, ...]]  # (base, verb or noun) -> its irregular forms
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of lexicon.csv."""
@@ -35,11 +38,11 @@ class Match:
     entry: Entry
     start: int
     end: int
-    form: str  # base | s | past | part | ing | noun
+    form: str  # base | s | past | part | ing | noun | passive (its object stands first)
     head: int  # token index of the inflecting word
 
 
-def inflections(base: str, irregular: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+def inflections(base: str, irregular: Irregular) -> dict[str, set[str]]:
     """The forms of a verb: word -> {base, s, past, part, ing}."""
     forms: dict[str, set[str]] = {}
 
@@ -59,11 +62,13 @@ def inflections(base: str, irregular: dict[str, tuple[str, ...]]) -> dict[str, s
         stems = {base, base + "l"}  # cancelled and canceled
     for stem in stems:
         put((base[:-2] + "y" if base.endswith("ie") else base[:-1] if _silent_e(base) else stem) + "ing", "ing")
-    for extra in irregular.get(base, ()):
-        put(extra, "ing" if extra.endswith("ing") else "s" if extra.endswith("s") and extra[:-1] in base else "past")
-        if not extra.endswith("ing"):
+    for extra in irregular.get((base, "verb"), ()):
+        if extra.endswith("ing") or extra == base + "s":
+            put(extra, "ing" if extra.endswith("ing") else "s")
+        else:
+            put(extra, "past")
             put(extra, "part")
-    if base not in irregular:
+    if (base, "verb") not in irregular:
         for stem in stems:
             past = stem + "d" if base.endswith("e") else base[:-1] + "ied" if _y(base) else stem + "ed"
             put(past, "past")
@@ -90,10 +95,10 @@ def _doubles(base: str) -> bool:
     return base in _DOUBLING
 
 
-def plural(noun: str, irregular: dict[str, tuple[str, ...]]) -> set[str]:
+def plural(noun: str, irregular: Irregular) -> set[str]:
     """The singular and plural forms of a noun."""
-    if noun in irregular:
-        return {noun, *irregular[noun]}
+    if (noun, "noun") in irregular:
+        return {noun, *irregular[noun, "noun"]}
     if noun.endswith(("s", "sh", "ch", "x", "z")):
         return {noun, noun + "es"}
     if _y(noun):
@@ -104,7 +109,7 @@ def plural(noun: str, irregular: dict[str, tuple[str, ...]]) -> set[str]:
 class Lexicon:
     """All entries, indexed by the forms of their first word."""
 
-    def __init__(self, rows: list[dict[str, str]], irregular: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, rows: list[dict[str, str]], irregular: Irregular) -> None:
         self.entries = [_entry(row) for row in rows]
         self._index: dict[str, list[tuple[Entry, str, tuple[frozenset[str], ...]]]] = {}
         for entry in self.entries:
@@ -117,9 +122,9 @@ class Lexicon:
         """Every entry that stands in the tokens, longest first at each place; the caller chooses among overlaps."""
         for start, low in enumerate(lows):
             for entry, form, rest in self._index.get(low, ()):
-                end = _follow(lows, start, rest, GAP if entry.pos == "verb" else 0)
+                end = _follow(lows, start, rest, GAP if entry.pos == "verb" or "of" in entry.phrase else 0)
                 if end and _allowed(entry, lows, start, end):
-                    head = start if entry.pos == "verb" else end - 1
+                    head = start if entry.pos == "verb" and form != "passive" else end - 1
                     yield Match(entry, start, end, form, head)
 
 
@@ -136,13 +141,18 @@ def _entry(row: dict[str, str]) -> Entry:
     )  # fmt: skip
 
 
-def _forms(entry: Entry, irregular: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str, tuple[frozenset[str], ...]]]:
+def _forms(entry: Entry, irregular: Irregular) -> Iterator[tuple[str, str, tuple[frozenset[str], ...]]]:
     first, *rest = entry.phrase
     if entry.pos == "verb":
         following = tuple(frozenset(plural(word, irregular)) for word in rest)
-        for word, tags in inflections(first, irregular).items():
+        forms = inflections(first, irregular)
+        for word, tags in forms.items():
             for tag in tags:
                 yield word, tag, following
+        if len(rest) == 1 and entry.target[0] != "subj":  # "rockets were fired at": the object first
+            participles = frozenset(word for word, tags in forms.items() if "part" in tags)
+            for noun in following[0]:
+                yield noun, "passive", (_BE, participles)
     elif rest:
         *middle, last = rest
         yield first, "noun", (*(frozenset((word,)) for word in middle), frozenset(plural(last, irregular)))
@@ -170,16 +180,19 @@ def _follow(lows: list[str], start: int, rest: tuple[frozenset[str], ...], gap: 
     return at
 
 
+_BE = frozenset("was were been being is are be".split())
 _STOPS = frozenset(". , ; : ( ) and but or that which who".split())
 
 
 def _allowed(entry: Entry, lows: list[str], start: int, end: int) -> bool:
     if entry.unless:
-        around = lows[max(0, start - VETO_WINDOW) : start] + lows[end : end + VETO_WINDOW]
+        inside = [low for low in lows[start:end] if low not in entry.phrase]
+        around = lows[max(0, start - VETO_WINDOW) : start] + inside + lows[end : end + VETO_WINDOW]
         if any(_in(word, entry.unless) for word in around):
             return False
     if entry.needs:
-        around = lows[max(0, start - NEED_WINDOW) : start] + lows[end : end + NEED_WINDOW]
+        reach = start if entry.target == ("none",) else NEED_WINDOW  # what expires may stand far before "expired"
+        around = lows[max(0, start - reach) : start] + lows[start + 1 : end] + lows[end : end + NEED_WINDOW]
         return any(_in(word, entry.needs) for word in around)
     return True
 
@@ -196,5 +209,5 @@ def _read(name: str) -> list[dict[str, str]]:
 @cache
 def load() -> Lexicon:
     """The lexicon that ships with Casus."""
-    irregular = {row["base"]: tuple(row["forms"].split("|")) for row in _read("irregular.csv")}
+    irregular = {(row["base"], row["pos"]): tuple(row["forms"].split("|")) for row in _read("irregular.csv")}
     return Lexicon(_read("lexicon.csv"), irregular)

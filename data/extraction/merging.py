@@ -34,6 +34,7 @@ class Candidate:
     claimant: str | None
     refers_back: bool  # "these attacks", "the strikes": names an act already told
     confidence: float
+    casualties: bool = False  # tells only who was killed or hurt, not by what act
     link: tuple[int, str] | None = None  # index of the candidate that this one is said to answer, and the cue
 
 
@@ -98,13 +99,17 @@ def _likeness(event: Event, candidate: Candidate) -> float:
         if event.place.country != candidate.place.country and candidate.type == "ASSAULT" and not candidate.refers_back:
             return 0
     source, target = _agree(event.sources, candidate.sources), _agree(event.targets, candidate.targets)
-    if source < 0 or target < 0:
+    if candidate.casualties:  # victims are often named more closely than the party that was hit
+        source, target = max(source, 0), max(target, 0)
+    if source < 0 or target < 0 or set(event.sources) & set(candidate.targets) or set(event.targets) & set(candidate.sources):
         return 0
     distance = candidate.number - event.mentions[-1].number
     if candidate.undated != event.first.undated and not candidate.refers_back and candidate.type == "ASSAULT":
         if not (event.mode == candidate.mode and source + target > 0):
             return 0
     named = source + target
+    if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
+        return 0.5 + named - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and distance <= 2)):
         return 0
     same_means = candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
@@ -131,10 +136,11 @@ _SPAN = {"day": 0, "week": 6, "month": 30, "year": 365}
 
 def _agree(known: tuple[str, ...], new: tuple[str, ...]) -> float:
     """1 for a shared actor, 0.9 for a group and its member, 0 where one side is silent, -1 for different actors."""
-    if not known or not new:
-        return 0
     if set(known) & set(new):
         return 1
+    known, new = (tuple(a for a in side if actors.KIND.get(a) != "population") for side in (known, new))
+    if not known or not new:
+        return 0
     if any(covers(a, b) or covers(b, a) for a in known for b in new):
         return 0.9
     return -1
@@ -151,6 +157,14 @@ def covers(general: str, special: str) -> bool:
         home = actors.COUNTRY.get(special)
         return actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
     return False
+
+
+def closer(special: str, general: str) -> bool:
+    """Whether `special` names one actor where `general` names a kind."""
+    return covers(general, special) and not special.endswith(_KINDS_OF_GROUP)
+
+
+_KINDS_OF_GROUP = ("-militias", "-rebels", "-militants", "-separatists", "-opposition")
 
 
 def _patrons() -> dict[str, tuple[str, ...]]:
@@ -190,7 +204,7 @@ def _join(event: Event, candidate: Candidate) -> None:
 
 
 def _more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    if not known or (new and all(any(covers(k, n) for n in new) for k in known)):
+    if not known or (new and all(actors.KIND.get(k) == "population" or any(closer(n, k) for n in new) for k in known)):
         return new or known
     return known
 

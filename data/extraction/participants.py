@@ -48,9 +48,14 @@ _GROUP_NAMES = frozenset(
     "liberation command committee coalition alliance organisation organization agency authority company corporation "
     "network division regiment battalion ministry government watch observatory commission bloc fighters rebels".split()
 )
+# "the Syrian border", "Iraqi airspace": where, not whom
+_GROUNDS = frozenset(
+    "border borders frontier coast soil territory airspace capital town city village province region waters side "
+    "desert port island enclave".split()
+)
 _TITLES = frozenset(
     "mr mrs ms dr gen general president prime minister king queen prince sheikh ayatollah col colonel lt maj captain "
-    "ambassador secretary sir lord senator".split()
+    "ambassador secretary sir lord senator caretaker chairman chairwoman speaker vice deputy".split()
 )
 _NOT_NAMES = frozenset(
     "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -281,6 +286,8 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         run = run[1:]
     if not run:
         return None
+    if all(token.low in _TITLES or token.low in ORGANS for token in run):
+        return None
     start = end - len(run)
     if len(run) == 1:
         word = run[0].text
@@ -308,6 +315,8 @@ _OPENING = frozenset(
 def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
     if mention.strength not in ("name", "unlisted", "modifier"):
         return False
+    if mention.strength == "modifier" and mention.end < len(tokens) and tokens[mention.end].low in _GROUNDS:
+        return True
     before = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
     return bool(before) and (before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE))
 

@@ -30,7 +30,8 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     `background` also follows later, from the date.
     """
     cues = _governing(sentence, trigger)
-    if any(cue in _DENIED for cue in cues) and not _double(cues):
+    negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
+    if any(cue in _DENIED for cue in cues) and not _double(cues) and not negative:
         return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)

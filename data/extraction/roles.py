@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data import actors
 from data.extraction.participants import Mention
-from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
-from data.extraction.triggers import Trigger
+from data.extraction.sentence import BE, BREAKS, DETERMINERS, HAVE, JOINERS, MODALS, PREPOSITIONS, RELATIVES, Sentence
+from data.extraction.triggers import CASUALTY_HEADS, Trigger
 
 # Verbs that lend their subject to the act named by their object ("launched an attack", "held talks")
 _LIGHT = frozenset(
@@ -24,17 +25,18 @@ _SUFFERING = frozenset("suffered suffer faced face faces survived survive endure
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
 _POSSESSING = frozenset("of to linked belonging loyal tied connected allied affiliated".split())
 _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies ("US precision defensive airstrikes")
+_VICTIMS = 6  # words in which "four members of X were killed" names X
 _PLAIN_TARGET = frozenset(("on", "against", "at", "with", "to"))
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Mentions in the two roles, each possibly several joint actors; `pronoun_source` where the subject is a pronoun."""
+    """Mentions in the two roles, each possibly several joint actors; stand-ins where a pronoun takes their place."""
 
     sources: tuple[Mention, ...] = ()
     targets: tuple[Mention, ...] = ()
-    pronoun_source: bool = False
-    pronoun_target: bool = False
+    stand_in: str = ""  # a pronoun or common noun ("it", "the militias") in the place of the source
+    target_stand_in: str = ""
     standing: bool = False  # the source is said to be engaged in such acts, not to have done one
 
 
@@ -43,21 +45,24 @@ _OBJECT_PRONOUNS = frozenset("him her it them us".split())
 
 
 def resolve(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> Roles:
-    """The roles around `trigger`; empty where the sentence names none."""
     entry = trigger.match.entry
     if trigger.shape == "noun":
         return _nominal(sentence, trigger, triggers)
     subject, pronoun = _subject(sentence, trigger)
     if entry.target == ("subj",):
-        by = _after(sentence, trigger.end, ("by", "from", "of"), triggers)
-        return Roles(by, subject, pronoun_target=pronoun)
+        words = tuple(word for word in entry.source if word not in ("subj", "poss")) or ("by", "from")
+        by = _after(sentence, trigger.end, words, triggers)
+        return Roles(by, subject, target_stand_in=pronoun)
     if trigger.shape == "passive":
-        agent = _after(sentence, trigger.end, ("by",), triggers)
+        agent = _agent(sentence, trigger, triggers)
         objects = subject
         if entry.target[0] not in ("obj", "none"):  # "sanctions were imposed on X"
             objects = _after(sentence, trigger.end, entry.target, triggers) or ()
-        return Roles(agent, objects, pronoun_target=pronoun and not objects)
+        return Roles(agent, objects, target_stand_in="" if objects else pronoun)
     if entry.target == ("none",):
+        if not subject and not pronoun:  # "the accord expired": its parties may stand anywhere before
+            parties = [m for m in sentence.mentions if m.end <= trigger.start and actors.KIND.get(m.actor) != "igo"]
+            subject = tuple(parties[:1])
         return Roles(subject, (), pronoun)
     targets, pronoun_target = _object(sentence, trigger, triggers)
     if subject and targets and {m.actor for m in subject} == {m.actor for m in targets}:
@@ -93,16 +98,25 @@ def _listed_on(sentence: Sentence, mention: Mention, direction: int) -> bool:
     return sentence.low(edge) == "and" or (sentence.low(edge) == "," and sentence.at.get(edge + direction) is not None)
 
 
-def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...], bool]:
-    """The actors left of the verb that it is said of, and whether a pronoun stands there instead."""
+def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...], str]:
+    """The actors left of the verb that it is said of, or the pronoun or common noun that stands there instead."""
     index = trigger.start - 1
     of_phrase: Mention | None = None
     fallback: Mention | None = None
-    commas = 0
-    while index >= 0:
+    commas, joined = 0, ""
+    while index >= 0 and (sentence.low(index) in _AUXILIARIES or sentence.low(index).endswith("ly")) and index not in sentence.at:
+        index -= 1
+    first = index  # the word before the verb group
+    if trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS:
+        stop = first - _VICTIMS  # who was hurt stands next to the verb, or is no actor
+    else:
+        stop = -1
+    while index > stop and index >= 0:
         low = sentence.low(index)
         mention = sentence.at.get(index)
         if mention is not None:
+            if (named := _explained(sentence, mention)) is not None:
+                return _joint(sentence, named, -1), ""
             before = sentence.low(mention.start - 1)
             if before in ("the", "a", "an"):
                 before = sentence.low(mention.start - 2)
@@ -110,21 +124,30 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
                 fallback = fallback or mention
             elif before == "of":
                 of_phrase = of_phrase or mention
-            elif before in PREPOSITIONS or before in ("to", "'s"):
+            elif mention.locative or before in PREPOSITIONS or before in ("to", "'s"):
                 fallback = fallback or (mention if not mention.locative else None)
             else:
-                return _joint(sentence, mention, -1), False
+                return _joint(sentence, mention, -1), ""
             index = mention.start - 1
             continue
         if low in BREAKS:
             break
-        if low in ("that", "whether", "if", "because", "as", "while", "when", "after", "before", "where", "how") and index < trigger.start - 1:
-            if low in ("that", "after", "before", "while") and (of_phrase or fallback):
+        if low in RELATIVES and index == first:
+            antecedent = sentence.at.get(index - 1) or (sentence.at.get(index - 2) if sentence.low(index - 1) == "," else None)
+            return ((antecedent,) if antecedent and not antecedent.locative else ()), ""
+        if low in _CLAUSE_OPENERS and index < first:
+            break  # the clause has a subject of its own, which is no actor
+        if low in _SAYING and index < first and not joined:
+            break
+        joined = joined or low in ("and", "but")
+        if low in DETERMINERS and index < first and not fallback and not of_phrase and sentence.low(index - 1) not in PREPOSITIONS | {"to"}:
+            nouns = sentence.lows[index + 1 : first + 1]
+            if any(noun in _COMMON_ACTORS for noun in nouns):
+                return (), next(noun for noun in nouns if noun in _COMMON_ACTORS)
+            if not any(noun in _NOT_SUBJECTS or noun.endswith("ed") for noun in nouns) and not joined:
                 break
-            if low == "that" and sentence.at.get(index - 1) is None and sentence.low(index - 1) not in (",",):
-                return ((of_phrase,) if of_phrase else ()), False
         if low in _PRONOUNS and low != "who" and not of_phrase:
-            return (), True
+            return (), low
         if low == ",":
             commas += 1
             if commas > 2 and (of_phrase or fallback):
@@ -132,8 +155,26 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
         index -= 1
     chosen = of_phrase or fallback
     if chosen is None:
-        return (), False
-    return _joint(sentence, chosen, -1), False
+        return (), ""
+    return _joint(sentence, chosen, -1), ""
+
+
+def _explained(sentence: Sentence, mention: Mention) -> Mention | None:
+    """The name that `mention` explains: "KH, an Iraqi militia, ..." is about KH."""
+    comma = mention.start - 2 if sentence.low(mention.start - 1) in ("a", "an", "the", "another") else mention.start - 1
+    if sentence.low(comma) == "," and sentence.low(mention.end) == ",":
+        return sentence.at.get(comma - 1)
+    return None
+
+
+_AUXILIARIES = BE | HAVE | MODALS | frozenset("not also again once to do does did never n't already then later both".split())
+_CLAUSE_OPENERS = frozenset("that whether if because while when after before where how although though since unless until as".split())
+_SAYING = frozenset("said says say added told announced reported confirmed warned insisted claimed argued noted declared stated".split())
+COMMON_GROUPS = frozenset("group militia militias militants rebels movement insurgents separatists fighters".split())
+COMMON_STATES = frozenset("army military government country ministry police kingdom regime troops forces".split())
+_COMMON_ACTORS = COMMON_GROUPS | COMMON_STATES | frozenset("agency organisation organization alliance coalition side".split())
+# Nouns of time, place or manner that stand between subject and verb without being the subject
+_NOT_SUBJECTS = frozenset("day week month year time morning night evening weekend response retaliation turn statement part same".split())
 
 
 def _noun_after(sentence: Sentence, mention: Mention) -> bool:
@@ -152,7 +193,7 @@ def _after(
             break
         mention = sentence.at.get(index)
         if mention is not None:
-            if open_ and not (mention.locative and sentence.low(index - 1) == "in"):
+            if open_ and not (mention.locative and (sentence.low(index - 1) == "in" or mention.strength == "modifier")):
                 return _joint(sentence, mention, 1)
             open_ = False
             index = mention.end
@@ -167,7 +208,18 @@ def _after(
     return ()
 
 
-def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool]:
+def _agent(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[Mention, ...]:
+    """Who did it, after a passive: "was struck on Monday by X", but not "was listed as a firm controlled by X"."""
+    for index in range(trigger.end, min(trigger.end + 12, len(sentence.lows))):
+        low = sentence.low(index)
+        if low == "by":
+            return _after(sentence, index, ("by",), triggers, reach=8)
+        if low in BREAKS or low in RELATIVES or low in ("as", "and", "but", "after") or (low.endswith("ed") and index > trigger.end):
+            break
+    return ()
+
+
+def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], str]:
     """The actors right of the verb that bear it: its object, or the complement of its prepositions."""
     wanted = trigger.match.entry.target
     prepositions = tuple(word for word in wanted if word not in ("obj", "subj", "none"))
@@ -177,10 +229,10 @@ def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tu
     if not found and "obj" in wanted:
         found, pronoun = _direct_object(sentence, trigger, triggers)
         if not found and pronoun:
-            return (), True
+            return (), "it"
         if not found:
             found = _after(sentence, trigger.end, ("against", "on", "at"), triggers)
-    return found, False
+    return found, ""
 
 
 def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool]:
@@ -233,12 +285,12 @@ def _nominal(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> R
         agent = _after(sentence, after, ("of",), triggers, reach=6)
     if agent:
         return Roles(agent, tuple(m for m in targets if m not in agent) or (source if victims else ()))
-    pronoun = standing = False
+    pronoun, standing = "", False
     if not source:
         source, bears, pronoun, standing = _carrier(sentence, trigger, triggers)
         if bears:
             return Roles((), source or targets)
-    return Roles(tuple(m for m in source if m not in targets), targets, pronoun, standing=standing)
+    return Roles(tuple(m for m in source if m not in targets), targets, pronoun, "", standing)
 
 
 def _premodifier(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
@@ -253,7 +305,7 @@ def _premodifier(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     return ()
 
 
-def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool, bool, bool]:
+def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool, str, bool]:
     """The actor that a light verb before the noun lends it; whether it bears the act, is a pronoun, does so habitually."""
     for index in range(trigger.start - 1, max(-1, trigger.start - 12), -1):
         low = sentence.low(index)
@@ -261,10 +313,10 @@ def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> t
             break
         if low in _SUFFERING:
             subject, _ = _subject(sentence, _verb_at(trigger, index))
-            return subject, True, False, False
+            return subject, True, "", False
         if low in _BLAMING:
             mention = next((sentence.at[i] for i in range(index + 1, trigger.start) if i in sentence.at), None)
-            return ((mention,) if mention else ()), False, False, False
+            return ((mention,) if mention else ()), False, "", False
         if low in _LIGHT:
             subject, pronoun = _subject(sentence, _verb_at(trigger, index))
             return subject, False, pronoun, low in _STANDING
@@ -273,8 +325,8 @@ def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> t
         if low in BREAKS | RELATIVES:
             break
         if low == "by" and sentence.low(index - 1) in _LIGHT | {"out"}:
-            return _after(sentence, index, ("by",), triggers), False, False, False
-    return (), False, False, False
+            return _after(sentence, index, ("by",), triggers), False, "", False
+    return (), False, "", False
 
 
 def _verb_at(trigger: Trigger, index: int) -> Trigger:

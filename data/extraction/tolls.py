@@ -25,6 +25,10 @@ _NOT_PEOPLE = frozenset(
     "metres meters rockets rocket missiles missile drones drone strikes attacks attack raids million billion dollars "
     "th st nd rd times sites bases vehicles tanks a.m p.m am pm dogs animals birds cattle sheep".split()
 )
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec".split()
+)
 _KILLED = frozenset("killed dead died slain killing kill kills deaths death lives lost fatalities".split())
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
 _PERSONS = frozenset(
@@ -142,6 +146,8 @@ def _bounded(sentence: Sentence, at: int, end: int, value: float) -> Number:
 def _counts_people(sentence: Sentence, number: Number) -> bool:
     if number.best is not None and 1900 <= number.best <= 2100 and sentence.low(number.start - 1) in ("in", "of", "since"):
         return False
+    if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
+        return False
     following = [sentence.low(index) for index in range(number.end, number.end + 3)]
     return not any(low in _NOT_PEOPLE for low in following[:2]) and sentence.low(number.start - 1) not in ("$", "€", "£")
 
@@ -156,6 +162,8 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
     if low in ("death", "deaths") or low_after == "toll" or low in ("lives",):
         near = before[-1:] if low in ("lives", "deaths") and before else after[:1]
         return near[0] if near else None
+    if before and before[-1].end == at:
+        return before[-1]  # "four killed and 30 wounded"
     if active and not passive and after:
         return after[0]
     if before:
@@ -166,7 +174,7 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
 
 
 def _broken(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.low(index) in (";", ":", "after", "before", "while", "by", "in") for index in range(start, end))
+    return any(sentence.low(index) in (";", ":", "-", "–", "—", "after", "before", "while", "by", "in", "when") for index in range(start, end))
 
 
 def _single(sentence: Sentence, at: int, low: str) -> Number | None:

@@ -11,6 +11,8 @@ _ADVERBIAL = frozenset("not also again once never still already later then now r
 _NOUNISH_BEFORE = DETERMINERS | PREPOSITIONS | frozenset("'s several two three four five six new recent further more first second third last".split())
 _AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
+# Verbs and nouns that tell who was killed or hurt, and leave open by what act
+CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim leave casualty fatality slay".split())
 LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
 
 
@@ -73,6 +75,8 @@ def _inside_name(sentence: Sentence, match: Match) -> bool:
 def _shape(sentence: Sentence, match: Match) -> str | None:
     head, form = match.head, match.form
     low = sentence.low
+    if form == "passive":
+        return "passive"
     if match.entry.pos == "noun":
         return None if _reads_as_verb(sentence, match) else "noun"
     if match.entry.pos == "adj":
@@ -89,6 +93,8 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
             low(head + 1) == "by" or head - 1 not in sentence.at
         ):
             return "passive"  # "websites accused of ...", "a base struck by ..."
+        if match.entry.phrase[0] in CASUALTY_HEADS and len(match.entry.phrase) == 1 and _stands_alone(sentence, match):
+            return "passive"  # "four men killed", "51 wounded"
         if form == "part" and previous in DETERMINERS and low(head + 1).isalpha() and low(head + 1) not in PREPOSITIONS | DETERMINERS:
             return None  # "the besieged town"
         return "active" if form == "past" else None
@@ -101,6 +107,18 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     if form in ("base", "s") and _is_noun_here(sentence, match):
         return None
     return "active"
+
+
+def _stands_alone(sentence: Sentence, match: Match) -> bool:
+    """Whether a casualty verb has no object but a counted noun before it."""
+    following = sentence.low(match.end)
+    if following.isalnum() and following not in PREPOSITIONS | {"and", "when"}:
+        return False
+    before = sentence.low(match.head - 1)
+    return before.isalnum() and match.head - 1 not in sentence.at and before not in _NOT_COUNTED
+
+
+_NOT_COUNTED = frozenset("and or who which that it they he she we have has had also reportedly".split())
 
 
 def _is_noun_here(sentence: Sentence, match: Match) -> bool:
