@@ -5,7 +5,9 @@ mainly is), aliases and adjectives ("Iranian", which may stand for the state or 
 militias"). Offices, organs and leaders are aliases of the state or group that they act for. Capitals are aliases where
 the press uses them for the government; cities known as hosts of talks (Vienna, Geneva, Astana) are not.
 
-`patrons.csv` holds alleged sponsorship: one hop, dated, each row with the public record that alleges it.
+`patrons.csv` holds alleged sponsorship: one hop, dated, each row with the public record that alleges it. `since` is the
+first day that the record covers, or else the day of the record; `until` is the last day, empty while none is on record.
+The records accuse; that a row stands here is no finding, and sponsors of every side are entered by the same rule.
 """
 
 from __future__ import annotations
