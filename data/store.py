@@ -61,7 +61,7 @@ class StoreError(ValueError):
 
 
 class Store:
-    """The SQLite file at `path`; without one, at $CASUS_STORE, else ~/.casus/casus.sqlite. Made when first used."""
+    """The SQLite file at `path`; without one, at $CASUS_STORE, else ~/.casus/casus.sqlite. Made at the first addition."""
 
     def __init__(self, path: str | Path | None = None) -> None:
         self.path = Path(path or os.environ.get(PATH_VARIABLE) or DEFAULT_PATH).expanduser()
@@ -92,33 +92,32 @@ class Store:
 
     def events(self, dataset: str) -> pd.DataFrame:
         """Events of a dataset in the schema, in the order added; none for a dataset that is not there."""
-        with self._reading() as connection:
-            rows = connection.execute(_READ_EVENTS, (dataset,)).fetchall()
+        rows = self._rows(_READ_EVENTS, dataset)
         return validate(pd.DataFrame(rows, columns=list(_EVENT_COLUMNS), dtype=object)) if rows else empty()
 
     def documents(self, dataset: str) -> pd.DataFrame:
         """Documents of a dataset (document_id, url, title, published, text) in the order added; none if not there."""
-        with self._reading() as connection:
-            rows = connection.execute(_READ_DOCUMENTS, (dataset,)).fetchall()
-        frame = pd.DataFrame(rows, columns=list(_DOCUMENT_COLUMNS), dtype=object)
+        frame = pd.DataFrame(self._rows(_READ_DOCUMENTS, dataset), columns=list(_DOCUMENT_COLUMNS), dtype=object)
         return frame.astype({name: "datetime64[us]" if name == "published" else "str" for name in frame})
 
     def datasets(self) -> list[str]:
         """Names of the datasets that hold documents, in alphabetical order."""
-        with self._reading() as connection:
-            return [name for (name,) in connection.execute("SELECT DISTINCT dataset FROM documents ORDER BY dataset")]
+        return [name for (name,) in self._rows("SELECT DISTINCT dataset FROM documents ORDER BY dataset")]
 
     def count(self, dataset: str) -> tuple[int, int]:
         """Number of documents and of events (not rows: joint actors count once) of a dataset."""
-        with self._reading() as connection:
-            (held,) = connection.execute("SELECT count(*) FROM documents WHERE dataset = ?", (dataset,)).fetchone()
-            (acts,) = connection.execute(
-                "SELECT count(DISTINCT event_id) FROM events WHERE dataset = ?", (dataset,)
-            ).fetchone()
-        return held, acts
+        held = self._rows("SELECT count(*) FROM documents WHERE dataset = ?", dataset)
+        acts = self._rows("SELECT count(DISTINCT event_id) FROM events WHERE dataset = ?", dataset)
+        return (held[0][0], acts[0][0]) if held and acts else (0, 0)
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        if not self.path.exists():  # reading makes no file: the folder may not even be writable
+            return []
+        with self._connected() as connection:
+            return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(self._open()) as connection:
                 yield connection
@@ -127,7 +126,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection:
+        with self._connected() as connection:
             # IMMEDIATE: the wait for another writer happens here, not in the middle
             connection.execute("BEGIN IMMEDIATE")
             try:
