@@ -1,4 +1,4 @@
-"""Colours with a meaning: one hue a track, relief its own; actors in ink and greys, so that colour never means two things.
+"""Colours with a meaning: one hue a track, relief its own; actors in ink and greys.
 
 The hues stay apart under red-green blindness; the tests measure that and the contrast with the page.
 """

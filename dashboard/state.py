@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ PAGES = ("situation", "events", "read", "method")
 ROLES = ("conduct", "exposure")
 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
-WEIGHT_RANGE = (0.0, 40.0)  # room for the presets, which multiply up to three times; weights are never negative: relief is summed apart, not netted
+WEIGHT_RANGE = (0.0, 30.0)  # presets multiply up to three times; never negative: relief is summed apart, not netted
 UNIT_RANGE = (0.0, 1.0)
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)  # no dataset read here starts earlier; catches typed years
 MOST_ACTORS = 8  # more lines than this cannot be told apart
@@ -31,6 +31,7 @@ OPENING_SPAN_DAYS = 180  # what the first screen of a dataset shows before its l
 
 # A dataset whose last day is not the day to open on: the case opens the day after the strikes were reported, so that
 # the first screen shows what was known of them, and not the two quieter months that follow.
+# It also opens as known on that day, or later accounts of the strikes would colour the weeks before them.
 OPENING = {"us-iran-2019-2021": (date(2021, 1, 1), date(2021, 6, 29))}
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -91,8 +92,10 @@ class _Adjusted(Exception):
 
 def opening(data: str, first: date, last: date) -> View:
     """The view a dataset opens with when the link says nothing; `first` and `last` are the days of its events."""
-    start, end = OPENING.get(data, (max(first, last - timedelta(days=OPENING_SPAN_DAYS)), last))
-    return View(data=data, start=start, end=end)
+    if data in OPENING:
+        start, end = OPENING[data]
+        return View(data=data, start=start, end=end, as_known=end)
+    return View(data=data, start=max(first, last - timedelta(days=OPENING_SPAN_DAYS)), end=last)
 
 
 def encode(view: View) -> dict[str, str]:
@@ -142,6 +145,29 @@ def decode(flat: Mapping[str, str], default: View | None = None) -> tuple[View, 
 def tidy(view: View) -> View:
     """The view with every value inside its bounds (widget bounds are kept by the browser only)."""
     return decode(encode(view), view)[0]
+
+
+def fit(view: View, datasets: Collection[str], actors: Collection[str]) -> tuple[View, list[Rejected]]:
+    """The view with only what this server has; `datasets` in order of preference, `actors` of the view's dataset."""
+    rejected = []
+    if view.data not in datasets:
+        first = next(iter(datasets), "")
+        if view.data:
+            rejected.append(Rejected("data", _short(view.data), f"not on this server; shown is {first}"))
+        view = replace(view, data=first)
+    known = tuple(actor for actor in view.actors if actor in actors)
+    if known != view.actors:
+        lost = ",".join(actor for actor in view.actors if actor not in actors)
+        rejected.append(Rejected("actors", _short(lost), "no events of theirs in these data"))
+        view = replace(view, actors=known)
+    if view.pair and not set(view.pair) <= set(actors):
+        rejected.append(Rejected("pair", _short(">".join(view.pair)), "no events of theirs in these data"))
+        view = replace(view, pair=None)
+    for field in ("focus", "actor"):
+        if getattr(view, field) and getattr(view, field) not in actors:
+            rejected.append(Rejected(field, _short(getattr(view, field)), "no events of theirs in these data"))
+            view = replace(view, **{field: ""})
+    return view, rejected
 
 
 def _short(text: str) -> str:

@@ -37,7 +37,7 @@ def views(draw):
         half_life=draw(st.integers(*state.HALF_LIFE_DAYS)),
         sponsorship=draw(units),
         confidence=draw(units),
-        weights=tuple((indicator, draw(st.integers(0, 40_000)) / 1000) for indicator in WEIGHTS),
+        weights=tuple((indicator, draw(st.integers(0, 30_000)) / 1000) for indicator in WEIGHTS),
         types=draw(some(TYPES)),
         indicators=draw(some(tuple(WEIGHTS))),
         realis=draw(some(REALIS)),

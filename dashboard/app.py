@@ -1,0 +1,26 @@
+"""The entry of the dashboard: state, navigation, run."""
+
+import streamlit as st
+
+from dashboard import boundary, cache, session, sidebar
+from dashboard.sentences import ignored
+from dashboard.views import events, method, read, situation
+
+VIEWS = {"situation": situation, "events": events, "read": read, "method": method}
+
+st.set_page_config(page_title="Casus", layout="wide")
+cache.freeze_imports()
+pages = {
+    name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")
+    for name, module in VIEWS.items()
+}
+page = st.navigation(list(pages.values()), position="top")
+current = page.url_path or "situation"
+with boundary.calm():
+    if session.asked_page() in VIEWS.keys() - {current}:
+        st.switch_page(pages[session.asked_page()], query_params=session.rest_of_link())
+    view, rejected = session.begin(current)
+    if rejected:
+        st.info(ignored(rejected), icon=":material/link_off:")
+    sidebar.draw(view)
+    page.run()

@@ -1,0 +1,173 @@
+"""The arguments of the command line, and the help that teaches them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.metadata import version
+
+FORMATS = ("table", "csv", "json")
+ROWS_SHOWN = 20  # actors in a table: what fits a terminal; files have all
+HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
+_ROLES = ("conduct", "exposure", "sponsorship", "pair", "country")
+
+Command = Callable[[argparse.Namespace], None]
+
+_ABOUT = """\
+Reads what happened, says which escalation indicators each event carries, and shows how the risk of escalation moves
+over time, by actor and by pair of actors. The index is an index, not a probability.
+"""
+_EXAMPLES = """\
+examples:
+  casus risk                                    the bundled case, every actor on its last day
+  casus risk --as-of 2021-06-29 --preset "Nuclear file"
+  casus extract article.txt --published 2021-06-28 --out events.csv
+  casus risk --data events.csv --weight air_strike=12 --half-life 14
+  casus serve                                   the dashboard in the browser
+
+`casus COMMAND --help` explains a command.
+"""
+_EXTRACT_EXAMPLES = """\
+examples:
+  casus extract article.txt --published 2021-06-28
+  casus extract page.html report.pdf --format json
+  casus extract https://example.org/news/story.html --out events.csv
+  pdftotext scan.pdf - | casus extract - --published 2021-06-28
+
+The day of publication gives "on Monday" its date. Web pages mostly state it, text and PDF do not.
+"""
+_RISK_EXAMPLES = """\
+examples:
+  casus risk                                        the bundled case on the last day of its data
+  casus risk --as-of 2021-06-29 --known-on 2021-06-29
+                                                    that day, with what was published by then
+  casus risk --role exposure --top 5                who bears it instead of who does it
+  casus risk --role pair --actor "USA>IRN" --series --format csv
+  casus risk --weight air_strike=12 --weight accusation=0
+  casus risk --weights w.json                       {"air_strike": 12, "accusation": 0}
+  casus risk --data events.csv                      events from `casus extract --out events.csv`
+
+Weights start from the preset (Default), then those in --weights replace theirs, then those in --weight.
+Index: 10 x log2(1 + pressure / 0.1); ten points are about a doubling of pressure (points per day).
+Relief is on the same scale and is never subtracted.
+"""
+_TRAIN_EXAMPLES = """\
+examples:
+  casus train --out /tmp/trial/model.skops          train and look at the card; nothing in use changes
+  casus risk --model /tmp/trial/model.skops         use it once
+  casus train                                       replace the model that Casus uses
+"""
+_SERVE_EXAMPLES = """\
+examples:
+  casus serve                                       http://127.0.0.1:8501, on this machine only
+  casus serve --port 9000
+  casus serve --host 0.0.0.0                        for others, too: put a login in front of it
+"""
+
+
+
+def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """The parser of `casus`; what it returns carries the chosen one of `commands` (extract, risk, ...) as `run`."""
+    whole = _described(argparse.ArgumentParser, _ABOUT, _EXAMPLES, prog="casus")
+    whole.add_argument("--version", action="version", version=f"casus {version('casus')}")
+    choice = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (summary, examples, add) in _COMMANDS.items():
+        about = f"{summary[0].upper()}{summary[1:]}."
+        one = _described(choice.add_parser, about, examples, name=name, help=summary)
+        one.set_defaults(run=commands[name])
+        add(one)
+    return whole
+
+
+def _described(make: Callable[..., argparse.ArgumentParser], about: str, examples: str, **named: str):
+    layout = argparse.RawDescriptionHelpFormatter  # keeps the lines of the examples
+    return make(**named, description=about, epilog=examples, formatter_class=layout, allow_abbrev=False)
+
+
+def _extract(one: argparse.ArgumentParser) -> None:
+    accepted = "file (.txt, .md, .html, .pdf), http(s) address, or - for standard input"
+    one.add_argument("articles", nargs="+", metavar="ARTICLE", help=accepted)
+    one.add_argument("--published", type=_day, metavar="DATE", help="day of publication, YYYY-MM-DD, of all of them")
+    _output(one, "csv")
+
+
+def _risk(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--data", metavar="NAME|FILE", help="bundled or added dataset, or events as .csv or .json")
+    one.add_argument("--added", action="store_true", help="with the articles added to the dataset on this machine")
+    one.add_argument("--preset", default="Default", metavar="NAME", help='weights to start from, e.g. "Nuclear file"')
+    one.add_argument("--weights", metavar="FILE", help="JSON object of weights by indicator")
+    one.add_argument("--weight", action="append", default=[], metavar="ID=NUMBER", help="one weight; may be repeated")
+    one.add_argument("--half-life", type=float, metavar="DAYS", help="days in which half of the pressure goes (7)")
+    role = "what an actor does, bears, is said to sponsor, does to another, or where it happens (conduct)"
+    one.add_argument("--role", default=_ROLES[0], choices=_ROLES, help=role)
+    share = "share of what alleged clients do that is added to conduct, 0 to 1 (0)"
+    one.add_argument("--sponsorship", type=_share, default=0.0, metavar="SHARE", help=share)
+    one.add_argument("--confidence", type=_share, default=0.0, metavar="LEAST", help="leave out less sure events (0)")
+    one.add_argument("--as-of", type=_day, metavar="DATE", help="the day to stand on (last day of the data)")
+    one.add_argument("--known-on", type=_day, metavar="DATE", help="use only what was published by this day")
+    one.add_argument("--actor", action="append", metavar="ID", help="only this one, or pair as USA>IRN; may be repeated")
+    one.add_argument("--series", action="store_true", help="every day up to then, not the one day alone")
+    one.add_argument("--top", type=_count, default=ROWS_SHOWN, metavar="N", help=f"rows of a table, 0: all ({ROWS_SHOWN})")
+    one.add_argument("--model", metavar="FILE", help="another classifier than the one that Casus uses")
+    _output(one, "table")
+
+
+def _train(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--corpus", metavar="DIR", help="folder of .jsonl files (the project's own)")
+    one.add_argument("--seed", type=_count, default=0, metavar="N", help="same seed and corpus, same model (0)")
+    one.add_argument("--out", metavar="FILE", help="where to save it, its card beside it (the model that Casus uses)")
+
+
+def _card(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--model", metavar="FILE", help="another classifier than the one that Casus uses")
+    _output(one, "table")
+
+
+def _serve(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on ({HOST}: this machine only)")
+    one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
+
+
+# command -> (what it does, examples, its arguments)
+_COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
+    "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
+    "train": ("train the indicator classifier and print its card", _TRAIN_EXAMPLES, _train),
+    "card": ("print what the classifier was measured to do on themes it had not seen", "", _card),
+    "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
+}
+
+
+def _output(one: argparse.ArgumentParser, usual: str) -> None:
+    one.add_argument("--format", dest="format_", choices=FORMATS, default=usual, help=f"({usual})")
+    one.add_argument("--out", metavar="FILE", help="write to this file instead of standard output")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day written YYYY-MM-DD") from None
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)

@@ -1,0 +1,136 @@
+"""The only place that keeps anything between runs. All tables are shared between sessions and must not be changed.
+
+`cache_resource` hands out the same object each time; `cache_data` would copy 200,000 rows at every hit.
+"""
+
+from __future__ import annotations
+
+import gc
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+import data
+from dashboard.state import View
+from data.actors import PATRON
+from data.extraction import mentions as mentions_in
+from data.store import Store
+from scoring import cube as cubes
+from scoring.cube import Cube
+from scoring.indicators import measure
+
+DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
+SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
+CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_imports() -> None:
+    """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The articles that were added on this server."""
+    return Store()
+
+
+def datasets() -> list[str]:
+    """Names of all datasets, the bundled ones first."""
+    return data.available(store())
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner="Reading the dataset …")
+def events(name: str, added: bool) -> pd.DataFrame:
+    """All events of a dataset, with articles added on this server if `added`."""
+    return data.load(name, store() if added else None)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def documents(name: str, added: bool) -> pd.DataFrame:
+    """The documents of a dataset, index document_id."""
+    return data.documents_of(name, store() if added else None).set_index("document_id", drop=False)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner="Reading the events' indicators …")
+def measures(name: str, added: bool) -> pd.DataFrame:
+    """Indicator intensities by event."""
+    return measure(events(name, added))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """Events as known at the end of a day (None: now) with at least this confidence."""
+    rows = events(name, added)
+    rows = rows[rows["confidence"] >= confidence]
+    return cubes.known_on(rows, pd.Timestamp(as_known)) if as_known else rows
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _cube(name: str, added: bool, as_known: date | None, confidence: float, by: str) -> Cube:
+    return cubes.of(known(name, added, as_known, confidence), measures(name, added), by, PATRON, *_span(name, added))
+
+
+@st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
+def cube(name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int) -> Cube:
+    """The decayed cube of a selection: new weights then cost one small matrix product."""
+    return _cube(name, added, as_known, confidence, by).decayed(half_life)
+
+
+def cubes_for(view: View) -> tuple[Cube, View, Cube | None]:
+    """The decayed cube of a view, the view, and the cube of alleged clients if the view adds a share of it."""
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    sponsored = cube(*chosen, "sponsorship", view.half_life) if view.sponsorship and view.role == "conduct" else None
+    return cube(*chosen, "pair" if view.pair else view.role, view.half_life), view, sponsored
+
+
+def undated(view: View) -> int:
+    """Realised events of a view that no day, week, month or year is known for."""
+    return _cube(view.data, view.added, view.as_known, view.confidence, view.role).undated
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def mentions(name: str, added: bool) -> pd.DataFrame:
+    """All mentions of the events of a dataset in its documents."""
+    return mentions_in(documents(name, added).reset_index(drop=True))
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def days(name: str, added: bool) -> tuple[date, date]:
+    """First and last day that the dataset covers."""
+    covered = cubes.span(events(name, added))
+    return (covered[0].date(), covered[1].date()) if covered else (date(2021, 1, 1), date(2021, 6, 29))
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def actors(name: str, added: bool) -> tuple[str, ...]:
+    """Actors of a dataset, those with the most events first."""
+    rows = events(name, added)
+    both = pd.concat([rows["source"], rows["target"]]).dropna()
+    return tuple(both.value_counts().index)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
+    """Directed pairs of actors (who acts, on whom), those with the most realised events first."""
+    rows = events(name, added)
+    rows = rows[rows["realis"] == "realised"].dropna(subset=["source", "target"])
+    rows = rows[rows["source"] != rows["target"]]
+    return tuple(rows.value_counts(["source", "target"]).index)
+
+
+def forget_added() -> None:
+    """Read everything anew after an article was added; what does not contain added articles is read again, too."""
+    for kept in (events, documents, measures, known, _cube, cube, mentions, days, actors, pairs):
+        kept.clear()
+
+
+def _span(name: str, added: bool) -> tuple[pd.Timestamp | None, None]:
+    # every role gets the same first day, or a share of sponsorship could not be added to conduct
+    realised = events(name, added)
+    realised = realised[(realised["realis"] == "realised") & (realised["date_precision"] == "day")]
+    first = realised["date"].min()
+    return (None if pd.isna(first) else first.normalize()), None

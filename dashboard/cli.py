@@ -1,0 +1,308 @@
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `train`, `card` and `serve`.
+
+Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
+an unusable argument or input. Numbers in CSV and JSON are exact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dashboard.arguments import HOST, parser
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scoring.cube import Cube
+
+LOOPBACK = (HOST, "localhost", "::1")
+USAGE = 2  # exit code for arguments or input that cannot be used, as argparse has it
+INTERRUPTED = 130  # exit code after Ctrl+C, as shells have it
+
+_ROOT = Path(__file__).resolve().parents[1]
+_CORPUS = _ROOT / "data" / "corpus"
+_EVENTS_SHOWN = ["date", "source", "type", "mode", "target", "place", "realis", "killed_best", "confidence"]
+_CARD_DECIMALS = 3
+
+
+class InputError(ValueError):
+    """An argument or a file that cannot be used; the message says what was found and what is needed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
+    chosen = parser({made.__name__: made for made in (extract, risk, train, card, serve)}).parse_args(arguments)
+    try:
+        chosen.run(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `casus ... | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ValueError as error:
+        if not isinstance(error, _own_errors()):
+            raise
+        print(f"casus: {error}", file=sys.stderr)
+        return USAGE
+    return 0
+
+
+def _own_errors() -> tuple[type[ValueError], ...]:
+    """What the rooms raise on purpose, with a sentence for whoever called; anything else is a defect and shows."""
+    from dashboard.tables import TableError
+    from data import DatasetError
+    from data.documents import DocumentError
+    from data.events import EventError
+    from data.store import StoreError
+    from scoring.classifier import ModelError
+    from scoring.cube import CubeError
+    from scoring.decay import DecayError
+    from scoring.risk import RiskError
+    from scoring.score import ScoreError
+
+    scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError)
+    return (InputError, TableError, DatasetError, DocumentError, EventError, StoreError, *scoring)
+
+
+def extract(chosen: argparse.Namespace) -> None:
+    """Events of articles."""
+    import pandas as pd
+
+    from data import documents
+    from data.extraction import extract
+
+    listed = [path for path in chosen.articles if path != "-"]
+    frames = [documents.read(listed, private=True)] if listed else []
+    if "-" in chosen.articles:
+        frames.append(documents.from_bytes("standard input", sys.stdin.buffer.read(documents.MAX_BYTES + 1)))
+    read = pd.concat(frames, ignore_index=True).drop_duplicates("document_id", ignore_index=True)
+    if chosen.published:
+        read["published"] = pd.Timestamp(chosen.published)
+    for title in read.loc[read["published"].isna(), "title"]:
+        _note(f"no day of publication is known for “{title}”: its relative dates stay open (see --published)")
+    events = extract(read)
+    if events.empty:
+        _note("no events were found")
+    _write(events[_EVENTS_SHOWN] if chosen.format_ == "table" else events, chosen)
+
+
+def risk(chosen: argparse.Namespace) -> None:
+    """Index and pressure by entity and track."""
+    frame, cube = _risk(chosen)
+    if cube.undated:
+        _note(f"{cube.undated} realised events without a date are left out")
+    if frame.empty:
+        _note("none of the events is realised, dated and of somebody: there is no risk to show")
+        _write(frame, chosen)
+        return
+    first, last = frame["date"].min(), frame["date"].max()
+    day = last if chosen.as_of is None else _timestamp(chosen.as_of)
+    if not first <= day <= last:
+        raise InputError(f"no data on {day:%Y-%m-%d}; the data cover {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+    frame = frame[frame["date"] <= day] if chosen.series else frame[frame["date"] == day]
+    if chosen.format_ != "table":
+        _write(frame, chosen)
+        return
+    _write(_wide(frame, chosen.series, chosen.top), chosen)
+    _note("this is an index, not a probability: ten points are about a doubling of pressure (points per day)")
+
+
+def train(chosen: argparse.Namespace) -> None:
+    """Train the classifier on a corpus, save it and print its card."""
+    from dashboard.tables import written
+    from scoring import classifier
+
+    out = Path(chosen.out) if chosen.out else classifier.MODEL_FILE
+    corpus = _corpus(Path(chosen.corpus or _CORPUS))
+    model = classifier.train(corpus, chosen.seed, trained_on=date.today().isoformat())
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        classifier.save(model, out)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}") from None
+    _note(f"trained on {len(corpus)} sentences, saved as {out}")
+    print(written(classifier.card_table(model).reset_index(), "table", _CARD_DECIMALS))
+
+
+def card(chosen: argparse.Namespace) -> None:
+    """What was measured on held-out themes, by indicator."""
+    from scoring import classifier
+
+    model = classifier.load(chosen.model) if chosen.model else classifier.load()
+    _write(classifier.card_table(model).reset_index(), chosen, _CARD_DECIMALS)
+
+
+def serve(chosen: argparse.Namespace) -> None:
+    """Run the dashboard until it is stopped."""
+    if chosen.host not in LOOPBACK:
+        _note(f"listening on {chosen.host}: whoever reaches this machine can use the dashboard")
+    options = {
+        "server.address": chosen.host,
+        "server.port": chosen.port,
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    environment = dict(os.environ)
+    if environment.get("CASUS_STORE"):  # the folder changes below
+        environment["CASUS_STORE"] = str(Path(environment["CASUS_STORE"]).expanduser().resolve())
+    command = [sys.executable, "-m", "streamlit", "run", str(_ROOT / "dashboard" / "app.py"), *flags]
+    # from the project's folder, where its .streamlit/config.toml lies
+    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:  # the dashboard has it, too, and stops by itself
+            process.wait()
+            raise
+    if code > 0:
+        raise InputError(f"the dashboard stopped with code {code}; its own message stands above")
+
+
+def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube]:
+    import pandas as pd
+
+    from data.actors import PATRON
+    from scoring import classifier, cube, risk
+    from scoring.indicators import measure
+
+    if chosen.sponsorship and chosen.role != "conduct":
+        raise InputError(f"--sponsorship adds to what actors do (--role conduct), not to {chosen.role}")
+    weights = _weights(chosen)
+    half_life = risk.HALF_LIFE if chosen.half_life is None else chosen.half_life
+    events = _events(chosen)
+    measures = measure(events, classifier.load(chosen.model) if chosen.model else None)
+    known = events[events["confidence"] >= chosen.confidence]
+    if chosen.known_on:
+        known = cube.known_on(known, _timestamp(chosen.known_on))
+    start = _first_day(events)
+    built = cube.of(known, measures, chosen.role, PATRON, start)
+    sponsored = cube.of(known, measures, "sponsorship", PATRON, start) if chosen.sponsorship else None
+    if not len(built.entities) or not len(built.dates):
+        return pd.DataFrame(columns=["entity", "date", "track", "pressure", "index", "n_events"]), built
+    frame = risk.risk(built, weights, half_life, sponsored, chosen.sponsorship)
+    frame["entity"] = frame["entity"].astype("str")
+    if chosen.actor:
+        missing = sorted(set(chosen.actor) - set(frame["entity"]))
+        if missing:
+            raise InputError(f"no events by {chosen.role} for {missing}; there are: {', '.join(built.entities)}")
+        frame = frame[frame["entity"].isin(chosen.actor)]
+    return frame, built
+
+
+def _first_day(events: pd.DataFrame) -> pd.Timestamp | None:
+    # as the dashboard has it: the first event known to the day; one known to the year only reaches back no further
+    exact = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]
+    first = exact["date"].min()
+    return first.normalize() if first == first else None
+
+
+def _events(chosen: argparse.Namespace) -> pd.DataFrame:
+    import data
+    from dashboard import tables
+    from data.store import Store
+
+    name = chosen.data or data.available()[0]
+    if tables.is_table(name):
+        return tables.read(Path(name))
+    own = chosen.added or name not in data.available()
+    return data.load(name, Store() if own else None)
+
+
+def _weights(chosen: argparse.Namespace) -> dict[str, float]:
+    from scoring.score import PRESETS, check
+
+    if chosen.preset not in PRESETS:
+        raise InputError(f"there is no preset {chosen.preset!r}; available: {', '.join(PRESETS)}")
+    weights: dict[str, Any] = dict(PRESETS[chosen.preset])
+    if chosen.weights:
+        try:
+            given = json.loads(Path(chosen.weights).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(f"{chosen.weights} cannot be opened: {error.strerror}") from None
+        except ValueError as error:
+            raise InputError(f"{chosen.weights} is no JSON: {error}") from None
+        if not isinstance(given, dict):
+            raise InputError(f'{chosen.weights} is no object of weights such as {{"air_strike": 12}}')
+        weights |= given
+    for pair in chosen.weight:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(f"--weight {pair!r} is not of the form air_strike=8")
+        weights[name.strip()] = value
+    return check(weights).to_dict()
+
+
+def _corpus(folder: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{folder} holds no corpus: no file ends in .jsonl")
+    records = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                records.append(json.loads(line))
+            except ValueError as error:
+                raise InputError(f"{file}, line {number} is no JSON: {error}") from None
+    return pd.DataFrame(records)
+
+
+def _wide(frame: pd.DataFrame, series: bool, top: int) -> pd.DataFrame:
+    """One row an entity and day for reading: total index and pressure, the index by track, relief, events."""
+    from data.actors import display
+    from scoring.cube import PAIR
+    from scoring.risk import ESCALATION
+
+    by_track = frame.pivot(index=["entity", "date"], columns="track", values="index")
+    total = frame[frame["track"] == "total"].set_index(["entity", "date"])
+    wide = total[["index", "pressure"]].join(by_track[[*ESCALATION, "relief"]]).assign(events=total["n_events"])
+    order = {"date": True, "index": False, "entity": True} if series else {"index": False, "entity": True}
+    wide = wide.reset_index().sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    wide.insert(0, "name", [" > ".join(display(part) for part in name.split(PAIR)) for name in wide["entity"]])
+    if top and not series and len(wide) > top:
+        _note(f"the first {top} of {len(wide)} are shown; --top 0 shows all")
+        wide = wide.head(top)
+    return wide
+
+
+def _write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None = None) -> None:
+    from dashboard.tables import USUAL_DECIMALS, written
+
+    text = written(frame, chosen.format_, USUAL_DECIMALS if decimals is None else decimals)
+    if chosen.out is None:
+        print(text)
+        return
+    try:
+        Path(chosen.out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{chosen.out} cannot be written: {error.strerror}") from None
+
+
+def _timestamp(day: date) -> pd.Timestamp:
+    import pandas as pd
+
+    return pd.Timestamp(day)
+
+
+def _note(sentence: str) -> None:
+    print(f"casus: {sentence}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

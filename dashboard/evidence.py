@@ -1,0 +1,122 @@
+"""The sentence behind a number: one event, its quote inside the article, its score, its tolls and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, figures, sentences, summary
+from dashboard.state import View
+from dashboard.style import dark
+from data.actors import display
+
+CONTEXT = 420  # characters shown before and after the sentence in the small view
+
+
+def show_event(picked: Any, view: View) -> None:
+    """Open the evidence when an event on a chart was clicked, once a click."""
+    points = picked.selection.points if picked else []
+    clicked = next((p["customdata"] for p in points if p.get("customdata")), None)
+    clicked = clicked[0] if isinstance(clicked, list) else clicked
+    if clicked and clicked != st.session_state.get("casus_clicked"):
+        st.session_state["casus_clicked"] = clicked
+        _dialog(str(clicked), view)
+    elif not clicked:
+        st.session_state.pop("casus_clicked", None)
+
+
+@st.dialog("Evidence", width="large")
+def _dialog(event_id: str, view: View) -> None:
+    event(event_id, view, whole=False)
+
+
+def event(event_id: str, view: View, whole: bool = True) -> None:
+    """Draw one event; `whole` shows the full article, else the sentence and what stands around it."""
+    events = cache.events(view.data, view.added)
+    rows = events[events["event_id"] == event_id]
+    if rows.empty:
+        st.info("This event is not in the data shown.", icon=":material/info:")
+        return
+    measures = cache.measures(view.data, view.added)
+    row = summary.digest(rows, measures, view.weight_of).iloc[0]
+    st.markdown(f"**{sentences.escape_markdown(sentences.capital(row['line']))}**")
+    st.caption(sentences.escape_markdown(sentences.event_facts(row, display)))
+    scored = summary.scored(measures, event_id, view.weight_of)
+    _documents(row, view, whole)
+    _claims(events, row)
+    if len(scored):
+        title = sentences.waterfall_title(row["deed"], scored["points"].sum())
+        note = f"weight × intensity, points · {sentences.short_day(row['date'])}"
+        st.plotly_chart(
+            figures.waterfall(scored, title, note, dark()), key=f"waterfall_{whole}", config={"displayModeBar": False},
+            alt=title,
+        )  # fmt: skip
+    else:
+        st.caption(sentences.no_points(row["realis"]))
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]], around: int | None = None) -> str:
+    """HTML of a text with the spans marked; every segment is escaped.
+
+    `around` cuts the text to that many characters of context.
+    """
+    merged: list[list[int]] = []
+    for start, end in sorted((max(0, int(a)), min(len(text), int(b))) for a, b in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        elif end > start:
+            merged.append([start, end])
+    low, high = 0, len(text)
+    if around is not None and merged:
+        low, high = max(0, merged[0][0] - around), min(len(text), merged[-1][1] + around)
+    parts, at = ["… " if low else ""], low
+    for start, end in merged:
+        parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        at = end
+    parts += [escape(text[at:high]), " …" if high < len(text) else ""]
+    return "".join(parts)
+
+
+def article(html: str, height: int | None = None) -> None:
+    """An article's text as prepared by `highlighted`, line breaks kept."""
+    limit = f"max-height:{height}px;overflow-y:auto;" if height else ""
+    st.html(
+        f"<div style='white-space:pre-wrap;line-height:1.55;{limit}border-left:3px solid rgba(128,138,150,.4);"
+        f"padding:.1rem 0 .1rem .9rem;max-width:46rem' tabindex='0'>{html}</div>"
+    )
+
+
+def _documents(row: pd.Series, view: View, whole: bool) -> None:
+    documents = cache.documents(view.data, view.added)
+    spans = cache.mentions(view.data, view.added)
+    spans = spans[spans["event_id"] == row["event_id"]]
+    own = spans["document_id"].dropna().unique().tolist() or [row["document_id"]]
+    for document_id in own:
+        if document_id not in documents.index:
+            continue
+        source = documents.loc[document_id]
+        here = spans[spans["document_id"] == document_id][["span_start", "span_end"]].dropna()
+        marks = list(here.itertuples(index=False, name=None)) or [(row["span_start"], row["span_end"])]
+        published = sentences.short_day(source["published"])
+        st.caption(sentences.escape_markdown(f"{source['title']} · published {published}"))
+        article(highlighted(source["text"], marks, None if whole else CONTEXT), 420 if whole else None)
+        if whole and isinstance(source.get("sources"), str):
+            with st.expander("What this dispatch rests on"):
+                st.text(source["sources"])
+    if not set(own) & set(documents.index):
+        st.caption("Coded record without a text." if pd.isna(row["quote"]) else sentences.escape_markdown(row["quote"]))
+
+
+def _claims(events: pd.DataFrame, row: pd.Series) -> None:
+    lines = []
+    if not pd.isna(row["responds_to"]):
+        cause = events[events["event_id"] == row["responds_to"]]
+        if len(cause):
+            found = summary.digest(cause, pd.DataFrame(index=pd.Index([], name="event_id")), {}).iloc[0]
+            lines.append(sentences.answers(row, found["line"], found["date"]))
+    for line in lines:
+        st.markdown(sentences.escape_markdown(line))

@@ -1,0 +1,311 @@
+"""Numbers become sentences. Pure functions: text in plain words, no markup, no Streamlit.
+
+What a source alleges is worded as said, never as fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard.state import Rejected
+
+# names that read as "the ..." inside a sentence
+_WITH_ARTICLE = re.compile(
+    r"(?:United |European |International |Islamic State|Islamic Resistance|Popular |African Union|Arab League|Gulf |"
+    r"Syrian Observatory|Netherlands|Philippines|Houthis|Taliban|Democratic Republic|Central African|Dominican|Gambia|"
+    r"Palestinian |Lebanese Armed|Kurdistan |Organi[sz]ation |Red C|World |G7|Quint|E3)"
+)
+INDEX_NOTE = "index, not a probability: ten points are a doubling of pressure"
+STEADY = 2.0  # index points: a smaller change in 7 days is called steady
+SMALL_RATIO = 1.3  # a smaller multiple of pressure says nothing that the index points do not
+VISIBLE = 0.05  # points per day: less shows as 0.0
+NOTICES = 4  # rejected parts named in a notice; more would be a list, not a notice
+NOTABLE_GAP_DAYS = 60  # "its highest since" is worth saying from two months on
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What the first sentence is made of; index points and ratios as shown in the table, days as dates."""
+
+    actor: str
+    role: str  # conduct or exposure, or pair
+    end: date
+    index: float | None  # None: too few events
+    n_events: float
+    minimum: int
+    change: float | None = None  # index points within `days`
+    ratio: float | None = None  # of pressures within `days`
+    days: int = 7
+    since: date | None = None  # the low it rose from
+    record_since: date | None = None  # last earlier day that stood as high
+    record_ever: date | None = None  # first day of the data, if no earlier day stood as high
+    others: tuple[str, ...] = ()  # against whom, or by whom
+    deeds: tuple[str, ...] = ()  # indicators that carry the pressure, largest first
+    deed_days: tuple[date, ...] = ()
+    answers: str | None = None
+    expected: tuple[str, ...] = ()
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """`3 events`, `1 event`; thousands with a comma."""
+    word = one if count == 1 else (many or one + "s")
+    return f"{count:,.0f} {word}"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    parts = [part for part in parts if part]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def day(value: date | pd.Timestamp | None, year: bool = True) -> str:
+    """`29 June 2021`, without leading zero; a dash where it is unknown."""
+    return "–" if value is None or pd.isna(value) else f"{value.day} {value:%B}{f' {value.year}' if year else ''}"
+
+
+def short_day(value: date | pd.Timestamp | None, year: bool = True) -> str:
+    """`29 Jun 2021`."""
+    return "–" if value is None or pd.isna(value) else f"{value.day} {value:%b}{f' {value.year}' if year else ''}"
+
+
+def the(name: str) -> str:
+    """The name as it stands inside a sentence: `the United States`, `Iran`."""
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
+
+
+def possessive(name: str) -> str:
+    """`Iran's`, `the United States'`."""
+    name = the(name)
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def escape_markdown(text: str) -> str:
+    """Text that a Streamlit label shows as it is: Markdown, LaTeX, colour and icon directives lose their meaning."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|~$:<>^=-])", r"\\\1", text.replace("\n", " "))
+
+
+def signed(value: float | None) -> str:
+    """`+18`, `−3`, `0`; a dash where unknown."""
+    if value is None or pd.isna(value):
+        return "–"
+    rounded = round(value)
+    return "0" if rounded == 0 else f"{'+' if rounded > 0 else '−'}{abs(rounded)}"
+
+
+def ordinal(number: float) -> str:
+    """`1st`, `22nd`, `13th`."""
+    whole = round(number)
+    ending = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole}{ending}"
+
+
+def header(dataset: str, end: date, last: date | None, events: int, undated: int, as_known: date | None) -> str:
+    """The line above the first screen: what the numbers stand on."""
+    parts = [dataset, f"as of {short_day(end)}"]
+    if as_known:
+        parts.append(f"as known on {short_day(as_known)}")
+    parts.append(f"data to {short_day(last)}" if last else "no dated events")
+    parts.append(plural(events, "event"))
+    if undated:
+        parts.append(f"{undated:,} without a date, left out")
+    return " · ".join(parts)
+
+
+def lead(facts: Lead) -> str:
+    """Who is escalating, against whom, since when, and why; and what is still expected."""
+    if facts.index is None:
+        return too_few(facts)
+    sentences = [f"{_movement(facts)}{_record(facts)}."]
+    if facts.deeds:
+        sentences.append(f"{_reasons(facts)}.")
+    if facts.expected:
+        verb = "is" if len(facts.expected) == 1 else "are"
+        sentences.append(f"{capital(listed(facts.expected))} {verb} still expected.")
+    return " ".join(sentences)
+
+
+def too_few(facts: Lead) -> str:
+    """What to say instead of a trend."""
+    subject = {"conduct": f"by {the(facts.actor)}", "exposure": f"against {the(facts.actor)}"}.get(
+        facts.role, f"by {facts.actor}"
+    )
+    found = "No events" if facts.n_events == 0 else f"Only {plural(round(facts.n_events), 'event')}"
+    return (
+        f"{found} {subject} in the three half-lives up to {day(facts.end)}: too few to say how the risk moves "
+        f"(at least {facts.minimum} are needed). Widen the dates, choose another actor or a longer half-life."
+    )
+
+
+def _movement(facts: Lead) -> str:
+    subject = _subject(facts)
+    level = f"to {facts.index:.0f}"
+    if facts.change is None:
+        return f"{subject} stands at {facts.index:.0f} on the risk index on {day(facts.end)}"
+    if abs(facts.change) < STEADY:
+        near = f"within {plural(STEADY, 'point')} of {facts.days} days ago"
+        return f"{subject} is steady at {facts.index:.0f} on the risk index, {near}"
+    verb = "rose" if facts.change > 0 else "fell"
+    multiple = ""
+    if facts.change > 0 and facts.ratio is not None and facts.ratio >= SMALL_RATIO:
+        multiple = f" (pressure × {facts.ratio:.1f})"
+    since = ""
+    if facts.change > 0 and facts.since and facts.since.year == facts.end.year:
+        since = f", rising since {day(facts.since, year=False)}"
+    elif facts.change > 0 and facts.since:
+        since = f", rising since {day(facts.since)}"
+    points = plural(abs(round(facts.change)), "point")
+    return f"{subject} {verb} {points} in {facts.days} days {level}{multiple}{since}"
+
+
+def _subject(facts: Lead) -> str:
+    others = listed([the(name) for name in facts.others])
+    if facts.role == "exposure":
+        return f"Pressure on {the(facts.actor)}" + (f", mostly from {others}," if others else "")
+    if facts.role == "pair":
+        first, _, second = facts.actor.partition(" → ")
+        return f"{capital(possessive(first))} conduct towards {the(second)}"
+    return f"{capital(possessive(facts.actor))} conduct" + (f" towards {others}" if others else "")
+
+
+def _record(facts: Lead) -> str:
+    if facts.record_ever:
+        return f", the highest since the data begin on {day(facts.record_ever)}"
+    if facts.record_since and (facts.end - facts.record_since).days >= NOTABLE_GAP_DAYS:
+        return f", the highest since {day(facts.record_since)}"
+    return ""
+
+
+def _reasons(facts: Lead) -> str:
+    days = list(dict.fromkeys(facts.deed_days))
+    when = f", most of it from {listed([day(value, year=False) for value in days])}" if days else ""
+    said = f"; it is said to answer {facts.answers}" if facts.answers else ""
+    return f"What weighs most: {listed(facts.deeds)}{when}{said}"
+
+
+def risk_title(actor: str, change: float | None, days: int, others: int, role: str) -> str:
+    """What the lines show."""
+    whose = {"exposure": f"Pressure on {the(actor)}", "conduct": f"Risk from {the(actor)}"}.get(role, actor)
+    if change is None or pd.isna(change):
+        return f"{whose}: too few events to draw a trend"
+    verb = "rose" if change > 0 else "fell"
+    moved = "is steady" if abs(change) < STEADY else f"{verb} {abs(round(change))} index points"
+    return f"{whose} {moved} in {days} days" + (f"; {plural(others, 'other')} for comparison" if others else "")
+
+
+def tracks_title(actor: str, now: dict[str, float], then: dict[str, float], days: int) -> str:
+    """Which track moved, and whether relief goes on beside it. `now` and `then`: pressure by track, points per day."""
+    moves = {track: now[track] - then.get(track, 0.0) for track in now if track != "relief"}
+    if not moves or max(now.values()) == 0:
+        return f"No pressure by track for {the(actor)} on this day"
+    track, move = max(moves.items(), key=lambda item: abs(item[1]))
+    verb = "rose" if move > 0 else "fell"
+    first = f"{capital(track)} pressure {verb} from {then.get(track, 0.0):.1f} to {now[track]:.1f} in {days} days"
+    if abs(move) < VISIBLE:
+        first = f"No track moved in {days} days"
+    if now.get("relief", 0.0) > VISIBLE:
+        contrast = "while relief goes on" if move > 0 else "and relief goes on"
+        return f"{first} {contrast} ({now['relief']:.1f})"
+    return f"{first}; no relief beside it"
+
+
+def contributions_title(actor: str, index: float | None, pressure: float) -> str:
+    """What the bars add up to."""
+    level = "too few events for an index" if index is None else f"index {index:.0f}"
+    return f"Why this number: {actor}, {level}, is {pressure:.2f} points per day"
+
+
+def waterfall_title(deed: str, points: float) -> str:
+    """What one event's score is made of."""
+    return f"{capital(deed)} scores {points:.1f} points"
+
+
+def deed_line(row: pd.Series) -> str:
+    """One event in a line: who, what, to whom, where. `row` as in `summary.digest`."""
+    parties = " → ".join(part for part in (row["by"], row["to"]) if part) or "Actor not named"
+    place = f", {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
+    return f"{parties}: {row['deed']}{place}"
+
+
+def risk_note(end: date, interval: bool) -> str:
+    """Unit, day and band of the risk chart."""
+    band = "band: 90 % interval" if interval else "no interval: too few events"
+    return f"{INDEX_NOTE} · as of {short_day(end)} · {band} · click a point for its sentence"
+
+
+def planned_lines(planned: pd.DataFrame) -> list[str]:
+    """What was announced and has not come yet: columns words, due, announced."""
+    return [
+        f"{capital(row.words)}, {'due ' + short_day(row.due) if not pd.isna(row.due) else 'no day given'} "
+        f"(announced {short_day(row.announced, year=False)})"
+        for row in planned.itertuples()
+    ]
+
+
+def contrary_lines(against: pd.DataFrame) -> list[str]:
+    """The strongest contrary evidence, one line an event."""
+    return [
+        f"{short_day(row['date'])} · {'Denied: ' if row['realis'] == 'denied' else ''}{row['line']}"
+        for _, row in against.iterrows()
+    ]
+
+
+def event_facts(row: pd.Series, display: Callable[[str], str]) -> str:
+    """Day, realis, tolls with their claimant, reports and confidence of one event, as in `summary.digest`."""
+    precision = {"week": "in the week of ", "month": "in the month of ", "year": "in the year of "}
+    when = "day not known" if pd.isna(row["date"]) else f"{precision.get(row['date_precision'], '')}{day(row['date'])}"
+    parts = [when, row["realis"]]
+    tolls = [
+        toll(row[f"{word}_low"], row[f"{word}_best"], row[f"{word}_high"], word)
+        for word in ("killed", "wounded")
+        if word == "killed" or not pd.isna(row[f"{word}_best"])
+    ]
+    if row["type"] == "ASSAULT":
+        said = f" according to {the(display(row['claimant']))}" if not pd.isna(row["claimant"]) else ""
+        parts.append(", ".join(tolls) + said)
+    parts += [plural(row["reports"], "report"), f"confidence {row['confidence']:.2f}"]
+    return " · ".join(parts)
+
+
+def answers(row: pd.Series, cause: str, cause_day: date) -> str:
+    """Who says that an event answers another: a claim of the text, never ours."""
+    cue = f" (“{row['response_cue']}”)" if not pd.isna(row["response_cue"]) else ""
+    return f"Said to answer{cue}: {short_day(cause_day)}, {cause}. The link is a claim of the source."
+
+
+def no_points(realis: str) -> str:
+    """Why an event scores nothing."""
+    return {
+        "planned": "Announced, not done: it scores nothing until it happens.",
+        "hypothetical": "Only thought of: it scores nothing.",
+        "denied": "Denied by its source: it scores nothing and is shown as contrary evidence.",
+        "background": "Recalled, not new: it scores nothing, or the past would count twice.",
+    }.get(realis, "No indicator applies to it: it scores nothing.")
+
+
+def toll(low: float, best: float, high: float, word: str) -> str:
+    """`5 killed`, `4 to 7 killed`, `killed: not stated`."""
+    known = [value for value in (low, best, high) if not pd.isna(value)]
+    if not known:
+        return f"{word}: not stated"
+    if min(known) == max(known):
+        return f"{known[0]:.0f} {word}"
+    return f"{min(known):.0f} to {max(known):.0f} {word}"
+
+
+def ignored(rejected: Iterable[Rejected]) -> str:
+    """The calm notice about a link that could not be used as written."""
+    rejected = list(rejected)
+    parts = [f"{r.key} = “{r.value}” ({r.reason})" if r.value else f"{r.key} ({r.reason})" for r in rejected]
+    shown = parts[:NOTICES]
+    more = f" and {len(parts) - NOTICES} more" if len(parts) > NOTICES else ""
+    return f"Part of the link was ignored or changed: {'; '.join(shown)}{more}. Everything else is as the link says."

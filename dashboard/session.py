@@ -1,0 +1,134 @@
+"""The View of one browser tab: held in the session, seeded into widgets, written to the address.
+
+Three things can change it: a widget, the address (a link, Back, Forward) and a click on the navigation, which empties
+the address. Widgets win over an address that is merely older; an address that changed by itself wins otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.state import Rejected, View, decode, encode, fit, opening, tidy
+
+_VIEW, _ADDRESS = "casus_view", "casus_address"
+_NO_WIDGET = ("page", "weights")
+_LISTS = ("actors", "types", "indicators", "realis")  # widgets hold lists, the view tuples
+_MAY_BE_NONE = ("as_known", "pair")
+
+
+def begin(page: str) -> tuple[View, list[Rejected]]:
+    """The view of this run and what a link asked for in vain. Seeds all widget keys and keeps the address exact."""
+    state, address = st.session_state, _query()
+    stored: View | None = state.get(_VIEW)
+    rejected: list[Rejected] = []
+    if stored is None:
+        view, rejected = _from_address(address, page)
+        seed(view)
+    else:
+        view = _from_widgets(stored)
+        moved = page != stored.page
+        if view == stored and address != state.get(_ADDRESS) and (address or not moved):
+            view, rejected = _from_address(address, page)
+            seed(view)
+    view = replace(view, page=page)
+    view, missing = fit(view, cache.datasets(), _known_actors(view))
+    if missing:
+        seed(view)
+    keep(view)
+    return view, rejected + missing
+
+
+def view() -> View:
+    """The view of this run."""
+    return st.session_state[_VIEW]
+
+
+def keep(view: View) -> None:
+    """Store the view, give undrawn widgets their values, and rewrite the address where its meaning differs."""
+    state = st.session_state
+    state[_VIEW] = view
+    for key, value in _widget_values(view).items():
+        if key not in state:
+            state[key] = value
+    if _from_address(_query(), view.page)[0] != view:
+        st.query_params.from_dict(link(view))
+    state[_ADDRESS] = _query()
+
+
+def change(**values: Any) -> None:
+    """Change fields of the view from a callback, before the next run draws its widgets."""
+    view = tidy(replace(st.session_state[_VIEW], **values))
+    seed(view)
+
+
+def follow_end() -> None:
+    """Callback of the as-of day: what is known moves with it until the two are set apart."""
+    stored: View = st.session_state[_VIEW]
+    if stored.as_known == stored.end:
+        st.session_state["as_known"] = st.session_state["end"]
+
+
+def replace_all(view: View) -> None:
+    """Exchange the whole view from a callback; the page stays."""
+    seed(replace(view, page=st.session_state[_VIEW].page))
+
+
+def seed(view: View) -> None:
+    """Give every widget the view's value."""
+    for key, value in _widget_values(view).items():
+        st.session_state[key] = value
+
+
+def link(view: View) -> dict[str, str]:
+    """The parameters of an address; the page is its path."""
+    return {key: text for key, text in encode(view).items() if key != "page"}
+
+
+def asked_page() -> str | None:
+    """The page that a link names in its parameters, as flat views from elsewhere do."""
+    return _query().get("page")
+
+
+def rest_of_link() -> dict[str, str]:
+    """The parameters of the address without the page."""
+    return {key: text for key, text in _query().items() if key != "page"}
+
+
+def _query() -> dict[str, str]:
+    return dict(st.query_params.to_dict())
+
+
+def _from_address(address: Mapping[str, str], page: str) -> tuple[View, list[Rejected]]:
+    names = cache.datasets()
+    asked, added = address.get("data", ""), address.get("added") == "1"
+    name = asked if asked in names else names[0]
+    view, rejected = decode(address, opening(name, *cache.days(name, added)))
+    return replace(view, page=page), rejected
+
+
+def _known_actors(view: View) -> tuple[str, ...]:
+    names = cache.datasets()
+    return cache.actors(view.data if view.data in names else names[0], view.added)
+
+
+def _widget_values(view: View) -> dict[str, Any]:
+    values = {f.name: getattr(view, f.name) for f in fields(View) if f.name not in _NO_WIDGET}
+    values |= {name: list(values[name]) for name in _LISTS}
+    return values | {f"w.{indicator}": weight for indicator, weight in view.weights}
+
+
+def _from_widgets(stored: View) -> View:
+    """The view with the values that widgets hold; what the browser sent out of bounds is brought back inside."""
+    state, values = st.session_state, {}
+    for f in fields(View):
+        if f.name in _NO_WIDGET or f.name not in state:
+            continue
+        value = tuple(state[f.name]) if f.name in _LISTS else state[f.name]
+        values[f.name] = getattr(stored, f.name) if value is None and f.name not in _MAY_BE_NONE else value
+    weights = tuple((i, float(state.get(f"w.{i}", weight))) for i, weight in stored.weights)
+    return tidy(replace(stored, **values, weights=weights))

@@ -1,0 +1,120 @@
+"""What the reader can change: data, knowledge, actors, dates, role, and the weights of every indicator by track."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cache, session
+from dashboard.sentences import escape_markdown
+from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
+from data.actors import display
+from scoring.indicators import INDICATORS, TRACKS
+from scoring.score import PRESET_REASONS, PRESETS, WEIGHTS
+
+CUSTOM = "Own weights"
+ROLE_LABELS = {"conduct": "What it does", "exposure": "What is done to it"}
+STEP = 0.5
+
+
+def draw(view: View) -> None:
+    """The sidebar; all widgets are keyed by the fields of View and seeded before."""
+    with st.sidebar:
+        _data(view)
+        _who(view)
+        _weights(view)
+        _model(view)
+        st.button("Reset to the opening view", on_click=_reset, args=(view,), width="stretch")
+
+
+def _data(view: View) -> None:
+    first, last = cache.days(view.data, view.added)
+    st.selectbox("Data", cache.datasets(), key="data", on_change=_other_data)
+    left, right = st.columns(2)
+    left.date_input("From", key="start", min_value=FIRST_DAY, max_value=LAST_DAY, required=True, format="YYYY-MM-DD")
+    right.date_input(
+        "As of", key="end", min_value=FIRST_DAY, max_value=LAST_DAY, required=True, format="YYYY-MM-DD",
+        on_change=session.follow_end,
+        help=f"The day that the numbers stand for. These data run from {first} to {last}.",
+    )  # fmt: skip
+    st.date_input(
+        "As known on", key="as_known", value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD",
+        help="Only what had been published by this day counts. Empty: all that is known now.",
+    )  # fmt: skip
+
+
+def _who(view: View) -> None:
+    actors = cache.actors(view.data, view.added)
+    st.multiselect(
+        "Actors", actors, key="actors", format_func=_label, max_selections=MOST_ACTORS, placeholder="Highest index",
+    )  # fmt: skip
+    st.segmented_control(
+        "Role", list(ROLE_LABELS), key="role", format_func=ROLE_LABELS.get, required=True, disabled=bool(view.pair),
+        help="Conduct and exposure are kept apart: one act counts once for each actor and role.", width="stretch",
+    )  # fmt: skip
+    pairs = list(cache.pairs(view.data, view.added))
+    if view.pair and view.pair not in pairs:
+        pairs.insert(0, view.pair)
+    st.selectbox(
+        "Pair", [None, *pairs], key="pair",
+        format_func=lambda pair: "All" if pair is None else f"{_label(pair[0])} → {_label(pair[1])}",
+        help="Only what the first does to the second.",
+    )  # fmt: skip
+
+
+def _weights(view: View) -> None:
+    weights = view.weight_of
+    current = next((name for name, preset in PRESETS.items() if preset == weights), CUSTOM)
+    options = list(PRESETS) if current != CUSTOM else [CUSTOM, *PRESETS]
+    st.session_state["preset"] = current
+    st.selectbox("Weights", options, key="preset", on_change=_preset, help=PRESET_REASONS.get(current))
+    for track in TRACKS:
+        own = [indicator for indicator in INDICATORS if indicator.track == track]
+        changed = sum(weights[indicator.id] != WEIGHTS[indicator.id] for indicator in own)
+        with st.expander(f"{track.capitalize()}" + (f" · {changed} changed" if changed else "")):
+            for indicator in own:
+                st.slider(
+                    indicator.name, *WEIGHT_RANGE, step=STEP, key=f"w.{indicator.id}",
+                    help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
+                    f"{escape_markdown(indicator.reason)}",
+                )  # fmt: skip
+
+
+def _model(view: View) -> None:
+    st.slider(
+        "Half-life, days", *HALF_LIFE_DAYS, key="half_life",
+        help="After this many days an event weighs half as much. The scale of the index does not change with it.",
+    )  # fmt: skip
+    st.slider(
+        "Share of alleged clients' conduct", 0.0, 1.0, step=0.05, key="sponsorship",
+        disabled=bool(view.pair) or view.role != "conduct",
+        help="Adds this share of what an actor's alleged clients do to its own conduct. Sponsorship is alleged by "
+        "named sources, never established by this program; 0 leaves it out.",
+    )  # fmt: skip
+    st.slider(
+        "Least confidence", 0.0, 1.0, step=0.05, key="confidence",
+        help="Leaves out events that the reading of the text was less sure of. Confidence never shrinks points.",
+    )  # fmt: skip
+    st.toggle("With articles added on this server", key="added")
+
+
+def _label(actor: str) -> str:
+    return escape_markdown(display(actor))
+
+
+def _preset() -> None:
+    chosen = st.session_state["preset"]
+    if chosen in PRESETS:
+        session.change(weights=tuple(PRESETS[chosen].items()))
+
+
+def _other_data() -> None:
+    name = st.session_state["data"]
+    fresh = opening(name, *cache.days(name, st.session_state["added"]))
+    session.change(
+        data=name, start=fresh.start, end=fresh.end, as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="",
+    )  # fmt: skip
+
+
+def _reset(view: View) -> None:
+    fresh = opening(view.data, *cache.days(view.data, False))
+    session.replace_all(fresh)

@@ -1,0 +1,375 @@
+"""What the pages say, worked out from the frames of the two other rooms. Pure: frames and a View give frames and facts.
+
+Pages call these, hand the frames to a figure and the facts to a sentence, and do no arithmetic of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
+
+import pandas as pd
+
+from dashboard.sentences import Lead, deed_line
+from dashboard.state import View
+from data.actors import PATRON, display
+from data.ontology import MEANING
+from scoring import cube as cubes
+from scoring import risk as risks
+from scoring.cube import PAIR, Cube
+from scoring.indicators import BY_ID
+from scoring.score import contributions, relief, score
+
+# With fewer events within three half-lives no level or trend is shown; with fewer than scoring.risk.MIN_EVENTS it is
+# shown without an interval, because a bootstrap of so few understates how wide it is.
+MIN_SHOWN = 3
+WEEK, MONTH = 7, 30  # days of change shown, as analysts report them
+DRAWN = 4  # lines on the first chart unless actors are chosen: more hide each other
+RANKED = 60  # rows of the ranking: all that anyone scrolls through
+MARKERS = 8  # events marked on the line in focus: the largest; more would cover it
+BARS = 7  # indicators drawn; the rest are one bar, so that the sum stays whole
+NAMED = 2  # other parties and deeds named in the sentence
+OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not named
+LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
+LISTED = 4  # planned and contrary events listed on the first screen
+AHEAD_DAYS = 45  # an announcement without a day counts as still to come for this long
+SPARK_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything on the first screen. Frames are in the shapes that the figures name."""
+
+    end: pd.Timestamp | None  # the day the numbers stand for; None: no data within the dates
+    focus: str
+    names: dict[str, str]
+    lead: Lead | None
+    lines: pd.DataFrame = field(default_factory=pd.DataFrame)
+    band: pd.DataFrame = field(default_factory=pd.DataFrame)
+    markers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tracks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tracks_now: dict[str, float] = field(default_factory=dict)
+    tracks_then: dict[str, float] = field(default_factory=dict)
+    ranking: pd.DataFrame = field(default_factory=pd.DataFrame)
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pressure: float = 0.0
+    behind: pd.DataFrame = field(default_factory=pd.DataFrame)
+    planned: pd.DataFrame = field(default_factory=pd.DataFrame)
+    against: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def roles(view: View) -> str:
+    """What the cube is built by: the role, or pairs once a pair is chosen."""
+    return "pair" if view.pair else view.role
+
+
+def name(entity: str) -> str:
+    """An actor's name, or both names of a pair with an arrow."""
+    return " → ".join(display(part) for part in entity.split(PAIR))
+
+
+def situation(
+    events: pd.DataFrame, measures: pd.DataFrame, cube: Cube, view: View, sponsored: Cube | None = None
+) -> Situation:
+    """The first screen for a view. `cube` (and `sponsored`) are decayed at the view's half-life."""
+    by, weights, share = roles(view), view.weight_of, view.sponsorship if view.role == "conduct" else 0.0
+    if sponsored is not None and share and not view.pair:
+        cube = cube.plus(sponsored, share)
+    else:
+        share = 0.0
+    if not len(cube.dates) or not len(cube.entities):
+        return Situation(None, view.focus, {}, None)
+    end = min(pd.Timestamp(view.end), cube.dates[-1])
+    if end < pd.Timestamp(view.start) or (cube.first is not None and end < cube.first):
+        return Situation(None, view.focus, {}, None)
+    frame = risks.risk(cube, weights, view.half_life)
+    frame = frame[frame["date"] <= end]
+    total = frame[frame["track"] == "total"]
+    table = ranking(frame, end)
+    shown, focus = _shown(view, table)
+    names = {entity: name(entity) for entity in {*shown, *table["entity"]}}
+    mine = frame[frame["entity"] == focus]
+    behind = risks.events_behind(events, measures, weights, view.half_life, focus, end, by, PATRON, share)
+    parts = risks.contributions_by_indicator(cube.pick((focus,)), weights, view.half_life, focus, end)
+    start = max(pd.Timestamp(view.start), total["date"].min())
+    lines = _without_few(total[total["entity"].isin(shown) & (total["date"] >= start)])
+    lines = lines.assign(order=lines["entity"].astype(str).map(shown.index)).sort_values(["order", "date"])
+    band = risks.interval(events, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
+    of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
+    now = _pressures(mine, end)
+    planned = upcoming(events, end, focus if not view.pair else None)
+    facts = _lead(view, events, mine, table, focus, end, behind, parts, planned, names)
+    return Situation(
+        end, focus, names, facts, lines,
+        band[band["date"] >= start],
+        _markers(events, measures, cube, weights, by, lines, focus, share),
+        of_tracks, now, _pressures(mine, end - pd.Timedelta(days=WEEK)),
+        table, bars(parts), float(parts.sum()), behind, planned,
+        contrary(events, measures, weights, behind, focus, end, view.half_life),
+    )  # fmt: skip
+
+
+def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """Entities by index on `end`: entity, index, week, month, percentile, trend, n_events; those with too few last.
+
+    index, week (change in 7 days) and month are null with fewer than MIN_SHOWN events within three half-lives.
+    """
+    total = frame[(frame["track"] == "total") & (frame["date"] <= end)]
+    wide = total.pivot(index="date", columns="entity", values="index")
+    counts = total[total["date"] == end].set_index("entity")["n_events"]
+    active = counts[counts > 0].index
+    wide = wide[[entity for entity in wide.columns if entity in set(active)]]
+    now = wide.loc[end] if end in wide.index else pd.Series(dtype=float)
+    top = now.sort_values(ascending=False, kind="stable").head(RANKED).index
+    wide = wide[top]
+    percentile = risks.baseline(total[total["entity"].isin(top)].assign(entity=lambda rows: rows["entity"].astype(str)))
+    percentile = percentile[percentile["date"] == end].set_index("entity")["percentile"]
+    rows = pd.DataFrame({"entity": [str(entity) for entity in top], "index": now[top].to_numpy()})
+    for column, days in (("week", WEEK), ("month", MONTH)):
+        before = end - pd.Timedelta(days=days)
+        rows[column] = rows["index"] - wide.loc[before].to_numpy() if before in wide.index else float("nan")
+    rows["percentile"] = rows["entity"].map(percentile)
+    rows["n_events"] = rows["entity"].map(counts.rename(index=str)).astype(float)
+    rows["trend"] = [wide[entity].tail(SPARK_DAYS).round(1).tolist() for entity in top]
+    few = rows["n_events"] < MIN_SHOWN
+    rows.loc[few, ["index", "week", "month", "percentile"]] = float("nan")
+    rows.loc[few, "trend"] = pd.Series([[] for _ in range(int(few.sum()))], index=rows.index[few], dtype=object)
+    return rows.sort_values("index", ascending=False, kind="stable", na_position="last", ignore_index=True)
+
+
+def bars(parts: pd.Series, most: int = BARS) -> pd.DataFrame:
+    """Indicators' shares as bars, the smallest together, so that they still sum to the whole: name, track, value."""
+    known = parts[parts > 0].sort_values(ascending=False)
+    rows = [(BY_ID[i].name, BY_ID[i].track, value) for i, value in known.head(most).items()]
+    rest = known.iloc[most:]
+    if len(rest) == 1:
+        rows += [(BY_ID[i].name, BY_ID[i].track, value) for i, value in rest.items()]
+    elif len(rest):
+        rows.append((f"{len(rest)} more indicators", BY_ID[rest.index[0]].track, rest.sum()))
+    return pd.DataFrame(rows, columns=["name", "track", "value"])
+
+
+def digest(events: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """One row an event, in the order given, for tables and labels.
+
+    event_id, date, date_precision, published, by, to (names joined, '' if none), deed, track, place, points, relief,
+    realis, type, mode, quote, document_id, span_start, span_end, claimant, responds_to, response_cue, reports,
+    confidence, killed_low/best/high, wounded_low/best/high, origin, line.
+    """
+    first = events.drop_duplicates("event_id").set_index("event_id", drop=False)
+    ids = first.index
+    parts = contributions(measures.reindex(ids).fillna(0.0), weights)
+    top = parts.idxmax(axis=1).where(parts.max(axis=1) > 0)
+    out = first[
+        [
+            "event_id", "date", "date_precision", "published", "realis", "type", "mode", "place", "country", "quote",
+            "document_id", "span_start", "span_end", "claimant", "responds_to", "response_cue", "reports", "confidence",
+            "killed_low", "killed_best", "killed_high", "wounded_low", "wounded_best", "wounded_high", "victims",
+            "origin",
+        ]
+    ].copy()  # fmt: skip
+    out["by"] = _joined(events, "source", ids)
+    out["to"] = _joined(events, "target", ids)
+    out["deed"] = [
+        BY_ID[i].name.lower() if isinstance(i, str) else _deed(kind, mode)
+        for i, kind, mode in zip(top, out["type"], out["mode"], strict=True)
+    ]
+    out["track"] = [BY_ID[i].track if isinstance(i, str) else None for i in top]
+    out["points"] = score(parts_to_measures(measures, ids), weights).to_numpy()
+    out["relief"] = relief(parts_to_measures(measures, ids), weights).to_numpy()
+    out["line"] = [deed_line(row) for _, row in out.iterrows()]
+    return out.reset_index(drop=True)
+
+
+def parts_to_measures(measures: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """Measures of these events in this order; events without a measure count nothing."""
+    return measures.reindex(ids).fillna(0.0)
+
+
+def scored(measures: pd.DataFrame, event_id: str, weights: Mapping[str, float]) -> pd.DataFrame:
+    """One event's points by indicator, relief included: name, track, points, detail (weight x intensity)."""
+    rows = []
+    if event_id in measures.index:
+        values = measures.loc[event_id]
+        for indicator, value in values[values > 0].items():
+            weight = weights.get(str(indicator), 0.0)
+            known = BY_ID[str(indicator)]
+            rows.append((known.name, known.track, weight * value, f"{weight:g} × {value:.2f} = {weight * value:.1f}"))
+    return pd.DataFrame(rows, columns=["name", "track", "points", "detail"])
+
+
+def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) -> pd.DataFrame:
+    """Planned events announced by `end` and not yet past, the latest announcement first, one row an event.
+
+    Those that involve `actor` come first.
+    """
+    planned = events[events["realis"] == "planned"]
+    planned = cubes.known_on(planned, end)
+    announced = planned["published"].fillna(planned["date"])
+    due = planned["date"].where(planned["date"] > announced)
+    ahead = (due > end) | (due.isna() & (announced > end - pd.Timedelta(days=AHEAD_DAYS)))
+    rows = planned[ahead].assign(announced=announced[ahead], due=due[ahead])
+    involved = (rows["source"] == actor) | (rows["target"] == actor)
+    rows = rows.assign(involved=involved).sort_values(["involved", "announced"], ascending=False, kind="stable")
+    rows = rows.drop_duplicates("event_id").drop_duplicates(["type", "source", "target"]).head(LISTED)
+    return rows.assign(words=[_announcement(row) for _, row in rows.iterrows()])
+
+
+def contrary(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    weights: Mapping[str, float],
+    behind: pd.DataFrame,
+    focus: str,
+    end: pd.Timestamp,
+    half_life: float,
+) -> pd.DataFrame:
+    """The strongest evidence against escalation by the one in focus: relief and restraint, then denials; a digest."""
+    ids = risks.evidence_against(behind)["event_id"].tolist()
+    recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
+    parties = focus.split(PAIR)
+    denied = events[
+        (events["realis"] == "denied")
+        & (events["source"].isin(parties) | events["target"].isin(parties))
+        & events["date"].between(recent, end)
+    ]
+    ids += [i for i in denied.sort_values("date", ascending=False)["event_id"].unique() if i not in ids]
+    order = {event_id: place for place, event_id in enumerate(ids[:LISTED])}
+    rows = events[events["event_id"].isin(order)]
+    out = digest(rows, measures, weights)
+    return out.sort_values("event_id", key=lambda column: column.map(order), ignore_index=True)
+
+
+def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
+    if view.pair:
+        pair = PAIR.join(view.pair)
+        back = PAIR.join(reversed(view.pair))
+        return [pair, back] if back in set(table["entity"]) else [pair], pair
+    enough = table[table["index"].notna()]
+    # the one that escalates: the largest rise within a week; else the highest
+    rising = enough.sort_values("week", ascending=False) if (enough["week"] > 0).any() else enough
+    drawn = list(view.actors) or list(enough["entity"].head(DRAWN))
+    candidates = [entity for entity in rising["entity"] if not view.actors or entity in view.actors]
+    focus = view.focus or next(iter(candidates), None) or next(iter(drawn), None) or str(table["entity"].iloc[0])
+    return [focus, *(entity for entity in drawn if entity != focus)], focus
+
+
+def _without_few(rows: pd.DataFrame) -> pd.DataFrame:
+    out = rows[["entity", "date", "index"]].copy()
+    out["entity"] = out["entity"].astype(str)
+    out["index"] = out["index"].where(rows["n_events"] >= MIN_SHOWN)
+    return out
+
+
+def _pressures(frame: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
+    rows = frame[(frame["date"] == day) & (frame["track"] != "total")]
+    return {str(track): float(value) for track, value in zip(rows["track"], rows["pressure"], strict=True)}
+
+
+def _markers(events, measures, cube, weights, by, lines, focus, share) -> pd.DataFrame:
+    columns = ["event_id", "date", "index", "track", "text"]
+    line = lines[lines["entity"] == focus].set_index("date")["index"]
+    counted = cubes.entities(events, by, PATRON)
+    if share:
+        counted = pd.concat([counted, cubes.entities(events, "sponsorship", PATRON)])
+    counted = counted[(counted["entity"] == focus) & (counted["share"] == 1.0) & counted["date"].isin(line.index)]
+    points = score(measures, weights)
+    counted = counted.assign(points=counted["event_id"].map(points)).query("points > 0")
+    best = counted.sort_values(["points", "date"], ascending=False).drop_duplicates("date").head(MARKERS)
+    if best.empty:
+        return pd.DataFrame(columns=columns)
+    rows = digest(events[events["event_id"].isin(best["event_id"])], measures, weights).set_index("event_id")
+    best = best.assign(
+        index=best["date"].map(line), track=best["event_id"].map(rows["track"]), text=best["event_id"].map(rows["line"])
+    )
+    return best[columns].dropna(subset=["index", "track"]).reset_index(drop=True)
+
+
+def _lead(view, events, mine, table, focus, end, behind, parts, planned, names) -> Lead:
+    total = mine[mine["track"] == "total"].set_index("date")
+    row = table[table["entity"] == focus]
+    here = total.loc[end]
+    role = roles(view)
+    facts = {
+        "actor": names.get(focus, name(focus)),
+        "role": role,
+        "end": _day(end),
+        "n_events": float(here["n_events"]),
+        "minimum": MIN_SHOWN,
+        "expected": tuple(planned["words"].head(1)),
+    }
+    if here["n_events"] < MIN_SHOWN or row.empty:
+        return Lead(index=None, **facts)
+    before = end - pd.Timedelta(days=WEEK)
+    then = total.loc[before] if before in total.index else None
+    recent = total["index"].loc[end - pd.Timedelta(days=LOW_WITHIN_DAYS) : end]
+    earlier = total["index"].loc[: recent.idxmin()]  # a rise is not compared with its own days
+    as_high = earlier[earlier >= here["index"]]
+    pressing = behind[behind["pressure"] > 0]
+    by_day = pressing.groupby("date")["pressure"].sum().sort_values(ascending=False)
+    days = by_day[by_day > OF_NOTE * pressing["pressure"].sum()].head(NAMED).index
+    deeds = [BY_ID[i].name.lower() for i in parts[parts > 0].sort_values(ascending=False).head(NAMED).index]
+    return Lead(
+        index=float(here["index"]),
+        change=None if then is None else float(here["index"] - then["index"]),
+        ratio=float(here["pressure"] / then["pressure"]) if then is not None and then["pressure"] > 0 else None,
+        days=WEEK,
+        since=_day(recent.idxmin()) if recent.idxmin() < end else None,
+        record_since=_day(as_high.index[-1]) if len(as_high) else None,
+        record_ever=None if len(as_high) or len(earlier) < risks.MIN_HISTORY else _day(total.index[0]),
+        others=() if view.pair else _others(events, pressing, role, focus),
+        deeds=tuple(deeds),
+        deed_days=tuple(_day(value) for value in sorted(days)),
+        answers=_answered(events, pressing),
+        **facts,
+    )
+
+
+def _others(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus: str) -> tuple[str, ...]:
+    column = "source" if role == "exposure" else "target"
+    pairs = events[["event_id", column]].dropna().drop_duplicates()
+    weight = pairs.merge(pressing, on="event_id").groupby(column)["pressure"].sum().sort_values(ascending=False)
+    weight = weight.drop(index=focus, errors="ignore")
+    whole = pressing["pressure"].sum()
+    return tuple(display(actor) for actor in weight[weight > OF_NOTE * whole].head(NAMED).index)
+
+
+def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
+    """What the heaviest event that names its cause is said to answer."""
+    known = events[events["responds_to"].notna()].drop_duplicates("event_id").set_index("event_id")
+    for event_id in pressing["event_id"].head(LISTED):
+        if event_id in known.index:
+            cause = events[events["event_id"] == known.at[event_id, "responds_to"]]
+            if len(cause):
+                first = cause.iloc[0]
+                actor = f" by {display(first['source'])}" if isinstance(first["source"], str) else ""
+                return f"{_deed(first['type'], first['mode'])}{actor}"
+    return None
+
+
+def _announcement(row: pd.Series) -> str:
+    parties = [display(actor) for actor in (row["source"], row["target"]) if isinstance(actor, str)]
+    what = {"CONSULT": "talks", "AGREE": "an agreement", "MOBILIZE": "a deployment", "RETREAT": "a withdrawal"}.get(
+        row["type"], _deed(row["type"], row["mode"])
+    )
+    place = f" in {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
+    return f"{what}{place}" + (f" ({' and '.join(dict.fromkeys(parties))})" if parties else "")
+
+
+_MODE_WORDS = {"aerial": "an air strike", "drone": "a drone attack", "heavy-weapons": "a rocket or artillery attack"}
+
+
+def _deed(kind: str, mode: object) -> str:
+    return _MODE_WORDS.get(str(mode)) or MEANING[kind].split(",")[0]
+
+
+def _joined(events: pd.DataFrame, column: str, ids: pd.Index) -> pd.Series:
+    pairs = events[["event_id", column]].dropna().drop_duplicates()
+    named = pairs.assign(shown=pairs[column].map(display)).groupby("event_id")["shown"].agg(", ".join)
+    return named.reindex(ids).fillna("")
+
+
+def _day(value: pd.Timestamp) -> date:
+    return value.date()

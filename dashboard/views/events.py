@@ -1,0 +1,7 @@
+"""Page events."""
+
+TITLE = "Events"
+
+
+def show() -> None:
+    """Draw the page."""

@@ -1,0 +1,7 @@
+"""Page method."""
+
+TITLE = "Method"
+
+
+def show() -> None:
+    """Draw the page."""

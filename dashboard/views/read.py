@@ -1,0 +1,7 @@
+"""Page read."""
+
+TITLE = "Read"
+
+
+def show() -> None:
+    """Draw the page."""

@@ -1,0 +1,112 @@
+"""The first screen: who escalates, against whom, since when, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, figures, link, sentences, session, summary
+from dashboard.evidence import show_event
+from dashboard.state import View
+from dashboard.style import dark, lead_paragraph, quiet, small_head
+
+TITLE = "Situation"
+TABLE_HEIGHT = 212  # header and six rows
+CHART = {"displayModeBar": False}
+
+
+def show() -> None:
+    """Draw the page for the view of this run."""
+    view = session.view()
+    events = cache.known(view.data, view.added, view.as_known, view.confidence)
+    measures = cache.measures(view.data, view.added)
+    found = summary.situation(events, measures, *cache.cubes_for(view))
+    _header(view, events)
+    if found.end is None or found.lead is None:
+        first, last = cache.days(view.data, view.added)
+        lead_paragraph(
+            f"There are no data for these dates. {view.data} covers {sentences.day(first)} to {sentences.day(last)}; "
+            "move the dates at the left, or clear the day of knowledge."
+        )
+        return
+    lead_paragraph(sentences.lead(found.lead))
+    left, right = st.columns([1.62, 1], gap="medium")
+    with left:
+        _lines(view, found)
+        _tracks(found)
+    with right:
+        _ranking(found)
+        _why(found)
+        _notes(found)
+    quiet(f"{sentences.capital(sentences.INDEX_NOTE)} (points per day). Attributions are the sources', not ours.")
+
+
+def _header(view: View, events: pd.DataFrame) -> None:
+    _, last = cache.days(view.data, view.added)
+    counted = events["event_id"].nunique()
+    head, button = st.columns([6, 1], vertical_alignment="center")
+    with head:
+        quiet(
+            sentences.header(view.data, view.end, last, counted, cache.undated(view), view.as_known), heading=TITLE
+        )
+    with button:
+        link.copy_button(session.link(view))
+
+
+def _lines(view: View, found: summary.Situation) -> None:
+    facts, others = found.lead, found.lines["entity"].nunique() - 1
+    change = facts.change if facts.index is not None else None
+    title = sentences.risk_title(facts.actor, change, facts.days, others, facts.role)
+    note = sentences.risk_note(found.end, found.band["low"].notna().any())
+    chart = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
+    picked = st.plotly_chart(
+        chart, key="risk_lines", on_select="rerun", selection_mode="points", config=CHART,
+        alt=f"{title}. {sentences.lead(facts)}",
+    )  # fmt: skip
+    show_event(picked, view)
+
+
+def _tracks(found: summary.Situation) -> None:
+    title = sentences.tracks_title(found.lead.actor, found.tracks_now, found.tracks_then, found.lead.days)
+    when = sentences.short_day(found.end)
+    note = f"{found.lead.actor} · points per day, one scale, relief below zero · as of {when}"
+    chart = figures.tracks(found.tracks, title, note, dark())
+    st.plotly_chart(chart, key="tracks", config=CHART, alt=f"{title}. {note}")
+
+
+def _ranking(found: summary.Situation) -> None:
+    rows = found.ranking.assign(actor=found.ranking["entity"].map(found.names))
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        rows[["actor", "index", "week", "month", "percentile", "trend", "n_events"]],
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        row_height=29,
+        alt="Actors by risk index",
+        placeholder="few",
+        column_config={
+            "actor": st.column_config.TextColumn("Actor", width=112),
+            "index": number("Index", format="%.0f", width=46, help=sentences.INDEX_NOTE),
+            "week": number("7 d", format="%+.0f", width=40, help="Index points within 7 days"),
+            "month": number("30 d", format="%+.0f", width=42, help="Index points within 30 days"),
+            "percentile": number(
+                "Year", format="%.0f %%", width=50, help="Share of the own past year's days that stood lower"
+            ),
+            "trend": st.column_config.LineChartColumn("60 days", width=70, y_min=0),
+            "n_events": number("Events", format="%.0f", width=48, help="Within three half-lives; below 3: no index"),
+        },
+    )
+
+
+def _why(found: summary.Situation) -> None:
+    facts = found.lead
+    title = sentences.contributions_title(facts.actor, facts.index, found.pressure)
+    note = f"points per day by indicator, half-lives counted · as of {sentences.short_day(found.end)}"
+    st.plotly_chart(
+        figures.contributions(found.parts, title, note, dark()), key="why", config=CHART, alt=f"{title}. {note}"
+    )
+
+
+def _notes(found: summary.Situation) -> None:
+    small_head("Announced to come", sentences.planned_lines(found.planned), "Nothing announced in these data.")
+    small_head("Against it", sentences.contrary_lines(found.against), "No relief, restraint or denial in these data.")
