@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger
+from data.ontology import CONFLICT
 
 _SAYING = frozenset(
     "said says say saying confirmed confirms reported reports claimed claims announced announces put counted counts "
@@ -19,7 +20,7 @@ _CUES = tuple(
         "responding to", "responded to", "in return for", "provoked by", "prompted by", "triggered by",
     )
 )  # fmt: skip
-_OPENING_CUES = tuple(tuple(cue.split()) for cue in ("in response ,", "in retaliation ,", "in reply ,", "in turn ,", "in revenge ,"))
+_BARE_CUES = tuple(tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge"))
 _CUE_REACH = 14  # tokens between a cue and the act it names
 # No provocation precedes "in return for": an exchange is no reprisal unless force is meant, so it is kept for force only.
 
@@ -56,24 +57,21 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
                 number for number, trigger in enumerate(triggers)
                 if end <= trigger.start <= end + _CUE_REACH and not _closed(sentence, end, trigger.start)
             ][:2]  # fmt: skip
-            answers = [number for number, trigger in enumerate(triggers) if trigger.end <= index and trigger.start >= 0]
-            if not answers:
-                answers = [number for number, trigger in enumerate(triggers) if number not in provocations and trigger.start > end
-                           and "," in sentence.lows[end : trigger.start]]  # fmt: skip
-            return answers[-1:] if trigger_before(answers, triggers, index) else answers[:1], provocations[:1], " ".join(cue), index
+            before = [number for number, trigger in enumerate(triggers) if trigger.end <= index]
+            after = [number for number, trigger in enumerate(triggers)
+                     if number not in provocations and "," in sentence.lows[end : trigger.start]]  # fmt: skip
+            acts = [number for number in before if triggers[number].type in CONFLICT]
+            answers = (acts or before)[-1:] or after[:1]
+            return answers, provocations[:1], " ".join(cue), index
     return None
 
 
-def trigger_before(answers: list[int], triggers: list[Trigger], index: int) -> bool:
-    """Whether the answering triggers stand before the cue."""
-    return bool(answers) and triggers[answers[-1]].end <= index
-
-
-def opens_as_answer(sentence: Sentence) -> str | None:
-    """The cue of a sentence that begins "In response, ...": it answers what was told just before."""
-    for cue in _OPENING_CUES:
-        if tuple(sentence.lows[: len(cue)]) == cue:
-            return " ".join(cue[:-1])
+def bare_answer(sentence: Sentence) -> str | None:
+    """The cue of a sentence that says "in response" and not to what: it answers what was told just before."""
+    for index in range(len(sentence.lows) - 1):
+        cue = (sentence.lows[index], sentence.lows[index + 1])
+        if cue in _BARE_CUES and sentence.low(index + 2) not in ("to", "for", "against"):
+            return " ".join(cue)
     return None
 
 

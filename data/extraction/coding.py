@@ -125,6 +125,9 @@ def _code(
         before = memory.get("")
     if not targets and before and before.actor not in {m.actor for m in sources}:
         targets, confidence = (before,), confidence * _BY_PRONOUN
+    if sources and sources[0].strength == "person" and _office_holder(sentence, sources[0]):
+        state = memory.get("government")
+        sources, confidence = ((state,), confidence * _BY_PRONOUN) if state else (sources, confidence)
     confidence *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
     if any(mention.strength == "modifier" for mention in (*sources, *targets)):
         confidence *= _BY_MODIFIER
@@ -137,6 +140,14 @@ def _code(
         who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)), places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, _refers_back(sentence, trigger), round(confidence, 3),
     )  # fmt: skip
+
+
+def _office_holder(sentence: Sentence, person: Mention) -> bool:
+    """ "President N", "N, the outgoing president's chief of staff,": an office of the state spoken of, which is not named again."""
+    following = sentence.lows[person.end : person.end + 7]
+    if sentence.low(person.start - 1) in participants.ORGANS:
+        return True
+    return following[:1] == [","] and any(low in participants.ORGANS for low in following)
 
 
 def _referent(sentence: Sentence, trigger: Trigger, word: str, memory: Memory) -> Mention | None:
@@ -192,11 +203,21 @@ def _text(sentence: Sentence, mentions: Sequence[Mention]) -> str | None:
 def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> dates.When | None:
     if not whens:
         return None
+    whens = [when for when in whens if not _in_side_clause(sentence, trigger, when)]
     after = [when for when in whens if when.start >= trigger.end]
     before = [when for when in whens if when.end <= trigger.start]
-    if after and not any(sentence.low(index) in (";", "after", "following") for index in range(trigger.end, after[0].start)):
+    if after and ";" not in sentence.lows[trigger.end : after[0].start]:
         return after[0]
     return before[-1] if before else None
+
+
+def _in_side_clause(sentence: Sentence, trigger: Trigger, when: dates.When) -> bool:
+    """Whether a date after the trigger belongs to a clause of its own: "... since she took office in January"."""
+    between = sentence.lows[trigger.end : when.start]
+    if any(low in roles.ANSWERING and after in ("for", "to") for low, after in zip(between, between[1:], strict=False)):
+        return True  # the date of what is answered
+    opener = max((i for i, low in enumerate(between) if low in ("since", "after", "before", "until", "following")), default=None)
+    return opener is not None and len(between) - opener > 1
 
 
 def _vague_past(sentence: Sentence) -> bool:
@@ -265,14 +286,15 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
                 for index in answers:
                     if index in coded and index != provocation:
                         coded[index].link = (-1 - provocation, cue)
-    cue = attribution.opens_as_answer(sentence)
-    told = [index for index, candidate in enumerate(earlier) if candidate.realis == "realised" and candidate.sources]
-    if cue and told and coded:
-        last = earlier[told[-1]].number
-        same = [index for index in told if earlier[index].number == last]
+    cue = attribution.bare_answer(sentence)
+    if cue and coded:
         first = coded[min(coded)]
-        if first.link is None and earlier[same[0]].sources != first.sources:
-            first.link = (same[0], cue)
+        told = [
+            index for index, candidate in enumerate(earlier)
+            if candidate.realis == "realised" and candidate.sources and not set(candidate.sources) & set(first.sources)
+        ]  # fmt: skip
+        if first.link is None and told:
+            first.link = (next(i for i in told if earlier[i].number == earlier[told[-1]].number), cue)
 
 
 def _worth(candidate: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.extraction.sentence import Sentence
 
@@ -33,6 +33,7 @@ class When:
     day: dt.date
     precision: str  # day | week | month | year
     future: bool = False
+    since: bool = False  # "since July": when a series began that may go on
 
 
 def find(sentence: Sentence, published: dt.date) -> list[When]:
@@ -44,7 +45,7 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
         if found is None:
             at += 1
         else:
-            out.append(found)
+            out.append(replace(found, since=sentence.low(found.start - 1) == "since"))
             at = found.end
     return out
 

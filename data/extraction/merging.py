@@ -93,7 +93,7 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
     if event.type != candidate.type or event.first.realis != candidate.realis:
         return 0
-    if not _modes_agree(event.mode, candidate.mode) or not _days_agree(event.when, candidate.when):
+    if (candidate.type == "ASSAULT" and not _modes_agree(event.mode, candidate.mode)) or not _days_agree(event.when, candidate.when):
         return 0
     if event.place and candidate.place and event.place.country and candidate.place.country:
         if event.place.country != candidate.place.country and candidate.type == "ASSAULT" and not candidate.refers_back:
@@ -109,7 +109,7 @@ def _likeness(event: Event, candidate: Candidate) -> float:
             return 0
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
-        return 0.5 + named - 0.02 * distance
+        return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and distance <= 2)):
         return 0
     same_means = candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
@@ -117,6 +117,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
         return 0
     if named < _BOTH and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
         return 0
+    if candidate.refers_back:  # what a text speaks of as "the attacks" is mostly what it is about
+        named += 0.05 * len(event.mentions)
     return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
 
 
@@ -152,7 +154,8 @@ def covers(general: str, special: str) -> bool:
         return False
     if general.endswith("-backed-militias"):
         patrons = _patrons().get(special, ())
-        return any(general.startswith(patron) for patron in patrons) or special.endswith("-militias")
+        unlisted = special not in actors.KIND
+        return any(general.startswith(patron) for patron in patrons) or special.endswith("-militias") or unlisted
     if general.endswith(("-militias", "-rebels", "-militants", "-separatists")):
         home = actors.COUNTRY.get(special)
         return actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
@@ -211,7 +214,7 @@ def _more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ..
 
 def older_than(when: When | None, published: dt.date | None, days: int) -> bool:
     """Whether an act lies more than `days` before publication."""
-    if when is None or published is None:
+    if when is None or published is None or when.since:
         return False
     span = {"year": 365, "month": 30}.get(when.precision, 0)
     return (published - when.day).days - span > days

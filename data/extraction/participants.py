@@ -77,7 +77,7 @@ class Mention:
     start: int
     end: int
     actor: str
-    strength: str  # name | organ | group | people | modifier | unlisted
+    strength: str  # name | organ | group | people | modifier | unlisted | person
     locative: bool = False  # stands after "in", "near", ...: where, not who
 
 
@@ -85,6 +85,9 @@ def slug(text: str) -> str:
     """A lower-case ASCII id for a name that the list of actors lacks."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+
+
+_CASED = frozenset(spelling.lower() for spelling in actors.CASED)
 
 
 @cache
@@ -138,7 +141,26 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
             continue
         mentions.append(replace(mention, locative=_locative(tokens, mention)))
         at = mention.end
-    return _appositions(tokens, mentions)
+    return _appositions(tokens, _clients(tokens, mentions))
+
+
+def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+    """ "armed groups loyal to X", "militias backed by X": clients of X, not X."""
+    out = []
+    for mention in mentions:
+        tie = " ".join(token.low for token in tokens[max(0, mention.start - 2) : mention.start])
+        noun = mention.start - 3
+        if tie in _TIES and noun >= 0 and (tokens[noun].low in GROUPS or tokens[noun].low in ("groups", "group", "forces")):
+            name = slug(actors.NAMES.get(mention.actor, mention.actor))
+            mention = Mention(noun, mention.end, f"{name}-backed-militias", "group")
+        out.append(mention)
+    return out
+
+
+_TIES = frozenset(
+    ("loyal to", "linked to", "allied to", "allied with", "aligned with", "tied to", "backed by", "supported by",
+     "financed by", "armed by", "trained by", "close to")
+)  # fmt: skip
 
 
 def _capitalised(token: Token) -> bool:
@@ -165,6 +187,8 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
 
 def _cased(found: Sequence[Token], actor: str) -> bool:
     """Names are capitalised; short acronyms in capitals throughout, so that "us" and "is" are no actors."""
+    if " ".join(token.low for token in found) in _CASED:
+        return " ".join(token.text for token in found) in actors.CASED
     if len(found) == 1 and len(found[0].text.replace(".", "")) <= 3:
         return found[0].text.isupper() or (found[0].text.istitle() and len(found[0].text) == 3)
     return any(token.text[:1].isupper() for token in found) or "-" in actor or actors.KIND.get(actor) == "population"
@@ -299,11 +323,11 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             return None
         return Mention(start, _with_office(tokens, end), slug(word), "unlisted")
     last = run[-1].low
-    if last in _GROUP_NAMES or run[0].low in _GROUP_NAMES:
+    if last in _GROUP_NAMES or run[0].low in _GROUP_NAMES or any(token.low == "of" for token in run):
         return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
-    return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
+    return Mention(start, end, slug(" ".join(token.text for token in run)), "person")
 
 
 _OPENING = frozenset(
@@ -330,7 +354,7 @@ def _appositions(tokens: Sequence[Token], mentions: list[Mention]) -> list[Menti
             skip = False
             continue
         if (
-            following is not None and here.strength == "unlisted" and following.strength in ("name", "organ")
+            following is not None and here.strength in ("unlisted", "person") and following.strength in ("name", "organ")
             and not following.locative and here.end < len(tokens) and tokens[here.end].low == ","
             and following.start - here.end <= _APPOSITION
             and _closes(tokens, following.end)

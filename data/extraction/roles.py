@@ -22,6 +22,7 @@ _LIGHT = frozenset(
 _STANDING = frozenset("engaged engages engage involved behind responsible".split())
 # Verbs whose subject bears the act named by their object ("suffered an attack", "have been the target of strikes")
 _SUFFERING = frozenset("suffered suffer faced face faces survived survive endured sustained target targets victim victims".split())
+ANSWERING = frozenset("retaliation response reprisal revenge reply answer return".split())
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
 _POSSESSING = frozenset("of to linked belonging loyal tied connected allied affiliated".split())
 _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies ("US precision defensive airstrikes")
@@ -144,7 +145,8 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
             nouns = sentence.lows[index + 1 : first + 1]
             if any(noun in _COMMON_ACTORS for noun in nouns):
                 return (), next(noun for noun in nouns if noun in _COMMON_ACTORS)
-            if not any(noun in _NOT_SUBJECTS or noun.endswith("ed") for noun in nouns) and not joined:
+            apposed = sentence.low(index - 1) == "," and index - 2 in sentence.at
+            if not any(noun in _NOT_SUBJECTS or noun.endswith("ed") for noun in nouns) and not joined and not apposed:
                 break
         if low in _PRONOUNS and low != "who" and not of_phrase:
             return (), low
@@ -193,7 +195,7 @@ def _after(
             break
         mention = sentence.at.get(index)
         if mention is not None:
-            if open_ and not (mention.locative and (sentence.low(index - 1) == "in" or mention.strength == "modifier")):
+            if open_ and not (mention.locative and (sentence.low(index - 1) not in prepositions or sentence.low(index - 1) == "in" or mention.strength == "modifier")):
                 return _joint(sentence, mention, 1)
             open_ = False
             index = mention.end
@@ -232,7 +234,33 @@ def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tu
             return (), "it"
         if not found:
             found = _after(sentence, trigger.end, ("against", "on", "at"), triggers)
+    if not found and trigger.type in _MATERIAL:
+        found = _owner(sentence, trigger)
+    if not found and trigger.type in _ABOUT_ACCORDS:
+        found = tuple(m for m in sentence.mentions if m.start >= trigger.end and not m.locative and m.strength != "modifier")[:1]
     return found, ""
+
+
+def _owner(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
+    """The actor to whom the struck or seized thing belongs: "stores which, officers say, belonged to X"."""
+    for index in range(trigger.end, len(sentence.lows) - 1):
+        if (sentence.low(index), sentence.low(index + 1)) in _OWNED:
+            owner = next((sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None)
+            if owner is not None:
+                return _joint(sentence, owner, 1)
+    return ()
+
+
+_OWNED = frozenset(
+    (verb, word)
+    for word, verbs in {
+        "to": "belonging belonged belong linked tied loyal attributed",
+        "by": "used run operated held owned controlled occupied manned",
+    }.items()
+    for verb in verbs.split()
+)
+_MATERIAL = frozenset(("ASSAULT", "COERCE", "SANCTION"))
+_ABOUT_ACCORDS = frozenset(("REJECT", "AGREE", "RETREAT"))  # whose other party may stand in what is said of the accord
 
 
 def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool]:
@@ -309,8 +337,8 @@ def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> t
     """The actor that a light verb before the noun lends it; whether it bears the act, is a pronoun, does so habitually."""
     for index in range(trigger.start - 1, max(-1, trigger.start - 12), -1):
         low = sentence.low(index)
-        if low in BREAKS:
-            break
+        if low in BREAKS or (low in ("for", "to") and sentence.low(index - 1) in ANSWERING):
+            break  # what is answered was not done by those who answer
         if low in _SUFFERING:
             subject, _ = _subject(sentence, _verb_at(trigger, index))
             return subject, True, "", False

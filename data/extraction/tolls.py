@@ -29,7 +29,7 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
-_KILLED = frozenset("killed dead died slain killing kill kills deaths death lives lost fatalities".split())
+_KILLED = frozenset("killed dead died slain killing kill kills deaths death lives life lost fatalities".split())
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
 _PERSONS = frozenset(
     "soldier serviceman servicewoman policeman officer civilian contractor fighter militant man woman child boy girl "
@@ -189,6 +189,9 @@ def _single(sentence: Sentence, at: int, low: str) -> Number | None:
                 if sentence.low(index) in _PERSONS:
                     more = any(sentence.low(i) in ("other", "others") for i in range(index, index + 4))
                     return Number(start, start + 1, 1, 1, None if more else 1)
+    if low == "life":
+        taken = any(word in ("cost", "costing", "claimed", "claiming", "took") for word in sentence.lows[max(0, at - 8) : at])
+        return Number(at, at, 1, 1, 1) if taken else None
     for index in range(at - 1, max(-1, at - 7), -1):
         if sentence.low(index) in (",", ";", "and", "by"):
             break

@@ -95,7 +95,7 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
             return "passive"  # "websites accused of ...", "a base struck by ..."
         if match.entry.phrase[0] in CASUALTY_HEADS and len(match.entry.phrase) == 1 and _stands_alone(sentence, match):
             return "passive"  # "four men killed", "51 wounded"
-        if form == "part" and previous in DETERMINERS and low(head + 1).isalpha() and low(head + 1) not in PREPOSITIONS | DETERMINERS:
+        if previous in _NOUNISH_BEFORE and previous != "that" and low(head + 1).isalpha() and low(head + 1) not in PREPOSITIONS | DETERMINERS:
             return None  # "the besieged town"
         return "active" if form == "past" else None
     if form == "ing":
@@ -115,7 +115,7 @@ def _stands_alone(sentence: Sentence, match: Match) -> bool:
     if following.isalnum() and following not in PREPOSITIONS | {"and", "when"}:
         return False
     before = sentence.low(match.head - 1)
-    return before.isalnum() and match.head - 1 not in sentence.at and before not in _NOT_COUNTED
+    return before.isalnum() and before not in _NOT_COUNTED
 
 
 _NOT_COUNTED = frozenset("and or who which that it they he she we have has had also reportedly".split())
