@@ -35,6 +35,7 @@ GROUND_MODES = (
 NUCLEAR = r"\b(?:enrich|uranium|plutonium|centrifuge|nuclear|warhead|ballistic|missile test|test[- ]fir|reprocess)"
 INSPECTION = r"\b(?:inspect|safeguards|verification|monitoring|iaea|surveillance camera)"
 AGREEMENT = r"\b(?:agreement|accord|treaty|deal|pact|understanding|protocol|memorandum|truce|armistice|ceasefire)\b"
+BREACH = r"\b(?:violat|breach|broke|break|collapse|in defiance|despite)"
 TALKS = r"\b(?:talk|negotiat|round of|summit|mediat|dialogue|conference)"
 RELATIONS = r"\b(?:ambassador|diplomat|embass|consul|envoy|relations|ties)\b"
 SANCTIONS = r"\b(?:sanction|embargo|blacklist|asset freeze|froze|tariff|boycott|export ban)"
@@ -138,6 +139,13 @@ def seizure(events: pd.DataFrame) -> pd.Series:
     modes = ("arrest", "ban", "censor", "restrict", "seize", "withhold")
     economic = (events["native_code"] == "163").fillna(False) | mentions(events, SANCTIONS, ("quote",))
     return (events["mode"].isin(modes) & ~economic).astype(float)
+
+
+def agreement_lapsed(events: pd.DataFrame) -> pd.Series:
+    """1 where an agreement is refused or left by wording, or where force breaks one (CAMEO 196, or so worded)."""
+    named = mentions(events, AGREEMENT, ("quote",))
+    broken = (named & mentions(events, BREACH, ("quote",))) | (events["native_code"] == "196").fillna(False)
+    return broken.where(events["type"] == "ASSAULT", named).astype(float)
 
 
 def accusation(events: pd.DataFrame) -> pd.Series:
