@@ -17,7 +17,7 @@ _CUES = tuple(
         "in retaliation for", "in response to", "in reprisal for", "in revenge for", "in reply to", "in answer to",
         "as retaliation for", "as revenge for", "in retaliation against", "to avenge", "avenging", "to retaliate for",
         "retaliated for", "retaliating for", "retaliation for", "response to", "reprisal for", "revenge for",
-        "responding to", "responded to", "in return for", "provoked by", "prompted by", "triggered by",
+        "responding to", "responded to", "answering", "answered", "in return for", "provoked by", "prompted by", "triggered by",
     )
 )  # fmt: skip
 _BARE_CUES = tuple(tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge"))

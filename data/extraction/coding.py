@@ -281,6 +281,9 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
         answers, provocations, cue, _ = answer
         for provocation in provocations:
             if provocation in coded:
+                when = coded[provocation].when
+                if when is not None and when.start < coded[provocation].trigger.start:
+                    coded[provocation].when = None  # the day of the answer
                 coded[provocation].undated = coded[provocation].when is None
                 coded[provocation].refers_back = False
                 for index in answers:

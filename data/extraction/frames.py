@@ -8,9 +8,11 @@ from itertools import product
 
 import pandas as pd
 
+from data import actors
 from data.events import COLUMNS, MENTION_COLUMNS, empty, event_id, validate
 from data.extraction.coding import candidates
-from data.extraction.merging import Event, merge
+from data.extraction.merging import Candidate, Event, merge, more_special
+from data.extraction.reports import Report, fold
 from data.extraction.tolls import Toll
 
 DATASET = "articles"  # the dataset name of events read from text
@@ -19,22 +21,27 @@ DATASET = "articles"  # the dataset name of events read from text
 def extract(documents: pd.DataFrame) -> pd.DataFrame:
     """The events of `documents` (document_id, url, title, published, text), in text order, in the schema of data.events.
 
-    `published` may be missing: relative dates then stay unknown. Joint actors give several rows with one event_id.
-    Quotes are exact: text[span_start:span_end] == quote.
+    `published` may be missing: relative dates then stay unknown. Joint actors give several rows with one event_id; an
+    event that several documents report is one event, quoted from the earliest. Quotes are exact:
+    text[span_start:span_end] == quote.
     """
-    rows = [row for document in _each(documents) for row in _rows(document)]
+    read = list(_each(documents))
+    groups = _fold(read)
+    identity = {report.identity: group[0].identity for group in groups for report in group}
+    rows = [row for group in groups for row in _rows(read, group, identity)]
     return validate(pd.DataFrame(rows, columns=list(COLUMNS))) if rows else empty()
 
 
 def mentions(documents: pd.DataFrame) -> pd.DataFrame:
     """Every sentence that mentions an event: event_id, document_id, span_start, span_end, quote."""
-    rows = []
-    for document in _each(documents):
-        for event in document.events:
-            identity = _identity(document, event)
-            for number in sorted({mention.number for mention in event.mentions}):
-                sentence = next(m.sentence for m in event.mentions if m.number == number)
-                rows.append((identity, document.id, sentence.start, sentence.end, document.text[sentence.start : sentence.end]))
+    read, rows = list(_each(documents)), []
+    for group in _fold(read):
+        for report in group:
+            document = read[report.document]
+            sentences = {mention.number: mention.sentence for mention in report.event.mentions}
+            for number in sorted(sentences):
+                start, end = sentences[number].start, sentences[number].end
+                rows.append((group[0].identity, document.id, start, end, document.text[start:end]))
     return pd.DataFrame(rows, columns=list(MENTION_COLUMNS))
 
 
@@ -49,6 +56,16 @@ def _each(documents: pd.DataFrame) -> Iterator[_Document]:
     published = pd.to_datetime(documents["published"])
     for identity, text, day in zip(documents["document_id"], documents["text"], published, strict=True):
         yield _Document(str(identity), text, None if pd.isna(day) else day.date())
+
+
+def _fold(read: list[_Document]) -> list[list[Report]]:
+    return fold(
+        [
+            Report(_identity(document, event), number, document.published, *_date(document, event), event.first.realis, event)
+            for number, document in enumerate(read)
+            for event in document.events
+        ]
+    )
 
 
 def _identity(document: _Document, event: Event) -> str:
@@ -66,23 +83,28 @@ def _main(event: Event):
     )
 
 
-def _rows(document: _Document) -> Iterator[dict]:
-    owner = {id(candidate): event for event in document.events for candidate in event.mentions}
-    for event in document.events:
-        main = _main(event)
-        sentence = main.sentence
-        day, precision = _date(document, event)
-        answers, cue = _answers(document, event, owner)
-        row = {
-            "event_id": _identity(document, event), "dataset": DATASET, "origin": "extracted", "document_id": document.id,
-            "quote": document.text[sentence.start : sentence.end], "span_start": sentence.start, "span_end": sentence.end,
-            "date": day, "date_precision": precision, "published": document.published,
-            "source_text": event.source_text, "target_text": event.target_text, "type": event.type, "mode": event.mode,
-            "realis": event.first.realis, "responds_to": answers, "response_cue": cue, "reports": 1,
-            "confidence": round(max(m.confidence for m in event.mentions), 3), **_place(event), **_tolls(event),
-        }  # fmt: skip
-        for source, target in product(event.sources or (None,), event.targets or (None,)):
-            yield {**row, "source": source, "target": target}
+def _rows(read: list[_Document], group: list[Report], identity: dict[str, str]) -> Iterator[dict]:
+    report = group[0]
+    document, event = read[report.document], report.event
+    main = _main(event)
+    sentence = main.sentence
+    answers, cue = next((found for r in group if (found := _answers(read[r.document], r.event))[1]), (None, None))
+    answers = identity.get(answers) if answers else None
+    sources, targets = event.sources, event.targets
+    for later in group[1:]:
+        sources, targets = more_special(sources, later.event.sources), more_special(targets, later.event.targets)
+    row = {
+        "event_id": report.identity, "dataset": DATASET, "origin": "extracted", "document_id": document.id,
+        "quote": document.text[sentence.start : sentence.end], "span_start": sentence.start, "span_end": sentence.end,
+        "date": report.day, "date_precision": report.precision, "published": document.published,
+        "source_text": event.source_text, "target_text": event.target_text, "type": event.type,
+        "mode": next((r.event.mode for r in group if r.event.mode), None), "realis": report.realis,
+        "responds_to": None if answers == report.identity else answers, "response_cue": cue,
+        "reports": len({r.document for r in group}), "confidence": max(m.confidence for r in group for m in r.event.mentions),
+        **_place(next((r.event for r in group if r.event.place), event)), **_tolls([m for r in group for m in r.event.mentions]),
+    }  # fmt: skip
+    for source, target in product(sources or (None,), targets or (None,)):
+        yield {**row, "source": source, "target": target}
 
 
 def _date(document: _Document, event: Event) -> tuple[dt.date | None, str]:
@@ -100,38 +122,49 @@ def _place(event: Event) -> dict[str, object]:
     return {"place": place.name, "country": place.country, "lat": place.lat, "lon": place.lon, "place_precision": place.precision}
 
 
-def _answers(document: _Document, event: Event, owner: dict[int, Event]) -> tuple[str | None, str | None]:
+def _answers(document: _Document, event: Event) -> tuple[str | None, str | None]:
+    """The event of the same document that this one is said to answer, and the cue."""
+    owner = {id(candidate): other for other in document.events for candidate in other.mentions}
     for mention in event.mentions:
         if mention.link is None:
             continue
         index, cue = mention.link
         other = owner.get(id(document.candidates[index]))
-        if other is None:
-            return None, cue
         if other is not event:
-            return _identity(document, other), cue
+            return (None if other is None else _identity(document, other)), cue
     return None, None
 
 
-def _tolls(event: Event) -> dict[str, object]:
-    """Claims of one toll are never summed: the best is the first sourced one, the bounds span all claims."""
+def _best(claims: list[tuple[float, str | None]]) -> float | None:
+    """The highest count of a monitor (who adds victims as they are confirmed), else the lower median of all claims:
+    neither the highest claim of a party nor the lowest decides."""
+    monitors = [number for number, says in claims if actors.KIND.get(says) in _MONITORS]
+    if monitors:
+        return max(monitors)
+    numbers = sorted(number for number, _ in claims)
+    return numbers[(len(numbers) - 1) // 2] if numbers else None
+
+
+_MONITORS = ("ngo", "igo")
+
+
+def _tolls(told: list[Candidate]) -> dict[str, object]:
+    """Claims of one toll are never summed: the bounds span all claims, and `_best` chooses among them."""
     out: dict[str, object] = {}
     claims: dict[str, list[tuple[Toll, str | None]]] = {"killed": [], "wounded": []}
-    for mention in event.mentions:
+    for mention in told:
         for toll in mention.tolls:
             claims[toll.kind].append((toll, mention.claimant))
     for kind, listed in claims.items():
         if not listed:
             continue
         numbers = [toll.number for toll, _ in listed]
-        best = next((toll.number.best for toll, says in listed if says and toll.number.best is not None), None)
-        if best is None:
-            best = next((number.best for number in numbers if number.best is not None), None)
+        best = _best([(toll.number.best, says) for toll, says in listed if toll.number.best is not None])
         lows = [value for number in numbers for value in (number.low, number.best) if value is not None]
         highs = [value for number in numbers for value in (number.high, number.best) if value is not None]
         out[f"{kind}_low"], out[f"{kind}_best"] = (min(lows) if lows else None), best
         unbounded = any(number.high is None for number in numbers) and len(numbers) == 1
         out[f"{kind}_high"] = None if unbounded or not highs else max(highs)
     said = [says for listed in claims.values() for _, says in listed if says]
-    out["claimant"] = said[0] if said else event.first.claimant
+    out["claimant"] = said[0] if said else told[0].claimant
     return out

@@ -93,12 +93,12 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
     if event.type != candidate.type or event.first.realis != candidate.realis:
         return 0
-    if (candidate.type == "ASSAULT" and not _modes_agree(event.mode, candidate.mode)) or not _days_agree(event.when, candidate.when):
+    if (candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode)) or not _days_agree(event.when, candidate.when):
         return 0
     if event.place and candidate.place and event.place.country and candidate.place.country:
         if event.place.country != candidate.place.country and candidate.type == "ASSAULT" and not candidate.refers_back:
             return 0
-    source, target = _agree(event.sources, candidate.sources), _agree(event.targets, candidate.targets)
+    source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
     if source < 0 or target < 0 or set(event.sources) & set(candidate.targets) or set(event.targets) & set(candidate.sources):
@@ -122,7 +122,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
 
 
-def _modes_agree(one: str | None, other: str | None) -> bool:
+def modes_agree(one: str | None, other: str | None) -> bool:
+    """Whether two modes may be said of one act."""
     return one is None or other is None or one == other or {one, other} in _FORCE_MODES_ALIKE
 
 
@@ -136,7 +137,7 @@ def _days_agree(one: When | None, other: When | None) -> bool:
 _SPAN = {"day": 0, "week": 6, "month": 30, "year": 365}
 
 
-def _agree(known: tuple[str, ...], new: tuple[str, ...]) -> float:
+def agree(known: tuple[str, ...], new: tuple[str, ...]) -> float:
     """1 for a shared actor, 0.9 for a group and its member, 0 where one side is silent, -1 for different actors."""
     if set(known) & set(new):
         return 1
@@ -193,8 +194,8 @@ _DEMONYMS: dict[str, set[str]] = {}
 
 def _join(event: Event, candidate: Candidate) -> None:
     event.mentions.append(candidate)
-    sources = _more_special(event.sources, candidate.sources)
-    targets = _more_special(event.targets, candidate.targets)
+    sources = more_special(event.sources, candidate.sources)
+    targets = more_special(event.targets, candidate.targets)
     if sources != event.sources:
         event.sources, event.source_text = sources, candidate.source_text
     if targets != event.targets:
@@ -206,7 +207,8 @@ def _join(event: Event, candidate: Candidate) -> None:
         event.place = candidate.place
 
 
-def _more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+def more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The better-named of two readings of one role."""
     if not known or (new and all(actors.KIND.get(k) == "population" or any(closer(n, k) for n in new) for k in known)):
         return new or known
     return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data import actors
+from data.extraction.dates import WEEKDAYS
 from data.extraction.participants import Mention
 from data.extraction.sentence import BE, BREAKS, DETERMINERS, HAVE, JOINERS, MODALS, PREPOSITIONS, RELATIVES, Sentence
 from data.extraction.triggers import CASUALTY_HEADS, Trigger
@@ -125,7 +126,7 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
                 fallback = fallback or mention
             elif before == "of":
                 of_phrase = of_phrase or mention
-            elif mention.locative or before in PREPOSITIONS or before in ("to", "'s"):
+            elif mention.locative or before in PREPOSITIONS or before == "to":
                 fallback = fallback or (mention if not mention.locative else None)
             else:
                 return _joint(sentence, mention, -1), ""
@@ -201,7 +202,9 @@ def _after(
             index = mention.end
             continue
         if low in prepositions:
-            open_ = True
+            open_ = sentence.low(index + 1) not in WEEKDAYS
+        elif low == ",":
+            open_ = False
         elif low in PREPOSITIONS and low not in _POSSESSING and low != "by":
             open_ = False
         elif any(t.start == index and t.shape != "noun" for t in triggers) and not open_:
@@ -248,7 +251,15 @@ def _owner(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
             owner = next((sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None)
             if owner is not None:
                 return _joint(sentence, owner, 1)
+        if sentence.low(index) in _HOSTING:
+            guest = next((sentence.at[i] for i in range(index + 1, min(index + 4, len(sentence.lows))) if i in sentence.at), None)
+            if guest is not None and not guest.locative:
+                return _joint(sentence, guest, 1)
     return ()
+
+
+# Words before those who are hit with a base that is not theirs: "a base hosting US troops", "where US troops live"
+_HOSTING = frozenset("hosting hosts hosted housing houses house housed where".split())
 
 
 _OWNED = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.extraction.dates import WEEKDAYS
 from data.extraction.lexicon import Match, load
 from data.extraction.sentence import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, Sentence
 
@@ -50,6 +51,7 @@ def find(sentence: Sentence) -> list[Trigger]:
         chosen.append((match, shape))
     out = []
     for number, (match, shape) in enumerate(chosen):
+        match = _launched_at(sentence, match, rest)
         mode = match.entry.mode
         if mode is None:  # "launched a rocket attack": the verb phrase takes the mode of the noun inside it
             inner = {other.entry.mode for other in rest if other.entry.type == match.entry.type
@@ -58,6 +60,13 @@ def find(sentence: Sentence) -> list[Trigger]:
             mode = inner.pop() if len(inner) == 1 else None
         out.append(Trigger(match, match.start, match.end, shape, mode))
     return sorted(out, key=lambda trigger: trigger.start)
+
+
+def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
+    """ "launched missiles" shows force; "launched missiles at X" uses it."""
+    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in ("at", "on", "against", "into", "toward", "towards"):
+        return match
+    return next((other for other in rest if other.entry.type == "ASSAULT" and other.start == match.start), match)
 
 
 def _rank(match: Match) -> tuple[int, float, int]:
@@ -77,6 +86,8 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     low = sentence.low
     if form == "passive":
         return "passive"
+    if low(match.end - 1) in PREPOSITIONS and low(match.end) in WEEKDAYS:
+        return None  # "opened fire on Monday"
     if match.entry.pos == "noun":
         return None if _reads_as_verb(sentence, match) else "noun"
     if match.entry.pos == "adj":
@@ -138,7 +149,10 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
         return True
     if mention is not None:
         return False
-    return match.form == "base" and head > 0 and previous not in ("and", "they", "we", "who", "that", "which")
+    if previous == "and":  # "to attack and destroy", but "rockets and mortar rounds"
+        governed = set(sentence.lows[max(0, head - 8) : head]) & (MODALS | {"to"})
+        return match.form == "base" and not governed and match.end not in sentence.at and following not in DETERMINERS
+    return match.form == "base" and head > 0 and previous not in ("they", "we", "who", "that", "which")
 
 
 def _reads_as_verb(sentence: Sentence, match: Match) -> bool:

@@ -1,0 +1,66 @@
+"""Reports of one event in several documents become one event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data.extraction.merging import Event, agree, modes_agree
+
+_ZONE_DAYS = 1  # days by which two reports of one act may differ: night falls on two dates, and time zones on two days
+# Acts that later articles retell with their day; words are said anew each time
+_RETOLD = frozenset("ASSAULT COERCE SANCTION MOBILIZE RETREAT CONSULT AGREE SUPPORT PROTEST".split())
+_BOTH = 1.5  # both roles agree, one of them perhaps only as group and member
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An event as one document tells it."""
+
+    identity: str
+    document: int
+    published: dt.date | None
+    day: dt.date | None
+    precision: str
+    realis: str
+    event: Event
+
+
+def fold(reports: list[Report]) -> list[list[Report]]:
+    """Groups of reports of one event, in the order given; the first report of a group is the earliest published.
+
+    Two reports are one event if type, means and country agree, no role contradicts and one agrees at least, and the
+    days do: to the day (give or take one), or within the week before an undated report where both roles agree.
+    """
+    groups: dict[int, list[Report]] = {}
+    by_type: dict[str, list[int]] = {}
+    order = sorted(range(len(reports)), key=lambda i: (reports[i].published or dt.date.max, i))
+    for index in order:
+        report = reports[index]
+        home = next((g for g in by_type.get(report.event.type, ()) if _same(groups[g][0], report)), None)
+        if home is None:
+            groups[index] = [report]
+            if report.event.type in _RETOLD and report.realis == "realised":
+                by_type.setdefault(report.event.type, []).append(index)
+        else:
+            groups[home].append(report)
+    return [groups[index] for index in sorted(groups)]
+
+
+def _same(first: Report, later: Report) -> bool:
+    if later.document == first.document or later.realis not in ("realised", "background"):
+        return False
+    if first.day is None or later.day is None or first.precision not in ("day", "week"):
+        return False
+    one, other = first.event, later.event
+    if not modes_agree(one.mode, other.mode):
+        return False
+    if one.place and other.place and one.place.country and other.place.country and one.place.country != other.place.country:
+        return False
+    source, target = agree(one.sources, other.sources), agree(one.targets, other.targets)
+    if source < 0 or target < 0 or source + target == 0:
+        return False
+    if later.precision == "day" and first.precision == "day":
+        return abs((later.day - first.day).days) <= _ZONE_DAYS and (source + target > 1 or one.mode == other.mode)
+    reach = {"day": 7, "week": 7}.get(later.precision)
+    return reach is not None and source + target >= _BOTH and 0 <= (later.day - first.day).days <= reach
