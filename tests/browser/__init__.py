@@ -1,0 +1,1 @@
+"""Chromium against a real server."""

@@ -1,0 +1,100 @@
+"""Driving the dashboard in Chromium: wait until it is calm, read what it shows, find what a reader must not see."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
+
+CHROMIUM = "/usr/bin/chromium"  # Debian's
+FLAGS = [
+    "--no-sandbox",  # root has none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # the browser's own calls home, which would count as requests off the machine
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ("situation", "events", "read", "method")
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+PATIENCE_MS = 60_000  # the first run loads and measures the data; two cores are shared with other tests
+CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+_CALM_MS = 400  # a rerun that a click or key starts is under way by then
+_GRAVE = ("serious", "critical")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium without a window."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing left to do for this page and what it sent is drawn."""
+    page.wait_for_function(
+        """([calm, quiet]) => {
+            const now = performance.now();
+            const still = document.querySelector(calm) && !document.querySelector("[data-testid=stSkeleton]")
+                && !document.querySelector("[data-stale=true]");
+            if (!still) { window.calmSince = undefined; return false; }
+            window.calmSince ??= now;
+            return now - window.calmSince >= quiet;
+        }""",
+        arg=[CALM, _CALM_MS],
+        timeout=PATIENCE_MS,
+        polling=50,
+    )
+    page.evaluate("window.calmSince = undefined")
+
+
+def go(page: Page, address: str) -> Page:
+    """Open an address and wait until it is drawn."""
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def shown(page: Page) -> str:
+    """The words of the page without the sidebar, also those inside charts; runs of white space are one space."""
+    return re.sub(r"\s+", " ", page.locator("[data-testid=stMain]").inner_text()).strip()
+
+
+def cells(page: Page) -> list[list[str]]:
+    """Rows of all tables on the page, as a screen reader finds them beside the canvas."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid=stDataFrame] table tr")].map(
+            row => [...row.querySelectorAll("td, th")].map(cell => cell.innerText.trim() || cell.textContent.trim()))"""
+    )
+
+
+def series(page: Page, key: str) -> list[dict[str, Any]]:
+    """Name and values of every trace of the chart drawn under a widget key, as the browser holds them."""
+    chart = page.locator(f".st-key-{key} .js-plotly-plot")
+    chart.wait_for(timeout=PATIENCE_MS)
+    return chart.evaluate(
+        """el => el.data.map(trace => ({
+            name: trace.name ?? "",
+            x: Array.from(trace.x ?? []).map(String),
+            y: Array.from(trace.y ?? []).map(String),
+        }))"""
+    )
+
+
+def slider(page: Page, key: str) -> Locator:
+    """The handle of a slider in the sidebar, its group unfolded."""
+    handle = page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)} [role=slider]")
+    handle.wait_for(state="attached", timeout=PATIENCE_MS)
+    return handle
+
+
+def grave_violations(page: Page) -> list[str]:
+    """What axe finds that keeps some readers out, one line a rule with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']} ({v['impact']}): {v['help']}: " + "; ".join(" ".join(map(str, n["target"])) for n in v["nodes"][:4])
+        for v in found
+        if v["impact"] in _GRAVE
+    ]

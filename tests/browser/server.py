@@ -1,0 +1,71 @@
+"""The dashboard as a child of this process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90  # imports take a few seconds, several times that on a busy machine
+STOP_SECONDS = 10
+
+
+class Server(NamedTuple):
+    """A running dashboard: its address without a slash at the end, and the file it logs to."""
+
+    url: str
+    log: Path
+
+
+@contextmanager
+def serving(folder: Path) -> Generator[Server]:
+    """Run the dashboard on a free port, with its store and log in `folder`, until the block ends.
+
+    Raises RuntimeError with the end of the log where it does not come up.
+    """
+    port, log = _free_port(), folder / "server.log"
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
+        "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
+    ]  # fmt: skip
+    environment = os.environ | {"CASUS_STORE": str(folder / "casus.sqlite"), "OMP_NUM_THREADS": "1"}
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
+        )
+    try:
+        _await(process, f"http://127.0.0.1:{port}", log)
+        yield Server(f"http://127.0.0.1:{port}", log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _await(process: subprocess.Popen, url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the dashboard did not come up within {START_SECONDS} s:\n{log.read_text()[-3000:]}")

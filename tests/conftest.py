@@ -1,0 +1,37 @@
+"""What holds for all tests: nothing of the reader's own is touched, and browser tests may not vanish unseen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
+_OFF = ("", "0", "false", "no")
+
+
+def browser_required() -> str | None:
+    """The environment variable that forbids browser tests to be skipped, if one does."""
+    return next((name for name in REQUIRED_BY if os.environ.get(name, "").lower() not in _OFF), None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Articles that a test adds go to a temporary file, never to the store of whoever runs the tests."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("CASUS_STORE", str(tmp_path_factory.mktemp("store") / "casus.sqlite"))
+    yield
+    patch.undo()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn the skip of a browser test into a failure where the environment requires the browser."""
+    report = yield
+    required_by = browser_required()
+    if report.skipped and required_by and item.get_closest_marker("browser"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\n{required_by} is set, so browser tests must run: install Chromium, or unset it."
+    return report
