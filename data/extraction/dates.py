@@ -21,7 +21,8 @@ _COUNTS = {name: number for number, name in enumerate("a two three four five six
 _COUNTS |= {"one": 1, "several": 3, "few": 3, "couple": 2}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 BACKGROUND_DAYS = 60  # older than this when published, an act is background (the coding rule of event data on news)
-_NEAR_FUTURE = 200  # days: "24 June" without a year is the nearest 24 June, at most this far ahead
+# Days that "24 June" without a year may lie ahead: where the sentence speaks of what is to come, and where it does not
+_AHEAD_DAYS, _NEAR_DAYS = 183, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _month(sentence: Sentence, at: int, published: dt.date) -> When | None:
     elif low(at - 1) == "last":
         year = published.year if month < published.month else published.year - 1
     if year is None:
-        year = _nearest_year(published, month, day or 1)
+        year = _nearest_year(sentence, published, month, day or 1)
     if day and day > monthrange(year, month)[1]:
         return None
     when = dt.date(year, month, day or 1)
@@ -121,14 +122,13 @@ def _day_number(word: str) -> int:
     return int(match.group(1)) if match and 1 <= int(match.group(1)) <= 31 else 0
 
 
-def _nearest_year(published: dt.date, month: int, day: int) -> int:
-    for year in (published.year + 1, published.year):
-        try:
-            if (dt.date(year, month, min(day, 28)) - published).days <= _NEAR_FUTURE - 365 * (year > published.year):
-                return year
-        except ValueError:
-            continue
-    return published.year - 1
+def _nearest_year(sentence: Sentence, published: dt.date, month: int, day: int) -> int:
+    """The year of a date that names none: news looks back, unless the day is near or the words look ahead."""
+    ahead = dt.date(published.year, month, min(day, 28))
+    if ahead < published - dt.timedelta(183):
+        ahead = ahead.replace(year=published.year + 1)
+    reach = _AHEAD_DAYS if _looks_ahead(sentence) else _NEAR_DAYS
+    return ahead.year if (ahead - published).days <= reach else ahead.year - 1
 
 
 def _relative(at: int, word: str, unit: str, published: dt.date) -> When:

@@ -228,8 +228,9 @@ def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tu
     """The actors right of the verb that bear it: its object, or the complement of its prepositions."""
     wanted = trigger.match.entry.target
     prepositions = tuple(word for word in wanted if word not in ("obj", "subj", "none"))
-    found: tuple[Mention, ...] = ()
-    if prepositions:
+    within = [sentence.at[i] for i in range(trigger.start + 1, trigger.end) if i in sentence.at]
+    found = tuple(m for m in within[:1] if m.strength != "modifier")  # "threatened X with war"
+    if prepositions and not found:
         found = _after(sentence, trigger.end, prepositions, triggers)
     if not found and "obj" in wanted:
         found, pronoun = _direct_object(sentence, trigger, triggers)

@@ -112,11 +112,10 @@ def _value(sentence: Sentence, at: int) -> tuple[float | None, int]:
     word = sentence.low(at)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,7}", word):
         return float(word.replace(",", "")), at + 1
-    if word in ("a", "one") and sentence.low(at + 1) in _SCALES:
-        return float(_SCALES[sentence.low(at + 1)]), at + 2
     total, end = 0.0, at
-    parts = word.split("-") if re.fullmatch(r"[a-z]+-[a-z]+", word) else [word]
-    if not all(part in _UNITS or part in _TENS for part in parts):
+    if word == "a" and sentence.low(at + 1) in _SCALES:
+        total, end = float(_SCALES[sentence.low(at + 1)]), at + 2
+    elif not _is_unit(word):
         return None, at
     while end < len(sentence.lows):
         parts = sentence.low(end).split("-")
