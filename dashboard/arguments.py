@@ -106,9 +106,9 @@ def _risk(one: argparse.ArgumentParser) -> None:
     one.add_argument("--confidence", type=_share, default=0.0, metavar="LEAST", help="leave out less sure events (0)")
     one.add_argument("--as-of", type=_day, metavar="DATE", help="the day to stand on (last day of the data)")
     one.add_argument("--known-on", type=_day, metavar="DATE", help="use only what was published by this day")
-    one.add_argument("--actor", action="append", metavar="ID", help="only this one, or pair as USA>IRN; may be repeated")
+    one.add_argument("--actor", action="append", metavar="ID", help="only this one (a pair: USA>IRN); may be repeated")
     one.add_argument("--series", action="store_true", help="every day up to then, not the one day alone")
-    one.add_argument("--top", type=_count, default=ROWS_SHOWN, metavar="N", help=f"rows of a table, 0: all ({ROWS_SHOWN})")
+    one.add_argument("--top", type=_count, default=ROWS_SHOWN, metavar="N", help=f"rows shown, 0: all ({ROWS_SHOWN})")
     one.add_argument("--model", metavar="FILE", help="another classifier than the one that Casus uses")
     _output(one, "table")
 
@@ -125,7 +125,7 @@ def _card(one: argparse.ArgumentParser) -> None:
 
 
 def _serve(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on ({HOST}: this machine only)")
+    one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"where to listen ({HOST}: this machine only)")
     one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
 
 

@@ -172,8 +172,6 @@ def serve(chosen: argparse.Namespace) -> None:
 
 
 def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube]:
-    import pandas as pd
-
     from data.actors import PATRON
     from scoring import classifier, cube, risk
     from scoring.indicators import measure
@@ -188,10 +186,11 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube]:
     if chosen.known_on:
         known = cube.known_on(known, _timestamp(chosen.known_on))
     start = _first_day(events)
-    built = cube.of(known, measures, chosen.role, PATRON, start)
-    sponsored = cube.of(known, measures, "sponsorship", PATRON, start) if chosen.sponsorship else None
-    if not len(built.entities) or not len(built.dates):
-        return pd.DataFrame(columns=["entity", "date", "track", "pressure", "index", "n_events"]), built
+    # decayed first and weighed then, as the dashboard does: the same sums in the same order, to the last digit
+    built = cube.of(known, measures, chosen.role, PATRON, start).decayed(half_life)
+    sponsored = None
+    if chosen.sponsorship:
+        sponsored = cube.of(known, measures, "sponsorship", PATRON, start).decayed(half_life)
     frame = risk.risk(built, weights, half_life, sponsored, chosen.sponsorship)
     frame["entity"] = frame["entity"].astype("str")
     if chosen.actor:
