@@ -61,7 +61,7 @@ class StoreError(ValueError):
 
 
 class Store:
-    """The SQLite file at `path`; without one, at $CASUS_STORE, else ~/.casus/casus.sqlite. Made at the first addition."""
+    """The SQLite file at `path`, else at $CASUS_STORE, else ~/.casus/casus.sqlite; made at the first addition."""
 
     def __init__(self, path: str | Path | None = None) -> None:
         self.path = Path(path or os.environ.get(PATH_VARIABLE) or DEFAULT_PATH).expanduser()
