@@ -8,7 +8,7 @@ from dashboard.views import events, method, read, situation
 
 VIEWS = {"situation": situation, "events": events, "read": read, "method": method}
 
-st.set_page_config(page_title="Casus", layout="wide")
+st.set_page_config(page_title="Casus", layout="wide", initial_sidebar_state=300)
 cache.freeze_imports()
 pages = {
     name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")

@@ -20,6 +20,7 @@ DAY_MS = 86_400_000.0
 UPWARD = ("kinetic", "coercive", "nuclear", "diplomatic")
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 14, 12, 11
 LINE_HEIGHT = 17  # px of one title line
+TITLE_TOP = 15  # px above the title
 LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
 FLAT_AXIS = 1.0  # an axis is at least this long, so that noise near zero does not fill the panel
 BAND_ALPHA = 0.14
@@ -34,11 +35,12 @@ def risk_lines(
     title: str,
     note: str,
     dark: bool = False,
-    height: int = 310,
+    height: int = 372,
 ) -> go.Figure:
     """Risk index by actor. The first entity of `risk` is in focus and alone carries its interval.
 
-    risk: entity, date (daily, sorted), index (NaN = too few events or no data: a gap).
+    risk: entity, date (daily, sorted), index (NaN = no data: a gap), thin (True where too few events stand behind it:
+    drawn as faint dots, which is no trend).
     interval: entity, date, low, high on the same scale.
     markers: event_id, date, index, track, text; a click returns the event_id as customdata.
     """
@@ -48,20 +50,23 @@ def risk_lines(
     for place, entity in reversed(list(enumerate(entities))):  # the focus is drawn last, on top
         rows = risk[risk["entity"] == entity]
         colour, dash = (INK[dark], "solid") if place == 0 else OTHERS[dark][(place - 1) % len(OTHERS[dark])]
+        name = names.get(entity, entity)
         if place == 0:
             _band(figure, interval[interval["entity"] == entity], transparent(colour, BAND_ALPHA))
-        name = names.get(entity, entity)
         figure.add_scatter(
-            **_daily(rows, "index"),
+            **_daily(rows, "index"), mode="lines", line={"color": colour, "dash": "dot", "width": 0.9}, opacity=0.75,
+            hovertemplate="%{y:.0f}, too few events<extra>" + escape(name) + "</extra>", connectgaps=False, name="",
+        )  # fmt: skip
+        figure.add_scatter(
+            **_daily(rows.assign(index=rows["index"].where(~rows["thin"])), "index"),
             mode="lines",
-            line={"color": colour, "dash": dash, "width": 2.4 if place == 0 else 1.4},
+            line={"color": colour, "dash": dash, "width": 2.4 if place == 0 else 1.5},
             name=escape(name),
             hovertemplate="%{y:.0f}<extra>" + escape(name) + "</extra>",
             connectgaps=False,
         )
-        known = rows["index"].dropna()
-        if len(known):
-            ends.append((name, float(known.iloc[-1]), colour))
+        if len(rows) and not pd.isna(rows["index"].iloc[-1]):
+            ends.append((name, float(rows["index"].iloc[-1]), colour))
     if len(markers):
         figure.add_scatter(
             x=markers["date"],
@@ -82,11 +87,11 @@ def risk_lines(
     for (name, value, colour), y in zip(ends, _spread([value for _, value, _ in ends], top * LABEL_GAP), strict=True):
         figure.add_annotation(
             x=1.0, xref="paper", xanchor="left", y=y, yanchor="middle", showarrow=False, xshift=6,
-            text=f"{escape(_clip(name, 17))} <b>{value:.0f}</b>", font={"color": colour, "size": TEXT_SIZE},
+            text=f"<b>{value:.0f}</b> {escape(_clip(name, 18))}", font={"color": colour, "size": TEXT_SIZE},
         )  # fmt: skip
     _dress(figure, title, note, dark, height, wrap=92, right=132)
     figure.update_yaxes(range=[0, top], nticks=6)
-    figure.update_xaxes(type="date", range=_span(risk), nticks=8)
+    figure.update_xaxes(type="date", range=_span(risk, room=0.012), nticks=8)
     return figure
 
 
@@ -95,7 +100,7 @@ def tracks(
     title: str,
     note: str,
     dark: bool = False,
-    height: int = 205,
+    height: int = 252,
     labels: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Pressure of one entity by track as small multiples on one scale; relief in its own panel, below zero.
@@ -249,12 +254,12 @@ def _dress(
     heads = lines.count("<br>") + 1
     figure.update_layout(
         height=height + LINE_HEIGHT * (heads - 1),
-        margin={"l": 4, "r": right, "t": LINE_HEIGHT * heads + 22 + gap, "b": 4},
+        margin={"l": 4, "r": right, "t": TITLE_TOP + LINE_HEIGHT * heads + 16 + gap, "b": 4},
         title={
             "text": lines + under,
             "font": {"size": TITLE_SIZE, "color": INK[dark], "weight": 600},
             "x": 0, "xref": "container", "xanchor": "left", "pad": {"t": 3, "l": 2},
-            "y": 1, "yref": "container", "yanchor": "top",
+            "y": 1 - TITLE_TOP / (height + LINE_HEIGHT * (heads - 1)), "yref": "container", "yanchor": "top",
         },
         showlegend=False,
         hovermode="closest",
@@ -270,8 +275,12 @@ def _dress(
     figure.update_yaxes(zeroline=False, automargin=True, **axis)
 
 
-def _span(frame: pd.DataFrame) -> list[str] | None:
-    return [str(frame["date"].min())[:10], str(frame["date"].max())[:10]] if len(frame) else None
+def _span(frame: pd.DataFrame, room: float = 0.0) -> list[str] | None:
+    """The days of the frame, with room after the last for markers."""
+    if not len(frame):
+        return None
+    first, last = frame["date"].min(), frame["date"].max()
+    return [str(first), str(last + (last - first) * room)]
 
 
 def _peak(values: pd.Series) -> float:

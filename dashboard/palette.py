@@ -25,7 +25,7 @@ PAGE = {False: "#ffffff", True: "#12161c"}
 INK = {False: "#1d232b", True: "#e3e7ec"}
 QUIET = {False: "#68717d", True: "#9aa4b0"}  # units, sources, axis text
 RULE = {False: "#e3e6ea", True: "#2b323c"}  # grid lines
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+DASHES = ("solid", "longdash", "dashdot", "longdashdot", "dash")
 # lines of actors besides the one in focus: lightness and dash tell them apart, the label at the end names them
 OTHERS = {
     False: tuple(zip(("#5b6570", "#7d8691", "#7d8691", "#98a0aa", "#98a0aa"), DASHES, strict=True)),

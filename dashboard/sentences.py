@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.state import Rejected
+from dashboard.state import Rejected, View
 
 # names that read as "the ..." inside a sentence
 _WITH_ARTICLE = re.compile(
@@ -218,10 +218,9 @@ def tracks_title(actor: str, now: dict[str, float], then: dict[str, float], days
     return f"{first}; no relief beside it"
 
 
-def contributions_title(actor: str, index: float | None, pressure: float) -> str:
+def contributions_title(actor: str, pressure: float) -> str:
     """What the bars add up to."""
-    level = "too few events for an index" if index is None else f"index {index:.0f}"
-    return f"Why this number: {actor}, {level}, is {pressure:.2f} points per day"
+    return f"Why this number: {actor}, {pressure:.2f} points per day"
 
 
 def waterfall_title(deed: str, points: float) -> str:
@@ -238,8 +237,8 @@ def deed_line(row: pd.Series) -> str:
 
 def risk_note(end: date, interval: bool) -> str:
     """Unit, day and band of the risk chart."""
-    band = "band: 90 % interval" if interval else "no interval: too few events"
-    return f"{INDEX_NOTE} · as of {short_day(end)} · {band} · click a point for its sentence"
+    band = "band: 90 % interval" if interval else "no interval"
+    return f"risk index as of {short_day(end)} · {band} · dotted: too few events · click a point for its sentence"
 
 
 def planned_lines(planned: pd.DataFrame) -> list[str]:
@@ -257,6 +256,21 @@ def contrary_lines(against: pd.DataFrame) -> list[str]:
         f"{short_day(row['date'])} · {'Denied: ' if row['realis'] == 'denied' else ''}{row['line']}"
         for _, row in against.iterrows()
     ]
+
+
+def events_header(shown: int, known: int, view: View) -> str:
+    """How much of the data the table holds."""
+    known_on = f" · as known on {short_day(view.as_known)}" if view.as_known else ""
+    span = f"{short_day(view.start)} to {short_day(view.end)}"
+    return f"{view.data} · {span}{known_on} · {shown:,} of {plural(known, 'event')} · a row opens its sentence"
+
+
+def nothing_found(view: View) -> str:
+    """What to do where the filters leave nothing."""
+    return (
+        f"No event fits these filters between {day(view.start)} and {day(view.end)}. "
+        "Remove a filter, widen the dates or lower the least confidence."
+    )
 
 
 def event_facts(row: pd.Series, display: Callable[[str], str]) -> str:

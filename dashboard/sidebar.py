@@ -12,7 +12,7 @@ from scoring.indicators import INDICATORS, TRACKS
 from scoring.score import PRESET_REASONS, PRESETS, WEIGHTS
 
 CUSTOM = "Own weights"
-ROLE_LABELS = {"conduct": "What it does", "exposure": "What is done to it"}
+ROLE_LABELS = {"conduct": "Conduct", "exposure": "Exposure"}
 STEP = 0.5
 
 
@@ -30,9 +30,9 @@ def _data(view: View) -> None:
     first, last = cache.days(view.data, view.added)
     st.selectbox("Data", cache.datasets(), key="data", on_change=_other_data)
     left, right = st.columns(2)
-    left.date_input("From", key="start", min_value=FIRST_DAY, max_value=LAST_DAY, required=True, format="YYYY-MM-DD")
+    left.date_input("From", key="start", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
     right.date_input(
-        "As of", key="end", min_value=FIRST_DAY, max_value=LAST_DAY, required=True, format="YYYY-MM-DD",
+        "As of", key="end", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD",
         on_change=session.follow_end,
         help=f"The day that the numbers stand for. These data run from {first} to {last}.",
     )  # fmt: skip
@@ -49,13 +49,15 @@ def _who(view: View) -> None:
     )  # fmt: skip
     st.segmented_control(
         "Role", list(ROLE_LABELS), key="role", format_func=ROLE_LABELS.get, required=True, disabled=bool(view.pair),
-        help="Conduct and exposure are kept apart: one act counts once for each actor and role.", width="stretch",
+        width="stretch",
+        help="Conduct is what an actor does, exposure what is done to it. They are kept apart: one act counts once for "
+        "each actor and role.",
     )  # fmt: skip
     pairs = list(cache.pairs(view.data, view.added))
     if view.pair and view.pair not in pairs:
         pairs.insert(0, view.pair)
     st.selectbox(
-        "Pair", [None, *pairs], key="pair",
+        "Pair", [None, *pairs], key="pair", placeholder="All",
         format_func=lambda pair: "All" if pair is None else f"{_label(pair[0])} → {_label(pair[1])}",
         help="Only what the first does to the second.",
     )  # fmt: skip
@@ -111,7 +113,8 @@ def _other_data() -> None:
     name = st.session_state["data"]
     fresh = opening(name, *cache.days(name, st.session_state["added"]))
     session.change(
-        data=name, start=fresh.start, end=fresh.end, as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="",
+        data=name, start=fresh.start, end=fresh.end,
+        as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="",
     )  # fmt: skip
 
 

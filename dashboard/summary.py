@@ -22,20 +22,23 @@ from scoring.cube import PAIR, Cube
 from scoring.indicators import BY_ID
 from scoring.score import contributions, relief, score
 
-# With fewer events within three half-lives no level or trend is shown; with fewer than scoring.risk.MIN_EVENTS it is
-# shown without an interval, because a bootstrap of so few understates how wide it is.
+# With fewer events within three half-lives no level is given and the line is faint dots; with fewer than
+# scoring.risk.MIN_EVENTS it stands without an interval, because a bootstrap of so few understates how wide it is.
 MIN_SHOWN = 3
 WEEK, MONTH = 7, 30  # days of change shown, as analysts report them
 DRAWN = 4  # lines on the first chart unless actors are chosen: more hide each other
 RANKED = 60  # rows of the ranking: all that anyone scrolls through
 MARKERS = 8  # events marked on the line in focus: the largest; more would cover it
 BARS = 7  # indicators drawn; the rest are one bar, so that the sum stays whole
+SLIVER = 0.01  # a bar shorter than this is no bar to see
 NAMED = 2  # other parties and deeds named in the sentence
 OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not named
 LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
 LISTED = 4  # planned and contrary events listed on the first screen
 AHEAD_DAYS = 45  # an announcement without a day counts as still to come for this long
+AGAINST_DAYS = 60  # what eased longer ago speaks for another time
 SPARK_DAYS = 60
+HALF_AN_EVENT = 0.5  # of an event spread over its month: less is not listed
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def situation(
     behind = risks.events_behind(events, measures, weights, view.half_life, focus, end, by, PATRON, share)
     parts = risks.contributions_by_indicator(cube.pick((focus,)), weights, view.half_life, focus, end)
     start = max(pd.Timestamp(view.start), total["date"].min())
-    lines = _without_few(total[total["entity"].isin(shown) & (total["date"] >= start)])
+    lines = _thin(total[total["entity"].isin(shown) & (total["date"] >= start)])
     lines = lines.assign(order=lines["entity"].astype(str).map(shown.index)).sort_values(["order", "date"])
     band = risks.interval(events, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
     of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
@@ -119,7 +122,7 @@ def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     total = frame[(frame["track"] == "total") & (frame["date"] <= end)]
     wide = total.pivot(index="date", columns="entity", values="index")
     counts = total[total["date"] == end].set_index("entity")["n_events"]
-    active = counts[counts > 0].index
+    active = counts[counts >= HALF_AN_EVENT].index
     wide = wide[[entity for entity in wide.columns if entity in set(active)]]
     now = wide.loc[end] if end in wide.index else pd.Series(dtype=float)
     top = now.sort_values(ascending=False, kind="stable").head(RANKED).index
@@ -142,8 +145,9 @@ def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
 def bars(parts: pd.Series, most: int = BARS) -> pd.DataFrame:
     """Indicators' shares as bars, the smallest together, so that they still sum to the whole: name, track, value."""
     known = parts[parts > 0].sort_values(ascending=False)
-    rows = [(BY_ID[i].name, BY_ID[i].track, value) for i, value in known.head(most).items()]
-    rest = known.iloc[most:]
+    large = known[known >= SLIVER * known.sum()].head(most)
+    rows = [(BY_ID[i].name, BY_ID[i].track, value) for i, value in large.items()]
+    rest = known.drop(index=large.index)
     if len(rest) == 1:
         rows += [(BY_ID[i].name, BY_ID[i].track, value) for i, value in rest.items()]
     elif len(rest):
@@ -188,6 +192,27 @@ def parts_to_measures(measures: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
     return measures.reindex(ids).fillna(0.0)
 
 
+def filtered(events: pd.DataFrame, measures: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Rows of the events that the view's dates and event filters leave, the latest first, undated ones last.
+
+    An event is kept whole: all its rows, if any of them fits.
+    """
+    keep = events["date"].isna() | events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
+    if view.types:
+        keep &= events["type"].isin(view.types)
+    if view.realis:
+        keep &= events["realis"].isin(view.realis)
+    if view.actor:
+        keep &= (events["source"] == view.actor) | (events["target"] == view.actor)
+    if view.text:
+        keep &= events["quote"].str.contains(view.text, case=False, regex=False, na=False)
+    if view.indicators:
+        carried = measures[list(view.indicators)].gt(0).any(axis=1)
+        keep &= events["event_id"].isin(carried[carried].index)
+    kept = events[events["event_id"].isin(events.loc[keep, "event_id"])]
+    return kept.sort_values("date", ascending=False, kind="stable", na_position="last")
+
+
 def scored(measures: pd.DataFrame, event_id: str, weights: Mapping[str, float]) -> pd.DataFrame:
     """One event's points by indicator, relief included: name, track, points, detail (weight x intensity)."""
     rows = []
@@ -227,7 +252,8 @@ def contrary(
     half_life: float,
 ) -> pd.DataFrame:
     """The strongest evidence against escalation by the one in focus: relief and restraint, then denials; a digest."""
-    ids = risks.evidence_against(behind)["event_id"].tolist()
+    relieving = risks.evidence_against(behind)
+    ids = relieving.loc[relieving["date"] > end - pd.Timedelta(days=AGAINST_DAYS), "event_id"].tolist()
     recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
     parties = focus.split(PAIR)
     denied = events[
@@ -256,10 +282,10 @@ def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
     return [focus, *(entity for entity in drawn if entity != focus)], focus
 
 
-def _without_few(rows: pd.DataFrame) -> pd.DataFrame:
+def _thin(rows: pd.DataFrame) -> pd.DataFrame:
     out = rows[["entity", "date", "index"]].copy()
     out["entity"] = out["entity"].astype(str)
-    out["index"] = out["index"].where(rows["n_events"] >= MIN_SHOWN)
+    out["thin"] = rows["n_events"] < MIN_SHOWN
     return out
 
 

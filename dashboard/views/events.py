@@ -1,7 +1,92 @@
-"""Page events."""
+"""Every event: a table to filter, and one event with its sentence, its score, its tolls and what it answers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, evidence, link, sentences, session, summary
+from dashboard.state import TEXT_LENGTH, View
+from dashboard.style import page_width, quiet
+from data.actors import display
+from data.events import REALIS, TYPES
+from data.ontology import MEANING
+from scoring.indicators import BY_ID
 
 TITLE = "Events"
+TABLE_HEIGHT = 610
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page for the view of this run."""
+    view = session.view()
+    page_width()
+    events = cache.known(view.data, view.added, view.as_known, view.confidence)
+    measures = cache.measures(view.data, view.added)
+    head, button = st.columns([6, 1], vertical_alignment="center")
+    _filters(view)
+    found = summary.filtered(events, measures, view)
+    with head:
+        quiet(sentences.events_header(found["event_id"].nunique(), events["event_id"].nunique(), view), heading=TITLE)
+    with button:
+        link.copy_button(session.link(view))
+    if found.empty:
+        st.info(sentences.nothing_found(view), icon=":material/filter_alt_off:")
+        return
+    rows = summary.digest(found, measures, view.weight_of)
+    chosen = view.event if view.event in set(rows["event_id"]) else str(rows["event_id"].iloc[0])
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        _table(rows)
+    with right:
+        evidence.event(chosen, view)
+
+
+def _filters(view: View) -> None:
+    first, second, third, fourth, fifth = st.columns([1.2, 1.2, 1, 1.2, 1.2])
+    first.multiselect(
+        "Types", TYPES, key="types", placeholder="All types", help="; ".join(f"{k}: {v}" for k, v in MEANING.items())
+    )
+    second.multiselect(
+        "Indicators", list(BY_ID), key="indicators", placeholder="All indicators", format_func=lambda i: BY_ID[i].name
+    )
+    third.multiselect("Realis", REALIS, key="realis", placeholder="All", help="Only realised events score.")
+    actors = ["", *cache.actors(view.data, view.added)]
+    fourth.selectbox(
+        "Actor", actors, key="actor", format_func=lambda a: sentences.escape_markdown(display(a)) if a else "All actors"
+    )
+    fifth.text_input("Words in the sentence", key="text", max_chars=TEXT_LENGTH, placeholder="as written")
+
+
+def _table(rows: pd.DataFrame) -> None:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    st.session_state["casus_rows"] = rows["event_id"].tolist()
+    st.dataframe(
+        rows[["date", "by", "deed", "to", "points", "relief", "realis", "confidence", "quote"]],
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        row_height=29,
+        key="events_table",
+        on_select=_picked,
+        selection_mode="single-row",
+        alt="Events in the order of their day, the latest first",
+        placeholder="–",
+        column_config={
+            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=86),
+            "by": text("Who", width=118),
+            "deed": text("Did what", width=150),
+            "to": text("To whom", width=118),
+            "points": number("Points", format="%.1f", width=56),
+            "relief": number("Relief", format="%.1f", width=52),
+            "realis": text("Realis", width=76),
+            "confidence": number("Conf.", format="%.2f", width=50),
+            "quote": text("Sentence", width=420),
+        },
+    )
+
+
+def _picked() -> None:
+    rows = st.session_state["events_table"].selection.rows
+    ids = st.session_state["casus_rows"]
+    if rows and rows[0] < len(ids):
+        session.change(event=ids[rows[0]])

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cache, figures, link, sentences, session, summary
 from dashboard.evidence import show_event
 from dashboard.state import View
-from dashboard.style import dark, lead_paragraph, quiet, small_head
+from dashboard.style import dark, lead_paragraph, page_width, quiet, small_head
 
 TITLE = "Situation"
 TABLE_HEIGHT = 212  # header and six rows
@@ -18,6 +18,7 @@ CHART = {"displayModeBar": False}
 def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
+    page_width()
     events = cache.known(view.data, view.added, view.as_known, view.confidence)
     measures = cache.measures(view.data, view.added)
     found = summary.situation(events, measures, *cache.cubes_for(view))
@@ -30,7 +31,7 @@ def show() -> None:
         )
         return
     lead_paragraph(sentences.lead(found.lead))
-    left, right = st.columns([1.62, 1], gap="medium")
+    left, right = st.columns([1.55, 1], gap="medium")
     with left:
         _lines(view, found)
         _tracks(found)
@@ -85,23 +86,23 @@ def _ranking(found: summary.Situation) -> None:
         alt="Actors by risk index",
         placeholder="few",
         column_config={
-            "actor": st.column_config.TextColumn("Actor", width=112),
+            "actor": st.column_config.TextColumn("Actor", width=122),
             "index": number("Index", format="%.0f", width=46, help=sentences.INDEX_NOTE),
             "week": number("7 d", format="%+.0f", width=40, help="Index points within 7 days"),
             "month": number("30 d", format="%+.0f", width=42, help="Index points within 30 days"),
             "percentile": number(
                 "Year", format="%.0f %%", width=50, help="Share of the own past year's days that stood lower"
             ),
-            "trend": st.column_config.LineChartColumn("60 days", width=70, y_min=0),
-            "n_events": number("Events", format="%.0f", width=48, help="Within three half-lives; below 3: no index"),
+            "trend": st.column_config.LineChartColumn("60 days", width=62, y_min=0, color="gray"),
+            "n_events": number("Events", format="%.0f", width=46, help="Within three half-lives; below 3: no index"),
         },
     )
 
 
 def _why(found: summary.Situation) -> None:
     facts = found.lead
-    title = sentences.contributions_title(facts.actor, facts.index, found.pressure)
-    note = f"points per day by indicator, half-lives counted · as of {sentences.short_day(found.end)}"
+    title = sentences.contributions_title(facts.actor, found.pressure)
+    note = f"by indicator, what is left of each event after decay · as of {sentences.short_day(found.end)}"
     st.plotly_chart(
         figures.contributions(found.parts, title, note, dark()), key="why", config=CHART, alt=f"{title}. {note}"
     )
