@@ -1,9 +1,10 @@
 """Documents become events: `extract` runs the stages, one file each, over every document.
 
 tokens -> sentences -> participants -> triggers (lexicon) -> roles, realis, dates, places, tolls, attribution ->
-coding (candidates) -> merging (events) -> frames.
+coding (candidates) -> merging (events of a document) -> reports (events of several) -> frames.
 """
 
 from data.extraction.frames import extract, mentions
+from data.extraction.relations import classify_relations
 
-__all__ = ["extract", "mentions"]
+__all__ = ["classify_relations", "extract", "mentions"]
