@@ -31,7 +31,8 @@ COLUMNS = {
     "span_start": "number",
     "span_end": "number",
     "date": "date",
-    "date_precision": "text",  # one of DATE_PRECISIONS
+    # one of DATE_PRECISIONS; week: the seven days up to `date`; month, year: the calendar span that holds it
+    "date_precision": "text",
     "published": "date",
     "source": "text",
     "target": "text",

@@ -42,7 +42,10 @@ MODES = {
         "assassinate", "abduct", "execute", "torture", "sexual", "seize", "destroy", "cleansing", "unconventional",
         "primitive",
     ),
-    "COERCE": ("seize", "arrest", "deport", "withhold", "restrict", "curfew", "martial-law", "ban", "censor", "cyber", "misinformation"),
+    "COERCE": (
+        "seize", "arrest", "deport", "withhold", "restrict", "curfew", "martial-law", "ban", "censor", "cyber",
+        "misinformation",
+    ),
     "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
     "MOBILIZE": ("troops", "weapons", "police", "militia"),
     "THREATEN": ("restrict", "ban", "arrest", "relations", "expel", "territory", "violence", "political"),

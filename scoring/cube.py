@@ -14,7 +14,9 @@ from scoring.indicators import IDS
 
 ROLES = ("conduct", "exposure", "sponsorship", "pair", "country")
 PAIR = ">"  # between source and target in the name of a directed pair
-SPANS = {"week": "W-SUN", "month": "M", "year": "Y"}  # the calendar period that a less than day-precise date stands for
+# What a less than day-precise date stands for: the seven days up to it (undated news is news of the past week, and none
+# of it may lie after publication), or the calendar month or year that holds it
+SPANS = {"week": 7, "month": "M", "year": "Y"}
 
 
 class CubeError(ValueError):
@@ -98,10 +100,10 @@ def entities(events: Any, by: str, patrons: pd.DataFrame | None = None) -> Any:
     """Who each realised, dated event counts for: event_id, entity, date (midnight), share.
 
     `events` is any eager frame that narwhals reads (pandas, Polars, PyArrow); the answer is of the same kind. An event
-    counts once for an entity and role, however many rows it has. Events known to the week (Monday to Sunday), month or
-    year are spread evenly over it: several rows whose shares sum to 1. `by` is one of ROLES; sponsorship needs
-    `patrons` with columns client, patron, since, until (null: open) and gives each patron what its clients did while
-    the link held, one hop, without events in which the patron takes part itself.
+    counts once for an entity and role, however many rows it has. Events known to the week (the seven days up to
+    `date`), month or year are spread evenly over it: several rows whose shares sum to 1. `by` is one of ROLES;
+    sponsorship needs `patrons` (client, patron, since, until; null: open) and gives each patron what its clients did
+    while the link held, one hop, without events in which the patron takes part itself.
     """
     if by not in ROLES:
         raise CubeError(f"by is {by!r}; allowed: {', '.join(ROLES)}")
@@ -165,8 +167,11 @@ def _spread(frame: nw.DataFrame) -> nw.DataFrame:
 def _calendar(dates: list, precisions: list[str]) -> dict[str, list]:
     out: dict[str, list] = {"stated": [], "date_precision": [], "date": [], "share": []}
     for date, precision in zip(dates, precisions, strict=True):
-        period = pd.Timestamp(date).to_period(SPANS[precision])
-        days = pd.date_range(period.start_time, period.end_time.normalize())
+        if precision == "week":
+            days = pd.date_range(end=date, periods=SPANS["week"])
+        else:
+            period = pd.Timestamp(date).to_period(SPANS[precision])
+            days = pd.date_range(period.start_time, period.end_time.normalize())
         out["stated"] += [date] * len(days)
         out["date_precision"] += [precision] * len(days)
         out["date"] += days.to_pydatetime().tolist()

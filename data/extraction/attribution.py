@@ -17,12 +17,14 @@ _CUES = tuple(
         "in retaliation for", "in response to", "in reprisal for", "in revenge for", "in reply to", "in answer to",
         "as retaliation for", "as revenge for", "in retaliation against", "to avenge", "avenging", "to retaliate for",
         "retaliated for", "retaliating for", "retaliation for", "response to", "reprisal for", "revenge for",
-        "responding to", "responded to", "answering", "answered", "in return for", "provoked by", "prompted by", "triggered by",
+        "responding to", "responded to", "answering", "answered", "in return for", "provoked by", "prompted by",
+        "triggered by",
     )
 )  # fmt: skip
-_BARE_CUES = tuple(tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge"))
+_BARE_CUES = tuple(
+    tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge")
+)
 _CUE_REACH = 14  # tokens between a cue and the act it names
-# No provocation precedes "in return for": an exchange is no reprisal unless force is meant, so it is kept for force only.
 
 
 def claimant(sentence: Sentence) -> str | None:
@@ -38,7 +40,11 @@ def claimant(sentence: Sentence) -> str | None:
             if left is not None and not left.locative and "," not in lows[left.end : index]:
                 return left.actor
             after = sentence.at.get(index + 1) or sentence.at.get(index + 2)
-            if after is not None and sentence.low(index - 1) in (",", '"', "”", "''") and after.strength in ("name", "organ"):
+            if (
+                after is not None
+                and sentence.low(index - 1) in (",", '"', "”", "''")
+                and after.strength in ("name", "organ")
+            ):
                 return after.actor
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from data import actors
 from data.extraction import attribution, dates, participants, places, realis, roles, sentences, tolls, triggers
@@ -11,16 +12,16 @@ from data.extraction.merging import Candidate, older_than
 from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token, tokenize
-from data.ontology import CONFLICT
 from data.extraction.triggers import Trigger
+from data.ontology import CONFLICT
 
 # Types that are done by somebody: without a source they are reports of a state of affairs.
 _NEEDS_SOURCE = frozenset("ACCUSE THREATEN REQUEST AGREE SUPPORT CONCEDE MOBILIZE PROTEST CONSULT COOPERATE".split())
 _WEAK, _USUAL = 0.5, 0.8  # strength below which both actors, or one, must be named
 _INSTRUMENTS = {
     "drone": "drone drones uav uavs unmanned quadcopter",
-    "aerial": "warplane warplanes jet jets aircraft airstrike airstrikes helicopter helicopters bomber bombers fighter-jets airforce",
-    "heavy-weapons": "rocket rockets missile missiles mortar mortars artillery shell shells shelling tank tanks katyusha",
+    "aerial": "warplane warplanes jet jets aircraft airstrike airstrikes helicopter helicopters bomber bombers",
+    "heavy-weapons": "rocket rockets missile missiles mortar mortars artillery shell shells shelling tank tanks",
     "suicide-attack": "suicide",
     "explosives": "bomb bombs explosive explosives ied ieds landmine limpet mine mines blast explosion",
     "firearms": "gunmen gunman gunfire rifle rifles sniper snipers shooting",
@@ -28,7 +29,14 @@ _INSTRUMENTS = {
 _MODE_OF = {word: mode for mode, listed in _INSTRUMENTS.items() for word in listed.split()}
 _INSTRUMENT_REACH = 6  # tokens from the trigger in which an instrument tells the mode
 _BACK_REFERENCE = frozenset("these this those such the".split())
-_VAGUE_PAST = (("in", "recent"), ("over", "recent"), ("in", "the", "past"), ("over", "the", "past"), ("for", "months"), ("for", "years"))
+_VAGUE_PAST = (
+    ("in", "recent"),
+    ("over", "recent"),
+    ("in", "the", "past"),
+    ("over", "the", "past"),
+    ("for", "months"),
+    ("for", "years"),
+)
 # Confidence: what an analyst would discount, multiplied; calibrated against hand coding when corrections exist.
 _UNNAMED_SOURCE, _UNNAMED_TARGET, _BY_PRONOUN, _BY_MODIFIER = 0.75, 0.85, 0.85, 0.9
 
@@ -73,7 +81,9 @@ class Memory:
 
     def get(self, noun: str) -> Mention | None:
         """The actor that `noun` may refer to; "" for a pronoun."""
-        return self._last.get("group" if noun in roles.COMMON_GROUPS else "state" if noun in roles.COMMON_STATES else "")
+        return self._last.get(
+            "group" if noun in roles.COMMON_GROUPS else "state" if noun in roles.COMMON_STATES else ""
+        )
 
 
 def candidates(text: str, published: dt.date | None) -> list[Candidate]:
@@ -136,14 +146,15 @@ def _code(
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
     return Candidate(
         number, sentence, trigger, trigger.type, trigger.mode or _mode(sentence, trigger), acting, bearing,
-        _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger), _when(sentence, trigger, whens),
-        who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)), places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
+        _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger),
+        _when(sentence, trigger, whens), who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
+        places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, _refers_back(sentence, trigger), round(confidence, 3),
     )  # fmt: skip
 
 
 def _office_holder(sentence: Sentence, person: Mention) -> bool:
-    """ "President N", "N, the outgoing president's chief of staff,": an office of the state spoken of, which is not named again."""
+    """ "President N", "N, the president's chief of staff,": an office of the state spoken of, not named again."""
     following = sentence.lows[person.end : person.end + 7]
     if sentence.low(person.start - 1) in participants.ORGANS:
         return True
@@ -163,7 +174,15 @@ _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 
 def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
     """ "criticised the elections": something of the actor spoken of just before."""
-    return trigger.shape == "active" and sentence.low(trigger.end) in ("the", "this", "that", "these", "those", "its", "their")
+    return trigger.shape == "active" and sentence.low(trigger.end) in (
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "their",
+    )
 
 
 _ANSWERS = frozenset(("ACCUSE", "REJECT"))
@@ -185,8 +204,8 @@ _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETRE
 def _mode(sentence: Sentence, trigger: Trigger) -> str | None:
     if trigger.type != "ASSAULT":
         return None
-    near = sorted(range(max(0, trigger.start - _INSTRUMENT_REACH), min(len(sentence.lows), trigger.end + _INSTRUMENT_REACH)),
-                  key=lambda index: abs(index - trigger.start))  # fmt: skip
+    first, last = max(0, trigger.start - _INSTRUMENT_REACH), min(len(sentence.lows), trigger.end + _INSTRUMENT_REACH)
+    near = sorted(range(first, last), key=lambda index: abs(index - trigger.start))
     return next((_MODE_OF[sentence.low(index)] for index in near if sentence.low(index) in _MODE_OF), None)
 
 
@@ -214,9 +233,11 @@ def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> date
 def _in_side_clause(sentence: Sentence, trigger: Trigger, when: dates.When) -> bool:
     """Whether a date after the trigger belongs to a clause of its own: "... since she took office in January"."""
     between = sentence.lows[trigger.end : when.start]
-    if any(low in roles.ANSWERING and after in ("for", "to") for low, after in zip(between, between[1:], strict=False)):
+    if any(low in roles.ANSWERING and after in ("for", "to") for low, after in pairwise(between)):
         return True  # the date of what is answered
-    opener = max((i for i, low in enumerate(between) if low in ("since", "after", "before", "until", "following")), default=None)
+    opener = max(
+        (i for i, low in enumerate(between) if low in ("since", "after", "before", "until", "following")), default=None
+    )
     return opener is not None and len(between) - opener > 1
 
 
@@ -232,7 +253,9 @@ def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
     for index in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
         if index in sentence.at:
             return False
-        if sentence.low(index) in _BACK_REFERENCE or (sentence.low(index) == "'s" and sentence.low(index - 1) in dates.WEEKDAYS):
+        if sentence.low(index) in _BACK_REFERENCE or (
+            sentence.low(index) == "'s" and sentence.low(index - 1) in dates.WEEKDAYS
+        ):
             return True
     return False
 
@@ -250,7 +273,7 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
             (abs(other - index), other) for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
             and not _only_casualties(candidate)
-            and not (set(candidate.sources) and set(casualty.sources) and not set(candidate.sources) & set(casualty.sources))
+            and (not candidate.sources or not casualty.sources or set(candidate.sources) & set(casualty.sources))
         ]  # fmt: skip
         if not acts:
             casualty.casualties = not casualty.sources
@@ -259,7 +282,9 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
         victims = tuple(t for t in casualty.targets if t not in act.sources)
         if victims and all(actors.KIND.get(target) == "population" for target in act.targets):
             act.targets, act.target_text = victims, casualty.target_text
-        act.sources, act.source_text = (act.sources, act.source_text) if act.sources else (casualty.sources, casualty.source_text)
+        act.sources, act.source_text = (
+            (act.sources, act.source_text) if act.sources else (casualty.sources, casualty.source_text)
+        )
         act.when, act.place = act.when or casualty.when, act.place or casualty.place
         act.mode = act.mode or casualty.mode
         del coded[index]
@@ -270,7 +295,9 @@ def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:
     force = [candidate for candidate in coded if candidate.type == "ASSAULT" and candidate.realis != "hypothetical"]
     for toll in counted:
         if force:
-            nearest = min(force, key=lambda candidate: (abs(candidate.trigger.match.head - toll.at), candidate.trigger.start))
+            nearest = min(
+                force, key=lambda candidate: (abs(candidate.trigger.match.head - toll.at), candidate.trigger.start)
+            )
             nearest.tolls.append(toll)
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 
 from data.extraction.sentence import Sentence
 
-WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -17,7 +20,10 @@ _MONTHS = {
          "september sept sep", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_COUNTS = {name: number for number, name in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_COUNTS = {
+    name: number
+    for number, name in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
 _COUNTS |= {"one": 1, "several": 3, "few": 3, "couple": 2}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 BACKGROUND_DAYS = 60  # older than this when published, an act is background (the coding rule of event data on news)
@@ -61,7 +67,11 @@ def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
     if word in ("yesterday", "tomorrow"):
         shift = -1 if word == "yesterday" else 1
         return When(at, at + 1, published + dt.timedelta(shift), "day", shift > 0)
-    if word in _MONTHS and sentence.tokens[at].text[:1].isupper() and not (word in ("may", "march") and low(at - 1) not in _BEFORE_MONTH):
+    if (
+        word in _MONTHS
+        and sentence.tokens[at].text[:1].isupper()
+        and not (word in ("may", "march") and low(at - 1) not in _BEFORE_MONTH)
+    ):
         return _month(sentence, at, published)
     if word in ("last", "this", "next", "past") and low(at + 1) in ("week", "month", "year", "weekend"):
         return _relative(at, word, low(at + 1), published)
@@ -71,7 +81,17 @@ def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
             count = _COUNTS.get(word) or int(word[:4])
             day = _minus(published, count * _UNITS[unit])
             return When(at, at + 3, day, {"day": "day", "week": "week"}.get(unit, unit)) if day else None
-    if re.fullmatch(r"(?:19|20)\d\d", word) and low(at - 1) in ("in", "since", "from", "until", "of", "during", "early", "late", "before"):
+    if re.fullmatch(r"(?:19|20)\d\d", word) and low(at - 1) in (
+        "in",
+        "since",
+        "from",
+        "until",
+        "of",
+        "during",
+        "early",
+        "late",
+        "before",
+    ):
         return When(at, at + 1, dt.date(int(word), 1, 1), "year", int(word) > published.year)
     return None
 
@@ -90,7 +110,10 @@ def _weekday(sentence: Sentence, at: int, published: dt.date) -> When:
 
 
 def _looks_ahead(sentence: Sentence) -> bool:
-    return any(low in ("will", "scheduled", "expected", "due", "deadline", "expires", "expire", "ends") for low in sentence.lows)
+    return any(
+        low in ("will", "scheduled", "expected", "due", "deadline", "expires", "expire", "ends")
+        for low in sentence.lows
+    )
 
 
 def _month(sentence: Sentence, at: int, published: dt.date) -> When | None:
@@ -140,7 +163,9 @@ def _relative(at: int, word: str, unit: str, published: dt.date) -> When:
         months = published.year * 12 + published.month - 1 + shift
         return When(at, at + 2, dt.date(months // 12, months % 12 + 1, 1), "month", shift > 0)
     monday = published - dt.timedelta(published.weekday())
-    last = {"last": monday - dt.timedelta(1), "past": published, "this": published, "next": monday + dt.timedelta(13)}[word]
+    last = {"last": monday - dt.timedelta(1), "past": published, "this": published, "next": monday + dt.timedelta(13)}[
+        word
+    ]
     return When(at, at + 2, last, "week", (last - published).days > 0 and days > 0)
 
 

@@ -19,7 +19,7 @@ DATASET = "articles"  # the dataset name of events read from text
 
 
 def extract(documents: pd.DataFrame) -> pd.DataFrame:
-    """The events of `documents` (document_id, url, title, published, text), in text order, in the schema of data.events.
+    """The events of `documents` (document_id, url, title, published, text) in the schema of data.events, in text order.
 
     `published` may be missing: relative dates then stay unknown. Joint actors give several rows with one event_id; an
     event that several documents report is one event, quoted from the earliest. Quotes are exact:
@@ -61,7 +61,14 @@ def _each(documents: pd.DataFrame) -> Iterator[_Document]:
 def _fold(read: list[_Document]) -> list[list[Report]]:
     return fold(
         [
-            Report(_identity(document, event), number, document.published, *_date(document, event), event.first.realis, event)
+            Report(
+                _identity(document, event),
+                number,
+                document.published,
+                *_date(document, event),
+                event.first.realis,
+                event,
+            )
             for number, document in enumerate(read)
             for event in document.events
         ]
@@ -79,7 +86,13 @@ def _main(event: Event):
     """The mention that says most: both actors named, then dated, then earliest."""
     return max(
         event.mentions,
-        key=lambda m: (bool(m.sources) + bool(m.targets), not m.sentence.heading, bool(m.when), bool(m.tolls), -m.number),
+        key=lambda m: (
+            bool(m.sources) + bool(m.targets),
+            not m.sentence.heading,
+            bool(m.when),
+            bool(m.tolls),
+            -m.number,
+        ),
     )
 
 
@@ -93,6 +106,7 @@ def _rows(read: list[_Document], group: list[Report], identity: dict[str, str]) 
     sources, targets = event.sources, event.targets
     for later in group[1:]:
         sources, targets = more_special(sources, later.event.sources), more_special(targets, later.event.targets)
+    told = [mention for r in group for mention in r.event.mentions]
     row = {
         "event_id": report.identity, "dataset": DATASET, "origin": "extracted", "document_id": document.id,
         "quote": document.text[sentence.start : sentence.end], "span_start": sentence.start, "span_end": sentence.end,
@@ -100,8 +114,8 @@ def _rows(read: list[_Document], group: list[Report], identity: dict[str, str]) 
         "source_text": event.source_text, "target_text": event.target_text, "type": event.type,
         "mode": next((r.event.mode for r in group if r.event.mode), None), "realis": report.realis,
         "responds_to": None if answers == report.identity else answers, "response_cue": cue,
-        "reports": len({r.document for r in group}), "confidence": max(m.confidence for r in group for m in r.event.mentions),
-        **_place(next((r.event for r in group if r.event.place), event)), **_tolls([m for r in group for m in r.event.mentions]),
+        "reports": len({r.document for r in group}), "confidence": max(m.confidence for m in told),
+        **_place(next((r.event for r in group if r.event.place), event)), **_tolls(told),
     }  # fmt: skip
     for source, target in product(sources or (None,), targets or (None,)):
         yield {**row, "source": source, "target": target}
@@ -110,7 +124,11 @@ def _rows(read: list[_Document], group: list[Report], identity: dict[str, str]) 
 def _date(document: _Document, event: Event) -> tuple[dt.date | None, str]:
     if event.when is not None:
         return event.when.day, event.when.precision
-    if document.published is None or all(mention.undated for mention in event.mentions) or event.first.realis != "realised":
+    if (
+        document.published is None
+        or all(mention.undated for mention in event.mentions)
+        or event.first.realis != "realised"
+    ):
         return None, "unknown"
     return document.published, "week"  # undated news is news of the seven days up to publication
 
@@ -119,7 +137,13 @@ def _place(event: Event) -> dict[str, object]:
     place = event.place
     if place is None:
         return {}
-    return {"place": place.name, "country": place.country, "lat": place.lat, "lon": place.lon, "place_precision": place.precision}
+    return {
+        "place": place.name,
+        "country": place.country,
+        "lat": place.lat,
+        "lon": place.lon,
+        "place_precision": place.precision,
+    }
 
 
 def _answers(document: _Document, event: Event) -> tuple[str | None, str | None]:

@@ -24,7 +24,7 @@ def starts(tokens: Sequence[Token], at: int) -> tuple[int, Place] | None:
     """The longest place name that begins at token `at`: where it ends, and the place."""
     for phrase, place in _index().get(tokens[at].low, ()):
         end = at + len(phrase)
-        if end <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(phrase)):
-            if any(token.text[:1].isupper() for token in tokens[at:end]):
-                return end, place
+        named = end <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(phrase))
+        if named and any(token.text[:1].isupper() for token in tokens[at:end]):
+            return end, place
     return None

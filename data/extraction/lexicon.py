@@ -86,8 +86,8 @@ def _y(base: str) -> bool:
 
 _DOUBLING = frozenset(
     "ban bar beg blot cut dig drop expel fit get gun hit jam jet let man mob net nab pin plan plot pop put quit rebel "
-    "refer repel rid rig rip rob run scrap ship shed shut sit slam slap slip spar stab stir stop strip swap tap target_ "
-    "top trap admit commit permit transfer defer deter concur occur incur regret kidnap_ whip win zap hem pit wed".split()
+    "refer repel rid rig rip rob run scrap ship shed shut sit slam slap slip spar stab stir stop strip swap tap top "
+    "trap admit commit permit transfer defer deter concur occur incur regret whip win zap hem pit wed".split()
 )
 
 

@@ -93,27 +93,41 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
     if event.type != candidate.type or event.first.realis != candidate.realis:
         return 0
-    if (candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode)) or not _days_agree(event.when, candidate.when):
+    if (candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode)) or not _days_agree(
+        event.when, candidate.when
+    ):
         return 0
-    if event.place and candidate.place and event.place.country and candidate.place.country:
-        if event.place.country != candidate.place.country and candidate.type == "ASSAULT" and not candidate.refers_back:
-            return 0
+    if candidate.type == "ASSAULT" and not candidate.refers_back and not places_agree(event.place, candidate.place):
+        return 0
     source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
-    if source < 0 or target < 0 or set(event.sources) & set(candidate.targets) or set(event.targets) & set(candidate.sources):
+    if (
+        source < 0
+        or target < 0
+        or set(event.sources) & set(candidate.targets)
+        or set(event.targets) & set(candidate.sources)
+    ):
         return 0
     distance = candidate.number - event.mentions[-1].number
-    if candidate.undated != event.first.undated and not candidate.refers_back and candidate.type == "ASSAULT":
-        if not (event.mode == candidate.mode and source + target > 0):
-            return 0
+    told_apart = candidate.undated != event.first.undated and not candidate.refers_back and candidate.type == "ASSAULT"
+    if told_apart and not (event.mode == candidate.mode and source + target > 0):
+        return 0
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
         return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and distance <= 2)):
         return 0
-    same_means = candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
-    if candidate.type == "ASSAULT" and named < _BOTH and not candidate.refers_back and distance > _RECENT and not same_means:
+    same_means = (
+        candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
+    )
+    if (
+        candidate.type == "ASSAULT"
+        and named < _BOTH
+        and not candidate.refers_back
+        and distance > _RECENT
+        and not same_means
+    ):
         return 0
     if named < _BOTH and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
         return 0
@@ -125,6 +139,11 @@ def _likeness(event: Event, candidate: Candidate) -> float:
 def modes_agree(one: str | None, other: str | None) -> bool:
     """Whether two modes may be said of one act."""
     return one is None or other is None or one == other or {one, other} in _FORCE_MODES_ALIKE
+
+
+def places_agree(one: Located | None, other: Located | None) -> bool:
+    """Whether two places may be those of one act: not if they lie in different countries."""
+    return one is None or other is None or not one.country or not other.country or one.country == other.country
 
 
 def _days_agree(one: When | None, other: When | None) -> bool:
@@ -159,7 +178,9 @@ def covers(general: str, special: str) -> bool:
         return any(general.startswith(patron) for patron in patrons) or special.endswith("-militias") or unlisted
     if general.endswith(("-militias", "-rebels", "-militants", "-separatists")):
         home = actors.COUNTRY.get(special)
-        return actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
+        return (
+            actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
+        )
     return False
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from data import actors
 from data.extraction import gazetteer
@@ -41,10 +42,13 @@ _FILLERS = frozenset(
     "'s and - backed led allied linked aligned air ground special joint local former current new interim acting main "
     "mainly elite revolutionary border two three several most own".split()
 )
-_SPONSOR = re.compile(r"^(?:pro-(\w+)|(\w+)-(?:backed|linked|aligned|supported|allied|funded|sponsored|affiliated|trained))$")
+_SPONSOR = re.compile(
+    r"^(?:pro-(\w+)|(\w+)-(?:backed|linked|aligned|supported|allied|funded|sponsored|affiliated|trained))$"
+)
 # The last word of an unlisted group's name
 _GROUP_NAMES = frozenset(
-    "front army movement brigade brigades party militia group council union forces force resistance guard guards league "
+    "front army movement brigade brigades party militia group council union forces force resistance guard guards "
+    "league "
     "liberation command committee coalition alliance organisation organization agency authority company corporation "
     "network division regiment battalion ministry government watch observatory commission bloc fighters rebels".split()
 )
@@ -118,8 +122,10 @@ class Names:
         for name in stems:
             root = re.sub(r"(?:ia|a|e|o|y|land)$", "", name)
             for other in stems:
-                if other != name and len(root) >= 3 and re.fullmatch(
-                    re.escape(root) + r"(?:n|an|ian|ean|ese|ish|i|ic|er|ans|ians|is|s)", other
+                if (
+                    other != name
+                    and len(root) >= 3
+                    and re.fullmatch(re.escape(root) + r"(?:n|an|ian|ean|ese|ish|i|ic|er|ans|ians|is|s)", other)
                 ):
                     self.demonyms.setdefault(other, name)
 
@@ -150,7 +156,11 @@ def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         tie = " ".join(token.low for token in tokens[max(0, mention.start - 2) : mention.start])
         noun = mention.start - 3
-        if tie in _TIES and noun >= 0 and (tokens[noun].low in GROUPS or tokens[noun].low in ("groups", "group", "forces")):
+        if (
+            tie in _TIES
+            and noun >= 0
+            and (tokens[noun].low in GROUPS or tokens[noun].low in ("groups", "group", "forces"))
+        ):
             name = slug(actors.NAMES.get(mention.actor, mention.actor))
             mention = Mention(noun, mention.end, f"{name}-backed-militias", "group")
         out.append(mention)
@@ -176,7 +186,11 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
             continue
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
-        if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and actors.KIND.get(actor) == "state":
+        if (
+            end < len(tokens)
+            and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
+            and actors.KIND.get(actor) == "state"
+        ):
             return _by_demonym(tokens, at, end, actor, actors.NAMES[actor])
         end, strength = _with_office(tokens, end), "name"
         if actors.KIND.get(actor) == "population":
@@ -206,7 +220,9 @@ def _by_demonym(tokens: Sequence[Token], at: int, end: int, actor: str, name: st
             return Mention(at, end + step + 1, "civilians" if low == "civilians" else actor, "people")
         if low in ORGANS:
             last = end + step + 1
-            while last < len(tokens) and (tokens[last].low in ORGANS or (tokens[last].low == "of" and _office(tokens, last))):
+            while last < len(tokens) and (
+                tokens[last].low in ORGANS or (tokens[last].low == "of" and _office(tokens, last))
+            ):
                 last += 2 if tokens[last].low == "of" else 1
             if last < len(tokens) and tokens[last].low in GROUPS:
                 return Mention(at, last + 1, _group(name, tokens[at].text, GROUPS[tokens[last].low]), "group")
@@ -217,7 +233,14 @@ def _by_demonym(tokens: Sequence[Token], at: int, end: int, actor: str, name: st
 
 
 def _office(tokens: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(tokens) and tokens[at + 1].low in ("defence", "defense", "state", "staff", "justice", "parliament")
+    return at + 1 < len(tokens) and tokens[at + 1].low in (
+        "defence",
+        "defense",
+        "state",
+        "staff",
+        "justice",
+        "parliament",
+    )
 
 
 def _group(name: str, demonym: str, head: str) -> str:
@@ -259,11 +282,7 @@ def _sponsored(tokens: Sequence[Token], at: int) -> Mention | None:
     sponsor = match.group(1) or match.group(2)
     if _listed_plain(tokens, at):
         return None
-    for phrase, actor, _ in _index().get(sponsor, ()):
-        if len(phrase) == 1:
-            break
-    else:
-        actor = slug(sponsor)
+    actor = next((actor for phrase, actor, _ in _index().get(sponsor, ()) if len(phrase) == 1), slug(sponsor))
     for step in range(1, LOOKAHEAD + 1):
         if at + step >= len(tokens):
             return None
@@ -342,19 +361,22 @@ def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
     if mention.strength == "modifier" and mention.end < len(tokens) and tokens[mention.end].low in _GROUNDS:
         return True
     before = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
-    return bool(before) and (before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE))
+    return bool(before) and (
+        before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE)
+    )
 
 
 def _appositions(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
-    """A person explained by the office beside the name ("V, chief of staff to the Iranian president") is that office."""
+    """A person explained by an office ("V, chief of staff to the Iranian president") is that office."""
     out: list[Mention] = []
     skip = False
-    for here, following in zip(mentions, [*mentions[1:], None], strict=False):
+    for here, following in zip_longest(mentions, mentions[1:]):
         if skip:
             skip = False
             continue
         if (
-            following is not None and here.strength in ("unlisted", "person") and following.strength in ("name", "organ")
+            following is not None and here.strength in ("unlisted", "person")
+            and following.strength in ("name", "organ")
             and not following.locative and here.end < len(tokens) and tokens[here.end].low == ","
             and following.start - here.end <= _APPOSITION
             and _closes(tokens, following.end)

@@ -9,7 +9,9 @@ from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger
 
 _FINE = {"point": 4, "city": 3, "region": 2, "country": 1, "unknown": 0}
-_LOCATIVE = frozenset("in at near on inside outside around over off into from across along within throughout close by".split())
+_LOCATIVE = frozenset(
+    "in at near on inside outside around over off into from across along within throughout close by".split()
+)
 _REACH = 22  # tokens between an act and its place
 
 
@@ -57,16 +59,21 @@ def _read(sentence: Sentence, at: int) -> Located | None:
     )  # fmt: skip
 
 
+_QUALIFIERS = frozenset("the northern southern eastern western central province ,".split())
+
+
 def _introduced(sentence: Sentence, at: int) -> bool:
     before = [sentence.low(index) for index in range(max(0, at - 5), at)]
     if not before:
         return False
-    if before[-1] in _LOCATIVE or (before[-1] in ("the", "northern", "southern", "eastern", "western", "central", "province", ",")
-                                   and any(low in _LOCATIVE for low in before[-4:])):  # fmt: skip
+    if before[-1] in _LOCATIVE or (before[-1] in _QUALIFIERS and any(low in _LOCATIVE for low in before[-4:])):
         return True
-    return any(low in ("in", "at", "near", "on") for low in before[-5:]) and all(
-        low not in (".", ";") for low in before
-    ) and before[-1] in ("town", "city", "village", "airport", "base", "region", "of", "military", "air", "capital", "and", "oil")
+    return (
+        any(low in ("in", "at", "near", "on") for low in before[-5:])
+        and all(low not in (".", ";") for low in before)
+        and before[-1]
+        in ("town", "city", "village", "airport", "base", "region", "of", "military", "air", "capital", "and", "oil")
+    )
 
 
 def choose(sentence: Sentence, trigger: Trigger, found: list[Located]) -> Located | None:

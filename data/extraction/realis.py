@@ -7,7 +7,9 @@ from data.extraction.triggers import Trigger
 
 WINDOW = 7  # tokens before a trigger in which a cue governs it, unless a clause break stands between
 
-_DENIED = frozenset("not never no far n't neither nor denied denies deny denying without didn't hasn't wasn't weren't".split())
+_DENIED = frozenset(
+    "not never no far n't neither nor denied denies deny denying without didn't hasn't wasn't weren't".split()
+)
 _HYPOTHETICAL = frozenset(
     "if whether could might may can unless possible potential possibly feared fear fears risk risks danger likely "
     "hypothetical would should speculation prospect suspected alleged fearing worry worried prevent avert avoid deter "
@@ -43,8 +45,8 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
         return "planned"
     after = [sentence.low(index) for index in range(trigger.end, min(trigger.end + 4, len(sentence.lows)))]
     if trigger.shape == "noun":
-        if after[:1] == ["will"] or after[:2] in (["is", "expected"], ["are", "expected"], ["is", "due"], ["are", "due"],
-                                                  ["is", "scheduled"], ["are", "scheduled"]):  # fmt: skip
+        announced = after[:1] in (["is"], ["are"]) and after[1:2] in (["expected"], ["due"], ["scheduled"], ["planned"])
+        if after[:1] == ["will"] or announced:
             return "planned"
         if after[:1] and after[0] in ("could", "might", "may", "would"):
             return "hypothetical"
@@ -114,7 +116,7 @@ def _after_fear(sentence: Sentence, trigger: Trigger) -> bool:
             between = sentence.lows[index + 1 : trigger.start]
             return "that" in between or len(between) <= WINDOW
         if low == "if" and trigger.shape != "noun":
-            return "," not in sentence.lows[index:trigger.start] or True
+            return "," not in sentence.lows[index : trigger.start] or True
     return False
 
 

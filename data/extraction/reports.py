@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from data.extraction.merging import Event, agree, modes_agree
+from data.extraction.merging import Event, agree, modes_agree, places_agree
 
 _ZONE_DAYS = 1  # days by which two reports of one act may differ: night falls on two dates, and time zones on two days
 # Acts that later articles retell with their day; words are said anew each time
@@ -53,9 +53,7 @@ def _same(first: Report, later: Report) -> bool:
     if first.day is None or later.day is None or first.precision not in ("day", "week"):
         return False
     one, other = first.event, later.event
-    if not modes_agree(one.mode, other.mode):
-        return False
-    if one.place and other.place and one.place.country and other.place.country and one.place.country != other.place.country:
+    if not modes_agree(one.mode, other.mode) or not places_agree(one.place, other.place):
         return False
     source, target = agree(one.sources, other.sources), agree(one.targets, other.targets)
     if source < 0 or target < 0 or source + target == 0:

@@ -22,7 +22,9 @@ _LIGHT = frozenset(
 )
 _STANDING = frozenset("engaged engages engage involved behind responsible".split())
 # Verbs whose subject bears the act named by their object ("suffered an attack", "have been the target of strikes")
-_SUFFERING = frozenset("suffered suffer faced face faces survived survive endured sustained target targets victim victims".split())
+_SUFFERING = frozenset(
+    "suffered suffer faced face faces survived survive endured sustained target targets victim victims".split()
+)
 ANSWERING = frozenset("retaliation response reprisal revenge reply answer return".split())
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
 _POSSESSING = frozenset("of to linked belonging loyal tied connected allied affiliated".split())
@@ -84,8 +86,14 @@ def _joint(sentence: Sentence, mention: Mention, direction: int) -> tuple[Mentio
             edge += direction
             steps += 1
         joined = sentence.at.get(edge)
-        low_between = sentence.lows[found[-1].end : edge] if direction > 0 else sentence.lows[edge + 1 : found[-1].start]
-        if joined is None or joined in found or "and" not in low_between and "," not in low_between and "&" not in low_between:
+        low_between = (
+            sentence.lows[found[-1].end : edge] if direction > 0 else sentence.lows[edge + 1 : found[-1].start]
+        )
+        if (
+            joined is None
+            or joined in found
+            or ("and" not in low_between and "," not in low_between and "&" not in low_between)
+        ):
             break
         if "," in low_between and "and" not in low_between and not _listed_on(sentence, joined, direction):
             break
@@ -106,13 +114,16 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
     of_phrase: Mention | None = None
     fallback: Mention | None = None
     commas, joined = 0, ""
-    while index >= 0 and (sentence.low(index) in _AUXILIARIES or sentence.low(index).endswith("ly")) and index not in sentence.at:
+    while (
+        index >= 0
+        and (sentence.low(index) in _AUXILIARIES or sentence.low(index).endswith("ly"))
+        and index not in sentence.at
+    ):
         index -= 1
     first = index  # the word before the verb group
-    if trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS:
-        stop = first - _VICTIMS  # who was hurt stands next to the verb, or is no actor
-    else:
-        stop = -1
+    # who was hurt stands next to the verb, or is no actor
+    hurt = trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS
+    stop = first - _VICTIMS if hurt else -1
     while index > stop and index >= 0:
         low = sentence.low(index)
         mention = sentence.at.get(index)
@@ -122,7 +133,12 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
             before = sentence.low(mention.start - 1)
             if before in ("the", "a", "an"):
                 before = sentence.low(mention.start - 2)
-            if mention.strength == "modifier" and index == mention.end - 1 and mention.end < trigger.start and _noun_after(sentence, mention):
+            if (
+                mention.strength == "modifier"
+                and index == mention.end - 1
+                and mention.end < trigger.start
+                and _noun_after(sentence, mention)
+            ):
                 fallback = fallback or mention
             elif before == "of":
                 of_phrase = of_phrase or mention
@@ -135,14 +151,22 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
         if low in BREAKS:
             break
         if low in RELATIVES and index == first:
-            antecedent = sentence.at.get(index - 1) or (sentence.at.get(index - 2) if sentence.low(index - 1) == "," else None)
+            antecedent = sentence.at.get(index - 1) or (
+                sentence.at.get(index - 2) if sentence.low(index - 1) == "," else None
+            )
             return ((antecedent,) if antecedent and not antecedent.locative else ()), ""
         if low in _CLAUSE_OPENERS and index < first:
             break  # the clause has a subject of its own, which is no actor
         if low in _SAYING and index < first and not joined:
             break
         joined = joined or low in ("and", "but")
-        if low in DETERMINERS and index < first and not fallback and not of_phrase and sentence.low(index - 1) not in PREPOSITIONS | {"to"}:
+        if (
+            low in DETERMINERS
+            and index < first
+            and not fallback
+            and not of_phrase
+            and sentence.low(index - 1) not in PREPOSITIONS | {"to"}
+        ):
             nouns = sentence.lows[index + 1 : first + 1]
             if any(noun in _COMMON_ACTORS for noun in nouns):
                 return (), next(noun for noun in nouns if noun in _COMMON_ACTORS)
@@ -170,14 +194,24 @@ def _explained(sentence: Sentence, mention: Mention) -> Mention | None:
     return None
 
 
-_AUXILIARIES = BE | HAVE | MODALS | frozenset("not also again once to do does did never n't already then later both".split())
-_CLAUSE_OPENERS = frozenset("that whether if because while when after before where how although though since unless until as".split())
-_SAYING = frozenset("said says say added told announced reported confirmed warned insisted claimed argued noted declared stated".split())
+_AUXILIARIES = (
+    BE | HAVE | MODALS | frozenset("not also again once to do does did never n't already then later both".split())
+)
+_CLAUSE_OPENERS = frozenset(
+    "that whether if because while when after before where how although though since unless until as".split()
+)
+_SAYING = frozenset(
+    "said says say added told announced reported confirmed warned insisted claimed argued noted declared stated".split()
+)
 COMMON_GROUPS = frozenset("group militia militias militants rebels movement insurgents separatists fighters".split())
 COMMON_STATES = frozenset("army military government country ministry police kingdom regime troops forces".split())
-_COMMON_ACTORS = COMMON_GROUPS | COMMON_STATES | frozenset("agency organisation organization alliance coalition side".split())
+_COMMON_ACTORS = (
+    COMMON_GROUPS | COMMON_STATES | frozenset("agency organisation organization alliance coalition side".split())
+)
 # Nouns of time, place or manner that stand between subject and verb without being the subject
-_NOT_SUBJECTS = frozenset("day week month year time morning night evening weekend response retaliation turn statement part same".split())
+_NOT_SUBJECTS = frozenset(
+    "day week month year time morning night evening weekend response retaliation turn statement part same".split()
+)
 
 
 def _noun_after(sentence: Sentence, mention: Mention) -> bool:
@@ -196,16 +230,21 @@ def _after(
             break
         mention = sentence.at.get(index)
         if mention is not None:
-            if open_ and not (mention.locative and (sentence.low(index - 1) not in prepositions or sentence.low(index - 1) == "in" or mention.strength == "modifier")):
+            if open_ and not (
+                mention.locative
+                and (
+                    sentence.low(index - 1) not in prepositions
+                    or sentence.low(index - 1) == "in"
+                    or mention.strength == "modifier"
+                )
+            ):
                 return _joint(sentence, mention, 1)
             open_ = False
             index = mention.end
             continue
         if low in prepositions:
             open_ = sentence.low(index + 1) not in WEEKDAYS
-        elif low == ",":
-            open_ = False
-        elif low in PREPOSITIONS and low not in _POSSESSING and low != "by":
+        elif low == "," or (low in PREPOSITIONS and low not in _POSSESSING and low != "by"):
             open_ = False
         elif any(t.start == index and t.shape != "noun" for t in triggers) and not open_:
             break
@@ -219,7 +258,12 @@ def _agent(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tup
         low = sentence.low(index)
         if low == "by":
             return _after(sentence, index, ("by",), triggers, reach=8)
-        if low in BREAKS or low in RELATIVES or low in ("as", "and", "but", "after") or (low.endswith("ed") and index > trigger.end):
+        if (
+            low in BREAKS
+            or low in RELATIVES
+            or low in ("as", "and", "but", "after")
+            or (low.endswith("ed") and index > trigger.end)
+        ):
             break
     return ()
 
@@ -241,7 +285,9 @@ def _object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tu
     if not found and trigger.type in _MATERIAL:
         found = _owner(sentence, trigger)
     if not found and trigger.type in _ABOUT_ACCORDS:
-        found = tuple(m for m in sentence.mentions if m.start >= trigger.end and not m.locative and m.strength != "modifier")[:1]
+        found = tuple(
+            m for m in sentence.mentions if m.start >= trigger.end and not m.locative and m.strength != "modifier"
+        )[:1]
     return found, ""
 
 
@@ -249,11 +295,15 @@ def _owner(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     """The actor to whom the struck or seized thing belongs: "stores which, officers say, belonged to X"."""
     for index in range(trigger.end, len(sentence.lows) - 1):
         if (sentence.low(index), sentence.low(index + 1)) in _OWNED:
-            owner = next((sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None)
+            owner = next(
+                (sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None
+            )
             if owner is not None:
                 return _joint(sentence, owner, 1)
         if sentence.low(index) in _HOSTING:
-            guest = next((sentence.at[i] for i in range(index + 1, min(index + 4, len(sentence.lows))) if i in sentence.at), None)
+            guest = next(
+                (sentence.at[i] for i in range(index + 1, min(index + 4, len(sentence.lows))) if i in sentence.at), None
+            )
             if guest is not None and not guest.locative:
                 return _joint(sentence, guest, 1)
     return ()
@@ -296,9 +346,35 @@ def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
             return _joint(sentence, mention, 1), False
         if low in _OBJECT_PRONOUNS and index <= trigger.end:
             return (), True
-        if low in BREAKS or low in ("after", "before", "because", "while", "as", "although", "when", "which", "who", "that", "said"):
+        if low in BREAKS or low in (
+            "after",
+            "before",
+            "because",
+            "while",
+            "as",
+            "although",
+            "when",
+            "which",
+            "who",
+            "that",
+            "said",
+        ):
             break
-        if low in ("in", "near", "at", "inside", "during", "from", "into", "for", "with", "without", "over", "following", "amid"):
+        if low in (
+            "in",
+            "near",
+            "at",
+            "inside",
+            "during",
+            "from",
+            "into",
+            "for",
+            "with",
+            "without",
+            "over",
+            "following",
+            "amid",
+        ):
             break
         if low == ",":
             break
@@ -338,15 +414,27 @@ def _premodifier(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     for index in range(trigger.start - 1, max(-1, trigger.start - 1 - _NEAR_NOUN), -1):
         mention = sentence.at.get(index)
         if mention is not None:
-            return () if mention.locative else _joint(sentence, mention, -1) if sentence.low(mention.end) == "'s" else (mention,)
+            return (
+                ()
+                if mention.locative
+                else _joint(sentence, mention, -1)
+                if sentence.low(mention.end) == "'s"
+                else (mention,)
+            )
         low = sentence.low(index)
-        if low in PREPOSITIONS | BREAKS | JOINERS or low in ("a", "an", "the", "to", ",") or (low.endswith("ed") and low not in ("armed", "coordinated")):
+        if (
+            low in PREPOSITIONS | BREAKS | JOINERS
+            or low in ("a", "an", "the", "to", ",")
+            or (low.endswith("ed") and low not in ("armed", "coordinated"))
+        ):
             return ()
     return ()
 
 
-def _carrier(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool, str, bool]:
-    """The actor that a light verb before the noun lends it; whether it bears the act, is a pronoun, does so habitually."""
+def _carrier(
+    sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
+) -> tuple[tuple[Mention, ...], bool, str, bool]:
+    """The actor that a light verb lends the noun; whether it bears the act; its stand-in; whether by habit."""
     for index in range(trigger.start - 1, max(-1, trigger.start - 12), -1):
         low = sentence.low(index)
         if low in BREAKS or (low in ("for", "to") and sentence.low(index - 1) in ANSWERING):

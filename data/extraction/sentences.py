@@ -38,7 +38,7 @@ def _wrapped(text: str, end: int, following: int) -> bool:
     line = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
     if text[following : following + 40].lstrip()[:1].islower():
         return True
-    return _WRAP[0] <= len(line) <= _WRAP[1] and line[-1] not in ".!?\"”"
+    return _WRAP[0] <= len(line) <= _WRAP[1] and line[-1] not in '.!?"”'
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:

@@ -14,14 +14,27 @@ _UNITS = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _SCALES = {"hundred": 100, "thousand": 1_000, "dozen": 12, "score": 20}
 # Inexact counts: the least that the word claims, by the coding rules of event data on news
-_VAGUE = {"several": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "many": 3, "numerous": 3, "few": 2, "couple": 2}
+_VAGUE = {
+    "several": 3,
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2_000,
+    "many": 3,
+    "numerous": 3,
+    "few": 2,
+    "couple": 2,
+}
 _AT_LEAST = frozenset(("at least", "more than", "no fewer than", "no less than", "over", "upwards of"))
 _AT_MOST = frozenset(("up to", "as many as", "at most", "no more than", "fewer than", "less than"))
 _NOT_PEOPLE = frozenset(
-    "days day weeks week months month years year hours hour minutes minute percent per % km kilometres kilometers miles "
+    "days day weeks week months month years year hours hour minutes minute percent per % km kilometres kilometers "
+    "miles "
     "metres meters rockets rocket missiles missile drones drone strikes attacks attack raids million billion dollars "
     "th st nd rd times sites bases vehicles tanks a.m p.m am pm dogs animals birds cattle sheep".split()
 )
@@ -73,8 +86,13 @@ def numbers(sentence: Sentence) -> list[Number]:
             at += 1
             continue
         second, last = _value(sentence, end + 1)
-        if second is not None and second >= value and (
-            sentence.low(end) in ("to", "-", "–") or (sentence.low(end) == "and" and sentence.low(at - 1) == "between")
+        if (
+            second is not None
+            and second >= value
+            and (
+                sentence.low(end) in ("to", "-", "–")
+                or (sentence.low(end) == "and" and sentence.low(at - 1) == "between")
+            )
         ):
             out.append(Number(at, last, value, None, second))
             at = last
@@ -143,12 +161,20 @@ def _bounded(sentence: Sentence, at: int, end: int, value: float) -> Number:
 
 
 def _counts_people(sentence: Sentence, number: Number) -> bool:
-    if number.best is not None and 1900 <= number.best <= 2100 and sentence.low(number.start - 1) in ("in", "of", "since"):
+    if (
+        number.best is not None
+        and 1900 <= number.best <= 2100
+        and sentence.low(number.start - 1) in ("in", "of", "since")
+    ):
         return False
     if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
         return False
     following = [sentence.low(index) for index in range(number.end, number.end + 3)]
-    return not any(low in _NOT_PEOPLE for low in following[:2]) and sentence.low(number.start - 1) not in ("$", "€", "£")
+    return not any(low in _NOT_PEOPLE for low in following[:2]) and sentence.low(number.start - 1) not in (
+        "$",
+        "€",
+        "£",
+    )
 
 
 def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> Number | None:
@@ -167,19 +193,24 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
         return after[0]
     if before:
         return before[-1]
-    if passive and low_after in (",", "and", ";") or low in ("dead", "died"):
+    if (passive and low_after in (",", "and", ";")) or low in ("dead", "died"):
         return None
     return after[0] if after and active else None
 
 
 def _broken(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.low(index) in (";", ":", "-", "–", "—", "after", "before", "while", "by", "in", "when") for index in range(start, end))
+    return any(
+        sentence.low(index) in (";", ":", "-", "–", "—", "after", "before", "while", "by", "in", "when")
+        for index in range(start, end)
+    )
 
 
 def _single(sentence: Sentence, at: int, low: str) -> Number | None:
     """ "killed a civilian contractor", "an officer was wounded", "the death of a soldier": one."""
     span = range(at + 1, min(at + 7, len(sentence.lows)))
-    if low in ("killed", "killing", "wounded", "wounding", "injured", "injuring", "kills") or (low == "death" and sentence.low(at + 1) == "of"):
+    if low in ("killed", "killing", "wounded", "wounding", "injured", "injuring", "kills") or (
+        low == "death" and sentence.low(at + 1) == "of"
+    ):
         start = at + 2 if low == "death" else at + 1
         if sentence.low(start) in ("a", "an"):
             for index in span:
@@ -189,16 +220,23 @@ def _single(sentence: Sentence, at: int, low: str) -> Number | None:
                     more = any(sentence.low(i) in ("other", "others") for i in range(index, index + 4))
                     return Number(start, start + 1, 1, 1, None if more else 1)
     if low == "life":
-        taken = any(word in ("cost", "costing", "claimed", "claiming", "took") for word in sentence.lows[max(0, at - 8) : at])
+        taken = any(
+            word in ("cost", "costing", "claimed", "claiming", "took") for word in sentence.lows[max(0, at - 8) : at]
+        )
         return Number(at, at, 1, 1, 1) if taken else None
     for index in range(at - 1, max(-1, at - 7), -1):
         if sentence.low(index) in (",", ";", "and", "by"):
             break
-        if sentence.low(index) in _PERSONS and any(sentence.low(i) in ("a", "an") for i in range(max(0, index - 4), index)):
+        if sentence.low(index) in _PERSONS and any(
+            sentence.low(i) in ("a", "an") for i in range(max(0, index - 4), index)
+        ):
             return Number(index, index + 1, 1, 1, 1)
     return None
 
 
 def _none(sentence: Sentence, at: int) -> bool:
     window = sentence.lows[max(0, at - 4) : at]
-    return "no" in window and any(word in ("one", "casualties", "people", "troops", "was", "were", "reports") for word in [*window, sentence.low(at)])
+    return "no" in window and any(
+        word in ("one", "casualties", "people", "troops", "was", "were", "reports")
+        for word in [*window, sentence.low(at)]
+    )

@@ -8,8 +8,14 @@ from data.extraction.dates import WEEKDAYS
 from data.extraction.lexicon import Match, load
 from data.extraction.sentence import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, Sentence
 
-_ADVERBIAL = frozenset("not also again once never still already later then now reportedly allegedly since twice".split())
-_NOUNISH_BEFORE = DETERMINERS | PREPOSITIONS | frozenset("'s several two three four five six new recent further more first second third last".split())
+_ADVERBIAL = frozenset(
+    "not also again once never still already later then now reportedly allegedly since twice".split()
+)
+_NOUNISH_BEFORE = (
+    DETERMINERS
+    | PREPOSITIONS
+    | frozenset("'s several two three four five six new recent further more first second third last".split())
+)
 _AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
 # Verbs and nouns that tell who was killed or hurt, and leave open by what act
@@ -64,7 +70,14 @@ def find(sentence: Sentence) -> list[Trigger]:
 
 def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
     """ "launched missiles" shows force; "launched missiles at X" uses it."""
-    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in ("at", "on", "against", "into", "toward", "towards"):
+    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in (
+        "at",
+        "on",
+        "against",
+        "into",
+        "toward",
+        "towards",
+    ):
         return match
     return next((other for other in rest if other.entry.type == "ASSAULT" and other.start == match.start), match)
 
@@ -100,13 +113,21 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
             return "passive"
         if previous in HAVE or any(word in HAVE for word in auxiliary[-2:]):
             return "active" if form == "part" or previous in HAVE else None
-        if low(head + 1) in _REDUCED and match.entry.target[0] == "obj" and previous.isalpha() and (
-            low(head + 1) == "by" or head - 1 not in sentence.at
+        if (
+            low(head + 1) in _REDUCED
+            and match.entry.target[0] == "obj"
+            and previous.isalpha()
+            and (low(head + 1) == "by" or head - 1 not in sentence.at)
         ):
             return "passive"  # "websites accused of ...", "a base struck by ..."
         if match.entry.phrase[0] in CASUALTY_HEADS and len(match.entry.phrase) == 1 and _stands_alone(sentence, match):
             return "passive"  # "four men killed", "51 wounded"
-        if previous in _NOUNISH_BEFORE and previous != "that" and low(head + 1).isalpha() and low(head + 1) not in PREPOSITIONS | DETERMINERS:
+        if (
+            previous in _NOUNISH_BEFORE
+            and previous != "that"
+            and low(head + 1).isalpha()
+            and low(head + 1) not in PREPOSITIONS | DETERMINERS
+        ):
             return None  # "the besieged town"
         return "active" if form == "past" else None
     if form == "ing":
@@ -168,6 +189,8 @@ def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
 
 
 def _skip_adverbs(sentence: Sentence, index: int) -> int:
-    while index >= 0 and (sentence.low(index) in _ADVERBIAL or (sentence.low(index).endswith("ly") and index not in sentence.at)):
+    while index >= 0 and (
+        sentence.low(index) in _ADVERBIAL or (sentence.low(index).endswith("ly") and index not in sentence.at)
+    ):
         index -= 1
     return index

@@ -56,11 +56,17 @@ def compare(path: Path) -> Outcome:
 def _matching(events: pd.DataFrame, heard: pd.DataFrame, text: str, expected: dict) -> pd.DataFrame:
     spots = [text.find(near) for near in [expected["near"], *expected.get("near_any", [])]]
     near = [
-        row.event_id for row in heard.itertuples() if any(row.span_start <= at < row.span_end for at in spots if at >= 0)
+        row.event_id
+        for row in heard.itertuples()
+        if any(row.span_start <= at < row.span_end for at in spots if at >= 0)
     ]
     who = expected.get("who_any", [expected["who"]])
     to = expected.get("to_any", expected["to"])
-    hit = events["event_id"].isin(near) & events["type"].isin(expected["type"]) & events["realis"].isin(expected["realis"])
+    hit = (
+        events["event_id"].isin(near)
+        & events["type"].isin(expected["type"])
+        & events["realis"].isin(expected["realis"])
+    )
     hit &= _among(events["source"], who) if expected["who"] is not None else True
     if to is not None:
         hit &= _among(events["target"], to)

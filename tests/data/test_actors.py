@@ -106,7 +106,7 @@ def test_other_kinds_are_covered() -> None:
     "actor_id",
     """islamic-state al-qaeda sdf ypg syrian-kurds syrian-rebels syrian-opposition hts kataib-hezbollah
     kataib-sayyid-al-shuhada iran-backed-militias iraqi-militias un iaea eu nato global-coalition saudi-led-coalition
-    houthis hezbollah taliban eln sohr western-powers civilians jaish-al-islam""".split(),  # noqa: SIM905
+    houthis hezbollah taliban eln sohr western-powers civilians jaish-al-islam""".split(),
 )
 def test_agreed_ids_exist(actor_id: str) -> None:
     assert actor_id in actors.NAMES

@@ -32,7 +32,10 @@ def documents(*texts: str, published: str | None = "2021-06-29") -> pd.DataFrame
 def coded(text: str, **keywords) -> list[tuple]:
     """(type, source, target, realis) of every row, in text order."""
     events = extract(documents(text, **keywords)).astype(object)
-    return [tuple(None if pd.isna(v) else v for v in row) for row in events[["type", "source", "target", "realis"]].to_numpy()]
+    return [
+        tuple(None if pd.isna(v) else v for v in row)
+        for row in events[["type", "source", "target", "realis"]].to_numpy()
+    ]
 
 
 @pytest.mark.parametrize(
