@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,7 @@ import streamlit as st
 import data
 from dashboard.state import View
 from data.actors import PATRON
+from data.extraction import extract
 from data.extraction import mentions as mentions_in
 from data.store import Store
 from scoring import cube as cubes
@@ -22,6 +24,7 @@ from scoring.indicators import measure
 
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
 SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
+READINGS_KEPT = 16
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
 
@@ -45,8 +48,49 @@ def datasets() -> list[str]:
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner="Reading the dataset …")
 def events(name: str, added: bool) -> pd.DataFrame:
-    """All events of a dataset, with articles added on this server if `added`."""
+    """All events of a dataset, with articles added on this server if `added`.
+
+    Added articles are read together with the others, so that an event in two of them is one event.
+    """
+    if added and store().count(name)[0]:
+        return extract(data.documents_of(name, store())).assign(dataset=name)
     return data.load(name, store() if added else None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article read on its own and together with a dataset.
+
+    alone: its events; together: those of the dataset with it; found: the rows of `together` that it reports; known:
+    how many of these the dataset had already; measures: of `together`; mentions: its sentences that tell of events.
+    """
+
+    alone: pd.DataFrame
+    together: pd.DataFrame
+    found: pd.DataFrame
+    known: int
+    measures: pd.DataFrame
+    mentions: pd.DataFrame
+
+
+def reading(name: str, added: bool, article: pd.DataFrame) -> Reading:
+    """Read one article (a documents frame with one row) with a dataset; kept by the article's text and date."""
+    row = article.iloc[0]
+    return _reading(name, added, row["document_id"], str(row["published"]), article)
+
+
+@st.cache_resource(max_entries=READINGS_KEPT, show_spinner="Reading the article …")
+def _reading(name: str, added: bool, document_id: str, published: str, _article: pd.DataFrame) -> Reading:
+    before = events(name, added)
+    base = documents(name, added).reset_index(drop=True)
+    base = base[base["document_id"] != document_id]
+    both = pd.concat([base[list(_article.columns)], _article], ignore_index=True)
+    together = extract(both).assign(dataset=name)
+    told = mentions_in(both)
+    told = told[told["document_id"] == document_id]
+    found = together[together["event_id"].isin(told["event_id"])]
+    known = found.loc[found["event_id"].isin(before["event_id"]), "event_id"].nunique()
+    return Reading(extract(_article), together, found, known, measure(together), told)
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -124,7 +168,7 @@ def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
 
 def forget_added() -> None:
     """Read everything anew after an article was added; what does not contain added articles is read again, too."""
-    for kept in (events, documents, measures, known, _cube, cube, mentions, days, actors, pairs):
+    for kept in (events, documents, _reading, measures, known, _cube, cube, mentions, days, actors, pairs):
         kept.clear()
 
 

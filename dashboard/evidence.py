@@ -14,6 +14,7 @@ from dashboard.state import View
 from dashboard.style import dark
 from data.actors import display
 
+_MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
 CONTEXT = 420  # characters shown before and after the sentence in the small view
 
 
@@ -75,7 +76,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]], around: int | None 
         low, high = max(0, merged[0][0] - around), min(len(text), merged[-1][1] + around)
     parts, at = ["… " if low else ""], low
     for start, end in merged:
-        parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        parts += [escape(text[at:start]), f"<mark style='{_MARK}'>{escape(text[start:end])}</mark>"]
         at = end
     parts += [escape(text[at:high]), " …" if high < len(text) else ""]
     return "".join(parts)

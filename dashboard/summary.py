@@ -31,6 +31,8 @@ RANKED = 60  # rows of the ranking: all that anyone scrolls through
 MARKERS = 8  # events marked on the line in focus: the largest; more would cover it
 BARS = 7  # indicators drawn; the rest are one bar, so that the sum stays whole
 SLIVER = 0.01  # a bar shorter than this is no bar to see
+TENTH = 0.1  # of an index point: less is no change
+RANK_MOVED = 8
 NAMED = 2  # other parties and deeds named in the sentence
 OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not named
 LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
@@ -211,6 +213,41 @@ def filtered(events: pd.DataFrame, measures: pd.DataFrame, view: View) -> pd.Dat
         keep &= events["event_id"].isin(carried[carried].index)
     kept = events[events["event_id"].isin(events.loc[keep, "event_id"])]
     return kept.sort_values("date", ascending=False, kind="stable", na_position="last")
+
+
+def reading_day(article: pd.DataFrame, found: pd.DataFrame, view: View) -> pd.Timestamp:
+    """The day to compare risk on: publication, else the last realised act, else the view's day."""
+    published = article["published"].iloc[0]
+    if not pd.isna(published):
+        return pd.Timestamp(published).normalize()
+    last = found.loc[found["realis"] == "realised", "date"].max()
+    return pd.Timestamp(view.end) if pd.isna(last) else last.normalize()
+
+
+def moved(
+    before: pd.DataFrame,
+    before_measures: pd.DataFrame,
+    after: pd.DataFrame,
+    after_measures: pd.DataFrame,
+    day: pd.Timestamp,
+    weights: Mapping[str, float],
+    half_life: float,
+) -> pd.DataFrame:
+    """Whose index on `day` differs between two sets of events: name, before, after; the largest change first."""
+    sides = []
+    for events, measures in ((before, before_measures), (after, after_measures)):
+        known = events[events["date"].fillna(day) <= day]
+        cube = cubes.of(known, measures, "conduct", end=day)
+        if not len(cube.dates) or day not in cube.dates:
+            sides.append(pd.Series(dtype="float64"))
+            continue
+        frame = risks.risk(cube, weights, half_life)
+        here = frame[(frame["date"] == day) & (frame["track"] == "total")]
+        sides.append(pd.Series(here["index"].to_numpy(), index=here["entity"].astype(str)))
+    both = pd.DataFrame({"before": sides[0], "after": sides[1]}).fillna(0.0)
+    both = both[(both["after"] - both["before"]).abs() >= TENTH]
+    order = (both["after"] - both["before"]).abs().sort_values(ascending=False, kind="stable").index
+    return both.loc[order].head(RANK_MOVED).assign(name=[name(entity) for entity in order[:RANK_MOVED]])
 
 
 def scored(measures: pd.DataFrame, event_id: str, weights: Mapping[str, float]) -> pd.DataFrame:
