@@ -69,6 +69,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._last: dict[str, Mention] = {}
+        self.talks: tuple[tuple[Mention, ...], tuple[Mention, ...]] = ((), ())  # the two sides last said to talk
 
     def hear(self, sentence: Sentence) -> None:
         """Take in the actors of a sentence that has been coded."""
@@ -138,6 +139,11 @@ def _code(
     if sources and sources[0].strength == "person" and _office_holder(sentence, sources[0]):
         state = memory.get("government")
         sources, confidence = ((state,), confidence * _BY_PRONOUN) if state else (sources, confidence)
+    if trigger.type == "CONSULT" and trigger.shape == "noun" and not sources and not targets:
+        sources, targets = _parties(sentence) or memory.talks
+        confidence *= _BY_PRONOUN
+    if trigger.type == "CONSULT" and sources and targets:
+        memory.talks = (tuple(sources), tuple(targets))
     confidence *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
     if any(mention.strength == "modifier" for mention in (*sources, *targets)):
         confidence *= _BY_MODIFIER
@@ -159,6 +165,13 @@ def _office_holder(sentence: Sentence, person: Mention) -> bool:
     if sentence.low(person.start - 1) in participants.ORGANS:
         return True
     return following[:1] == [","] and any(low in participants.ORGANS for low in following)
+
+
+def _parties(sentence: Sentence) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
+    """The first two actors of a sentence that speaks of talks without saying whose."""
+    named = {m.actor: m for m in reversed(sentence.mentions) if not m.locative and m.strength in _SUBJECTS}
+    first = list(reversed(named.values()))[:2]
+    return ((first[0],), (first[1],)) if len(first) == 2 else None
 
 
 def _referent(sentence: Sentence, trigger: Trigger, word: str, memory: Memory) -> Mention | None:
