@@ -50,6 +50,8 @@ _ADD_DOCUMENT = """
     INSERT INTO documents (dataset, document_id, url, title, published, text, added_by) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
 """
+# one statement, so that both are of one moment: another process may be making the tables
+_STATE = "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
 _QUOTED = ", ".join(f'"{name}"' for name in _EVENT_COLUMNS)
 _ADD_EVENT = f"INSERT INTO events ({_QUOTED}) VALUES ({', '.join('?' * len(_EVENT_COLUMNS))})"
 _READ_DOCUMENTS = f"SELECT {', '.join(_DOCUMENT_COLUMNS)} FROM documents WHERE dataset = ? ORDER BY rowid"
@@ -170,13 +172,13 @@ class Store:
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """VERSION, or 0 for a file that is still empty; anything else raises."""
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        version, objects = connection.execute(_STATE).fetchone()
         if version > VERSION:
             raise StoreError(
                 f"the store {self.path} was written by a newer Casus (tables of version {version}, this one knows "
                 f"{VERSION}): update Casus, or name another file in {PATH_VARIABLE}"
             )
-        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        if version == 0 and objects:
             raise StoreError(f"{self.path} is a database of another program; name another file in {PATH_VARIABLE}")
         return version
 
