@@ -6,8 +6,6 @@ split from PLOVER's heavy-weapons because escalation analysis tells them apart.
 
 from __future__ import annotations
 
-from data.events import TYPES
-
 QUADS = {
     "verbal cooperation": ("AGREE", "CONSULT", "SUPPORT", "CONCEDE"),
     "material cooperation": ("COOPERATE", "AID", "RETREAT"),
@@ -56,5 +54,3 @@ MODES = {
     "RETREAT": ("withdraw", "release", "return", "disarm", "ceasefire", "access", "resign"),
     "CONSULT": ("visit", "third-party", "multilateral", "phone"),
 }  # fmt: skip
-
-assert set(MODES) <= set(TYPES) and set(QUAD) == set(TYPES) == set(MEANING)
