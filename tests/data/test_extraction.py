@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -202,18 +201,3 @@ def test_ids_depend_on_the_place_in_the_text_and_not_on_the_other_documents():
     one, other = "French troops attacked the Taliban.", "Brazil condemned Chile."
     alone = extract(documents(one))["event_id"].tolist()
     assert extract(documents(one, other))["event_id"].tolist()[:1] == alone
-
-
-def test_time_grows_linearly_with_length():
-    """A text eight times as long takes about eight times as long; three times that is the sign of a quadratic step."""
-    paragraph = "French jets bombed a Taliban base near Kabul on Monday. Brazil condemned the strike. Talks go on.\n\n"
-    extract(documents(paragraph))
-
-    def seconds(copies: int) -> float:
-        frame = documents(paragraph * copies)
-        started = time.perf_counter()
-        extract(frame)
-        return time.perf_counter() - started
-
-    ratios = sorted(seconds(400) / seconds(50) for _ in range(3))
-    assert ratios[1] < 24
