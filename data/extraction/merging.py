@@ -116,7 +116,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
         return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
-    if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and distance <= 2)):
+    silent = not candidate.sources and not candidate.targets
+    if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
         return 0
     same_means = (
         candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
@@ -221,7 +222,8 @@ def _join(event: Event, candidate: Candidate) -> None:
         event.sources, event.source_text = sources, candidate.source_text
     if targets != event.targets:
         event.targets, event.target_text = targets, candidate.target_text
-    event.mode = event.mode or candidate.mode
+    # "bombings" may be by car or by aircraft: a mention that says aircraft decides
+    event.mode = "aerial" if "aerial" in (event.mode, candidate.mode) else event.mode or candidate.mode
     if candidate.when and (event.when is None or _SPAN[candidate.when.precision] < _SPAN[event.when.precision]):
         event.when = candidate.when
     if candidate.place and (event.place is None or candidate.place.finer_than(event.place)):
