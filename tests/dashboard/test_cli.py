@@ -418,8 +418,8 @@ def test_the_dashboard_is_served_on_this_machine_until_it_is_stopped(tmp_path):
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(20) == 0
-    with socket.socket() as again:
-        again.bind(("127.0.0.1", port))  # nobody listens any more
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 def healthy(port: int, process: subprocess.Popen, seconds: float = 40) -> bool:

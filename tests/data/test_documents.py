@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import io
+import random
 import threading
 import unicodedata
 
@@ -212,6 +213,28 @@ def test_headlines_and_reports_in_english_are_accepted(text):
 def test_a_date_that_is_none_says_so(published):
     with pytest.raises(DocumentError, match="YYYY-MM-DD"):
         documents.from_text(ARTICLE, published=published)
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "page.html", "note.txt"])
+def test_damage_is_read_or_refused_but_breaks_nothing(name):
+    whole = {"report.pdf": pdf(ARTICLE, ARTICLE), "page.html": HTML.encode(), "note.txt": ARTICLE.encode()}[name]
+    chance = random.Random(name)
+    refused = 0
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 20))):
+            at = chance.randrange(len(damaged))
+            if chance.random() < 0.6:
+                damaged[at] = chance.randrange(256)
+            elif chance.random() < 0.5:
+                del damaged[at : at + chance.randrange(40)]
+            else:
+                damaged[at:at] = chance.choice((b"<", b">", b"<script>", b"<!--", b"&#55296;", b" obj ", b"\x80"))
+        try:
+            assert documents.from_bytes(name, bytes(damaged))["text"][0]
+        except DocumentError:
+            refused += 1
+    assert 0 < refused < 60
 
 
 def test_several_files_come_in_order_and_repeats_once(tmp_path):
