@@ -140,7 +140,7 @@ def _code(
         state = memory.get("government")
         sources, confidence = ((state,), confidence * _BY_PRONOUN) if state else (sources, confidence)
     if trigger.type == "CONSULT" and trigger.shape == "noun" and not sources and not targets:
-        sources, targets = _parties(sentence) or memory.talks
+        sources, targets = memory.talks if memory.talks[0] else _parties(sentence)
         confidence *= _BY_PRONOUN
     if trigger.type == "CONSULT" and sources and targets:
         memory.talks = (tuple(sources), tuple(targets))
@@ -148,6 +148,8 @@ def _code(
     if any(mention.strength == "modifier" for mention in (*sources, *targets)):
         confidence *= _BY_MODIFIER
     barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
+    # offices are coded, not private persons: somebody who is neither listed nor said to hold an office is unnamed
+    sources, targets = ([m for m in side if m.strength != "person"] for side in (sources, targets))
     acting = tuple(dict.fromkeys(m.actor for m in sources if actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
     return Candidate(
@@ -167,11 +169,11 @@ def _office_holder(sentence: Sentence, person: Mention) -> bool:
     return following[:1] == [","] and any(low in participants.ORGANS for low in following)
 
 
-def _parties(sentence: Sentence) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
-    """The first two actors of a sentence that speaks of talks without saying whose."""
+def _parties(sentence: Sentence) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The first two states of a sentence that speaks of talks without saying whose."""
     named = {m.actor: m for m in reversed(sentence.mentions) if not m.locative and m.strength in _SUBJECTS}
-    first = list(reversed(named.values()))[:2]
-    return ((first[0],), (first[1],)) if len(first) == 2 else None
+    first = [m for m in reversed(named.values()) if actors.KIND.get(m.actor, "state") == "state"][:2]
+    return ((first[0],), (first[1],)) if len(first) == 2 else ((), ())
 
 
 def _referent(sentence: Sentence, trigger: Trigger, word: str, memory: Memory) -> Mention | None:

@@ -102,6 +102,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
+    if candidate.refers_back and candidate.mode and event.mode is None and event.type == "ASSAULT":
+        return 0  # "the air strikes" are not the guns just told of
     if (
         source < 0
         or target < 0

@@ -50,6 +50,7 @@ _GROUP_NAMES = frozenset(
     "front army movement brigade brigades party militia group council union forces force resistance guard guards "
     "league "
     "liberation command committee coalition alliance organisation organization agency authority company corporation "
+    "board bureau institute centre center court bank federation foundation society directorate corps assembly mission "
     "network division regiment battalion ministry government watch observatory commission bloc fighters rebels".split()
 )
 # "the Syrian border", "Iraqi airspace": where, not whom
@@ -117,6 +118,11 @@ class Names:
                     self.counts[token.text] += 1
                     inside[token.text] += position > 0 and tokens[position - 1].text not in "\"“‘'"
         self.inside = inside
+        self.offices: dict[str, str] = {}  # surname -> the actor whose office the person was said to hold
+        self.surnames = {
+            tokens[i].text for tokens in sentences for i in range(1, len(tokens))
+            if _capitalised(tokens[i]) and _capitalised(tokens[i - 1]) and tokens[i].low not in _GROUP_NAMES
+        }  # fmt: skip
         stems = sorted((name for name in self.counts if len(name) >= 4), key=len)
         self.demonyms: dict[str, str] = {}
         for name in stems:
@@ -147,7 +153,7 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
             continue
         mentions.append(replace(mention, locative=_locative(tokens, mention)))
         at = mention.end
-    return _appositions(tokens, _clients(tokens, mentions))
+    return _appositions(tokens, _clients(tokens, mentions), names)
 
 
 def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -327,8 +333,12 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     while run and (run[0].low in _TITLES or (at == 0 and names.inside[run[0].text] == 0 and len(run) > 1
                                              and run[0].low in _OPENING)):  # fmt: skip
         run = run[1:]
+    while run and run[0].low in _IN_NAME:
+        run = run[1:]
     if not run:
         return None
+    if run[0].text in _SHIPS and len(run) > 1:
+        return Mention(end - len(run), end, _SHIPS[run[0].text], "organ")
     if all(token.low in _TITLES or token.low in ORGANS for token in run):
         return None
     start = end - len(run)
@@ -338,6 +348,10 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
                                       and re.search(r"(?:an|ese|ish|i|ic)$", word)):  # fmt: skip
             actor = names.actor_of(word)
             return _by_demonym(tokens, start, end, actor, actor)
+        if word in names.offices:
+            return Mention(start, end, names.offices[word], "organ")
+        if word in names.surnames:
+            return Mention(start, end, slug(word), "person")
         if names.inside[word] == 0 or (names.counts[word] < 2 and word not in names.demonyms.values()):
             return None
         return Mention(start, _with_office(tokens, end), slug(word), "unlisted")
@@ -346,9 +360,11 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
-    return Mention(start, end, slug(" ".join(token.text for token in run)), "person")
+    named_with_article = start > 0 and tokens[start - 1].low == "the"
+    return Mention(start, end, slug(" ".join(t.text for t in run)), "unlisted" if named_with_article else "person")
 
 
+_SHIPS = {"USS": "USA", "USNS": "USA", "HMS": "GBR", "INS": "IND", "HMAS": "AUS", "HMCS": "CAN"}
 _OPENING = frozenset(
     "the a an in on at after before since but and as while when if although for from by with under during "
     "following meanwhile however both this these that those its their his her".split()
@@ -366,7 +382,7 @@ def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
     )
 
 
-def _appositions(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+def _appositions(tokens: Sequence[Token], mentions: list[Mention], names: Names) -> list[Mention]:
     """A person explained by an office ("V, chief of staff to the Iranian president") is that office."""
     out: list[Mention] = []
     skip = False
@@ -383,6 +399,7 @@ def _appositions(tokens: Sequence[Token], mentions: list[Mention]) -> list[Menti
             and not any(token.low in _VERBAL for token in tokens[here.end : following.start])
         ):  # fmt: skip
             out.append(Mention(here.start, following.end, following.actor, "organ"))
+            names.offices[tokens[here.end - 1].text] = following.actor
             skip = True
         else:
             out.append(here)

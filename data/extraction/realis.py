@@ -43,18 +43,26 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
         return "hypothetical"
     if any(cue in _PLANNED for cue in cues):
         return "planned"
-    after = [sentence.low(index) for index in range(trigger.end, min(trigger.end + 4, len(sentence.lows)))]
-    if trigger.shape == "noun":
-        announced = after[:1] in (["is"], ["are"]) and after[1:2] in (["expected"], ["due"], ["scheduled"], ["planned"])
-        if after[:1] == ["will"] or announced:
-            return "planned"
-        if after[:1] and after[0] in ("could", "might", "may", "would"):
-            return "hypothetical"
+    if trigger.shape == "noun" and (said := _said_of(sentence, trigger)):
+        return said
     if _after_fear(sentence, trigger):
         return "hypothetical"
     if _describes(sentence, trigger):
         return "background"
     return "realised"
+
+
+def _said_of(sentence: Sentence, trigger: Trigger) -> str | None:
+    """What the verb after a noun makes of it: "a round of talks in X is expected", "the talks could stall"."""
+    for index in range(trigger.end, min(trigger.end + WINDOW, len(sentence.lows))):
+        low, following = sentence.low(index), sentence.low(index + 1)
+        if low in BREAKS | JOINERS or low in (",", "that", "which", "who"):
+            return None
+        if low == "will" or (low in ("is", "are") and following in ("expected", "due", "scheduled", "planned", "set")):
+            return "planned"
+        if low in ("could", "might", "may", "would"):
+            return "hypothetical"
+    return None
 
 
 def _describes(sentence: Sentence, trigger: Trigger) -> bool:

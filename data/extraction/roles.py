@@ -64,7 +64,7 @@ def resolve(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> Ro
             objects = _after(sentence, trigger.end, entry.target, triggers) or ()
         return Roles(agent, objects, target_stand_in="" if objects else pronoun)
     if entry.target == ("none",):
-        if not subject and not pronoun:  # "the accord expired": its parties may stand anywhere before
+        if entry.type == "REJECT":  # "the accord expired": its parties may stand anywhere before
             parties = [m for m in sentence.mentions if m.end <= trigger.start and actors.KIND.get(m.actor) != "igo"]
             subject = tuple(parties[:1])
         return Roles(subject, (), pronoun)
