@@ -11,18 +11,21 @@ import streamlit as st
 
 from dashboard import cache, figures, sentences, summary
 from dashboard.state import View
-from dashboard.style import dark
+from dashboard.style import chart, dark
 from data.actors import display
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
 CONTEXT = 420  # characters shown before and after the sentence in the small view
 
 
-def show_event(picked: Any, view: View) -> None:
+def show_event(picked: Any, view: View, markers: pd.DataFrame) -> None:
     """Open the evidence when an event on a chart was clicked, once a click."""
     points = picked.selection.points if picked else []
     clicked = next((p["customdata"] for p in points if p.get("customdata")), None)
     clicked = clicked[0] if isinstance(clicked, list) else clicked
+    if points and not clicked:  # a line lies under every marker and may win the click
+        days = dict(zip(markers["date"].dt.strftime("%Y-%m-%d"), markers["event_id"], strict=True))
+        clicked = days.get(str(points[0].get("x"))[:10])
     if clicked and clicked != st.session_state.get("casus_clicked"):
         st.session_state["casus_clicked"] = clicked
         _dialog(str(clicked), view)
@@ -52,10 +55,7 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
     if len(scored):
         title = sentences.waterfall_title(row["deed"], scored["points"].sum())
         note = f"weight × intensity, points · {sentences.short_day(row['date'])}"
-        st.plotly_chart(
-            figures.waterfall(scored, title, note, dark()), key=f"waterfall_{whole}", config={"displayModeBar": False},
-            alt=title,
-        )  # fmt: skip
+        chart(figures.waterfall(scored, title, note, dark()), f"waterfall_{whole}", f"{title}. {note}")
     else:
         st.caption(sentences.no_points(row["realis"]))
 

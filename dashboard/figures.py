@@ -55,7 +55,7 @@ def risk_lines(
             _band(figure, interval[interval["entity"] == entity], transparent(colour, BAND_ALPHA))
         figure.add_scatter(
             **_daily(rows, "index"), mode="lines", line={"color": colour, "dash": "dot", "width": 0.9}, opacity=0.75,
-            hovertemplate="%{y:.0f}, too few events<extra>" + escape(name) + "</extra>", connectgaps=False, name="",
+            hoverinfo="skip", connectgaps=False, name="",
         )  # fmt: skip
         figure.add_scatter(
             **_daily(rows.assign(index=rows["index"].where(~rows["thin"])), "index"),
@@ -80,6 +80,7 @@ def risk_lines(
             customdata=markers["event_id"].to_numpy(),
             text=[_wrap(text, 60) for text in markers["text"]],
             hovertemplate="%{x|%-d %b %Y}<br>%{text}<br><i>Click: the sentence behind it</i><extra></extra>",
+            unselected={"marker": {"opacity": 1}},
             name="events",
         )
     peak = max([value for _, value, _ in ends] + [_peak(risk["index"]), _peak(interval["high"])])
@@ -238,20 +239,24 @@ def _daily(rows: pd.DataFrame, column: str) -> dict[str, object]:
 
 
 def _band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
-    for column, fill in (("low", None), ("high", "tonexty")):
-        figure.add_scatter(
-            **_daily(rows, column), mode="lines", line={"width": 0}, fill=fill, fillcolor=colour, hoverinfo="skip",
-            connectgaps=False, name="90 % interval",
-        )  # fmt: skip
+    known = rows["low"].notna()
+    for _, part in rows[known].groupby((known != known.shift()).cumsum()[known]):  # a fill would bridge the gaps
+        for column, fill in (("low", None), ("high", "tonexty")):
+            figure.add_scatter(
+                **_daily(part, column), mode="lines", line={"width": 0}, fill=fill, fillcolor=colour, hoverinfo="skip",
+                name="90 % interval",
+            )  # fmt: skip
 
 
 def _dress(
     figure: go.Figure, title: str, note: str, dark: bool, height: int, wrap: int, right: int, gap: int = 4
 ) -> None:
     """One look for all: sentence on top, unit and day under it, no legend, no toolbar furniture."""
+    figure.layout.meta = {"title": title, "note": note, "head": TITLE_TOP + 16}
     lines = _wrap(title, wrap)
     under = f"<br><span style='font-size:{SMALL_SIZE}px;font-weight:400;color:{QUIET[dark]}'>{escape(note)}</span>"
     heads = lines.count("<br>") + 1
+    figure.layout.meta["head"] += LINE_HEIGHT * heads
     figure.update_layout(
         height=height + LINE_HEIGHT * (heads - 1),
         margin={"l": 4, "r": right, "t": TITLE_TOP + LINE_HEIGHT * heads + 16 + gap, "b": 4},

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 TRACKS = {
     False: {  # on a light page
-        "kinetic": "#b23a24",
-        "coercive": "#a9730c",
-        "nuclear": "#6b3fa0",
-        "diplomatic": "#2a78b8",
-        "relief": "#1c8168",
+        "kinetic": "#8f1d14",
+        "coercive": "#94640a",
+        "nuclear": "#5b3392",
+        "diplomatic": "#2372b5",
+        "relief": "#0f7f74",
     },
     True: {  # on a dark page
-        "kinetic": "#ee7358",
-        "coercive": "#dda63f",
-        "nuclear": "#a987e6",
+        "kinetic": "#e86a5c",
+        "coercive": "#e3b34d",
+        "nuclear": "#8f6fd8",
         "diplomatic": "#69b1ea",
         "relief": "#58c7a8",
     },

@@ -280,7 +280,7 @@ def read_header(dataset: str, most_bytes: int) -> str:
     )
 
 
-def reading_lead(found: pd.DataFrame, known: int) -> str:
+def reading_lead(found: pd.DataFrame, known: int, published: pd.Timestamp | None) -> str:
     """How many events an article tells of, and how many of them are news."""
     events = found.drop_duplicates("event_id")
     if events.empty:
@@ -294,7 +294,13 @@ def reading_lead(found: pd.DataFrame, known: int) -> str:
     if rest:
         parts.append(f"{rest} planned, denied, hypothetical or recalled, which score nothing")
     news = "none of them was in the data before" if known == 0 else f"{known} of them the data had already"
-    return f"{', '.join(parts)}; {news}. One article is not a situation: read it beside the others."
+    undated = (
+        " Its day of publication is not known, so days such as Monday cannot be placed; events without a day score "
+        "nothing. Enter the day above."
+        if pd.isna(published)
+        else ""
+    )
+    return f"{', '.join(parts)}; {news}.{undated} One article is not a situation: read it beside the others."
 
 
 def article_facts(title: str | None, published: pd.Timestamp | None) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 _HEADING = "display:inline;font-size:1.14rem;font-weight:650;margin:0 .7rem 0 0;padding:0"
 _LEAD = "font-size:1.14rem;line-height:1.42;font-weight:500;margin:0;max-width:78rem"
+_CHART_TITLE = "font-size:1rem;font-weight:600;line-height:1.3"
+_NOTE = "opacity:.72;font-size:.8rem;line-height:1.35"
+_ROOM_FOR_LABELS = 8  # px above the plot for what stands on its upper edge
 _QUIET = "opacity:.72;font-size:.86rem;line-height:1.35"
 
 
@@ -19,7 +24,11 @@ def dark() -> bool:
 
 def page_width() -> None:
     """Less empty margin at both sides: the first screen is dense."""
-    st.html("<style>[data-testid='stMainBlockContainer']{padding-left:1.8rem;padding-right:1.8rem}</style>")
+    st.html(
+        "<style>[data-testid='stMainBlockContainer']{padding-left:1.8rem;padding-right:1.8rem}"
+        "@media (max-width:640px){[data-testid='stMainBlockContainer']{padding-left:1rem;padding-right:1rem}"
+        ".st-key-tracks_box{overflow-x:auto}.st-key-tracks_box>div{min-width:620px}}</style>"
+    )
 
 
 def lead_paragraph(text: str) -> None:
@@ -31,6 +40,20 @@ def quiet(text: str, heading: str | None = None) -> None:
     """A line of context, with the page's name in front."""
     name = f"<h1 style='{_HEADING}'>{escape(heading)}</h1>" if heading else ""
     st.html(f"<div>{name}<span style='{_QUIET}'>{escape(text)}</span></div>")
+
+
+def chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
+    """A figure with its sentence and note above it as text, which wraps on any width; returns what was picked."""
+    meta = figure.layout.meta
+    st.html(
+        f"<div style='margin-bottom:-.6rem'><div style='{_CHART_TITLE}'>{escape(meta['title'])}</div>"
+        f"<div style='{_NOTE}'>{escape(meta['note'])}</div></div>"
+    )
+    top = figure.layout.margin.t - meta["head"]
+    bare = go.Figure(figure).update_layout(
+        title=None, margin_t=top + _ROOM_FOR_LABELS, height=figure.layout.height - meta["head"] + _ROOM_FOR_LABELS
+    )
+    return st.plotly_chart(bare, key=key, alt=alt, config={"displayModeBar": False}, **options)
 
 
 def small_head(head: str, lines: Sequence[str], empty: str) -> None:

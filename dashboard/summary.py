@@ -134,7 +134,8 @@ def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     rows = pd.DataFrame({"entity": [str(entity) for entity in top], "index": now[top].to_numpy()})
     for column, days in (("week", WEEK), ("month", MONTH)):
         before = end - pd.Timedelta(days=days)
-        rows[column] = rows["index"] - wide.loc[before].to_numpy() if before in wide.index else float("nan")
+        moved = rows["index"] - wide.loc[before].to_numpy() if before in wide.index else float("nan")
+        rows[column] = moved + 0.0 if before not in wide.index else moved.round() + 0.0  # no negative zero
     rows["percentile"] = rows["entity"].map(percentile)
     rows["n_events"] = rows["entity"].map(counts.rename(index=str)).astype(float)
     rows["trend"] = [wide[entity].tail(SPARK_DAYS).round(1).tolist() for entity in top]

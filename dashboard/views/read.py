@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import cache, evidence, figures, sentences, session, summary
 from dashboard.state import FIRST_DAY, LAST_DAY, View
-from dashboard.style import dark, lead_paragraph, page_width, quiet
+from dashboard.style import chart, dark, lead_paragraph, page_width, quiet
 from data import documents as texts
 from data.store import StoreError
 
@@ -63,7 +63,7 @@ def _document(asked: dict) -> pd.DataFrame:
 
 
 def _result(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
-    lead_paragraph(sentences.reading_lead(reading.found, reading.known))
+    lead_paragraph(sentences.reading_lead(reading.found, reading.known, article["published"].iloc[0]))
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
         row = article.iloc[0]
@@ -108,8 +108,7 @@ def _moved(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
     title = sentences.moved_title(moved, view.data)
     if len(moved):
         note = f"risk index (conduct) without → with this article · as of {sentences.short_day(day)}"
-        chart = figures.before_after(moved, title, note, dark())
-        st.plotly_chart(chart, key="moved", config={"displayModeBar": False}, alt=f"{title}. {note}")
+        chart(figures.before_after(moved, title, note, dark()), "moved", f"{title}. {note}")
     else:
         st.caption(sentences.escape_markdown(title))
 

@@ -8,11 +8,10 @@ import streamlit as st
 from dashboard import cache, figures, link, sentences, session, summary
 from dashboard.evidence import show_event
 from dashboard.state import View
-from dashboard.style import dark, lead_paragraph, page_width, quiet, small_head
+from dashboard.style import chart, dark, lead_paragraph, page_width, quiet, small_head
 
 TITLE = "Situation"
 TABLE_HEIGHT = 212  # header and six rows
-CHART = {"displayModeBar": False}
 
 
 def show() -> None:
@@ -22,7 +21,7 @@ def show() -> None:
     events = cache.known(view.data, view.added, view.as_known, view.confidence)
     measures = cache.measures(view.data, view.added)
     found = summary.situation(events, measures, *cache.cubes_for(view))
-    _header(view, events)
+    _header(view, events, found)
     if found.end is None or found.lead is None:
         first, last = cache.days(view.data, view.added)
         lead_paragraph(
@@ -42,14 +41,13 @@ def show() -> None:
     quiet(f"{sentences.capital(sentences.INDEX_NOTE)} (points per day). Attributions are the sources', not ours.")
 
 
-def _header(view: View, events: pd.DataFrame) -> None:
+def _header(view: View, events: pd.DataFrame, found: summary.Situation) -> None:
     _, last = cache.days(view.data, view.added)
     counted = events["event_id"].nunique()
     head, button = st.columns([6, 1], vertical_alignment="center")
+    line = sentences.header(view.data, found.end or view.end, last, counted, cache.undated(view), view.as_known)
     with head:
-        quiet(
-            sentences.header(view.data, view.end, last, counted, cache.undated(view), view.as_known), heading=TITLE
-        )
+        quiet(line, heading=TITLE)
     with button:
         link.copy_button(session.link(view))
 
@@ -59,20 +57,18 @@ def _lines(view: View, found: summary.Situation) -> None:
     change = facts.change if facts.index is not None else None
     title = sentences.risk_title(facts.actor, change, facts.days, others, facts.role)
     note = sentences.risk_note(found.end, found.band["low"].notna().any())
-    chart = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
-    picked = st.plotly_chart(
-        chart, key="risk_lines", on_select="rerun", selection_mode="points", config=CHART,
-        alt=f"{title}. {sentences.lead(facts)}",
-    )  # fmt: skip
-    show_event(picked, view)
+    figure = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
+    alt = f"{title}. {sentences.lead(facts)}"
+    picked = chart(figure, "risk_lines", alt, on_select="rerun", selection_mode="points")
+    show_event(picked, view, found.markers)
 
 
 def _tracks(found: summary.Situation) -> None:
     title = sentences.tracks_title(found.lead.actor, found.tracks_now, found.tracks_then, found.lead.days)
     when = sentences.short_day(found.end)
     note = f"{found.lead.actor} · points per day, one scale, relief below zero · as of {when}"
-    chart = figures.tracks(found.tracks, title, note, dark())
-    st.plotly_chart(chart, key="tracks", config=CHART, alt=f"{title}. {note}")
+    with st.container(key="tracks_box"):
+        chart(figures.tracks(found.tracks, title, note, dark()), "tracks", f"{title}. {note}")
 
 
 def _ranking(found: summary.Situation) -> None:
@@ -103,9 +99,7 @@ def _why(found: summary.Situation) -> None:
     facts = found.lead
     title = sentences.contributions_title(facts.actor, found.pressure)
     note = f"by indicator, what is left of each event after decay · as of {sentences.short_day(found.end)}"
-    st.plotly_chart(
-        figures.contributions(found.parts, title, note, dark()), key="why", config=CHART, alt=f"{title}. {note}"
-    )
+    chart(figures.contributions(found.parts, title, note, dark()), "why", f"{title}. {note}")
 
 
 def _notes(found: summary.Situation) -> None:

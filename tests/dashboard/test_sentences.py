@@ -52,7 +52,10 @@ def test_possessive(name, shown):
     ("change", "shown"),
     [
         ({}, "The United States' conduct stands at 61 on the risk index on 29 June 2021."),
-        ({"change": 0.4}, "The United States' conduct is steady at 61 on the risk index, within 2 points of 7 days ago."),
+        (
+            {"change": 0.4},
+            "The United States' conduct is steady at 61 on the risk index, within 2 points of 7 days ago.",
+        ),
         ({"change": -7.6}, "The United States' conduct fell 8 points in 7 days to 61."),
         (
             {"change": 18.0, "ratio": 3.5, "others": ("Kata'ib Hezbollah",), "since": date(2021, 6, 21)},
