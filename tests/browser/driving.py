@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
@@ -23,6 +24,7 @@ PAGES = ("situation", "events", "read", "method")
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 PATIENCE_MS = 60_000  # the first run loads and measures the data; two cores are shared with other tests
 CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+_DRAW_MS = 15_000  # what the browser may take for a chart that has arrived
 _CALM_MS = 400  # a rerun that a click or key starts is under way by then
 _GRAVE = ("serious", "critical")
 
@@ -73,9 +75,9 @@ def cells(page: Page) -> list[list[str]]:
 def series(page: Page, key: str) -> list[dict[str, Any]]:
     """Name and values of every trace of the chart drawn under a widget key, as the browser holds them."""
     chart = page.locator(f".st-key-{key} .js-plotly-plot")
-    chart.wait_for(timeout=PATIENCE_MS)
+    chart.wait_for(timeout=_DRAW_MS)
     return chart.evaluate(
-        """el => el.data.map(trace => ({
+        """el => el._fullData.map(trace => ({
             name: trace.name ?? "",
             x: Array.from(trace.x ?? []).map(String),
             y: Array.from(trace.y ?? []).map(String),
@@ -84,10 +86,18 @@ def series(page: Page, key: str) -> list[dict[str, Any]]:
 
 
 def slider(page: Page, key: str) -> Locator:
-    """The handle of a slider in the sidebar, its group unfolded."""
-    handle = page.locator(f".st-key-{re.sub('[^A-Za-z0-9_-]', '-', key)} [role=slider]")
-    handle.wait_for(state="attached", timeout=PATIENCE_MS)
-    return handle
+    """The handle of a slider in the sidebar, its group unfolded where it is in one."""
+    widget = page.locator(f".st-key-{key.replace('.', '-')}")
+    widget.wait_for(state="attached", timeout=_DRAW_MS)
+    group = page.locator("[data-testid=stExpander]").filter(has=widget)
+    if group.count() and not group.locator("details").evaluate("el => el.open"):
+        group.locator("summary").click()
+    return widget.locator("input[type=range]")
+
+
+def settings(page: Page) -> dict[str, list[str]]:
+    """The parameters of the page's address."""
+    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
 
 
 def grave_violations(page: Page) -> list[str]:
