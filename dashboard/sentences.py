@@ -237,7 +237,7 @@ def deed_line(row: pd.Series) -> str:
 def risk_note(end: date, interval: bool) -> str:
     """Unit, day and band of the risk chart."""
     band = "band: 90 % interval" if interval else "no interval"
-    return f"risk index as of {short_day(end)} · {band} · dotted: too few events · click a point for its sentence"
+    return f"risk index as of {short_day(end)} · {band} · dotted: too few events · a click on a point opens it"
 
 
 def planned_lines(planned: pd.DataFrame) -> list[str]:

@@ -237,12 +237,13 @@ def moved(
     """Whose index on `day` differs between two sets of events: name, before, after; the largest change first."""
     sides = []
     for events, measures in ((before, before_measures), (after, after_measures)):
-        known = events[events["date"].fillna(day) <= day]
-        cube = cubes.of(known, measures, "conduct", end=day)
-        if not len(cube.dates) or day not in cube.dates:
+        counted = cubes.entities(events, "conduct").join(measures, on="event_id", how="inner")
+        counted = counted[counted["date"] <= day]
+        if counted.empty:
             sides.append(pd.Series(dtype="float64"))
             continue
-        frame = risks.risk(cube, weights, half_life)
+        # both sides stand on the same day, even where the data without the article end before it
+        frame = risks.risk(cubes.build(counted, "conduct", end=day), weights, half_life)
         here = frame[(frame["date"] == day) & (frame["track"] == "total")]
         sides.append(pd.Series(here["index"].to_numpy(), index=here["entity"].astype(str)))
     both = pd.DataFrame({"before": sides[0], "after": sides[1]}).fillna(0.0)

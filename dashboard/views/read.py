@@ -44,7 +44,8 @@ def _form() -> dict | None:
         text = left.text_area("Paste an article", height=BOX_HEIGHT, max_chars=texts.MAX_CHARACTERS)
         upload = right.file_uploader("or choose a file", type=FILE_KINDS, max_upload_size=MOST_MEGABYTES)
         published = right.date_input(
-            "Published on", value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD",
+            "Published on", key="published_on", value=None, format="YYYY-MM-DD",
+            min_value=FIRST_DAY, max_value=LAST_DAY,
             help="Words such as “on Monday” are read from this day. Without it, such days stay unknown.",
         )  # fmt: skip
         if not st.form_submit_button("Read it", type="primary"):

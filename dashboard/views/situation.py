@@ -72,6 +72,7 @@ def _tracks(found: summary.Situation) -> None:
 
 
 def _ranking(found: summary.Situation) -> None:
+    st.session_state["casus_ranked"] = found.ranking["entity"].tolist()
     rows = found.ranking.assign(actor=found.ranking["entity"].map(found.names))
     number = st.column_config.NumberColumn
     st.dataframe(
@@ -79,7 +80,10 @@ def _ranking(found: summary.Situation) -> None:
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=29,
-        alt="Actors by risk index",
+        alt="Actors by risk index; a click on a row puts the actor in focus",
+        key="ranking",
+        on_select=_focus,
+        selection_mode="single-cell",
         placeholder="few",
         column_config={
             "actor": st.column_config.TextColumn("Actor", width=122),
@@ -93,6 +97,13 @@ def _ranking(found: summary.Situation) -> None:
             "n_events": number("Events", format="%.0f", width=46, help="Within three half-lives; below 3: no index"),
         },
     )
+
+
+def _focus() -> None:
+    cells = st.session_state["ranking"].selection.cells
+    ranked = st.session_state["casus_ranked"]
+    if cells and cells[0][0] < len(ranked) and not session.view().pair:
+        session.change(focus=ranked[cells[0][0]])
 
 
 def _why(found: summary.Situation) -> None:

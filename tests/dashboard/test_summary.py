@@ -1,0 +1,154 @@
+"""What the pages say, worked out from small invented frames."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard import summary
+from dashboard.state import View
+from data import events as schema
+from scoring import cube as cubes
+from scoring import risk as risks
+from scoring.indicators import measure
+from scoring.score import WEIGHTS, score
+
+VIEW = View(data="invented", start=date(2024, 1, 1), end=date(2024, 3, 31))
+END = pd.Timestamp("2024-03-31")
+
+
+def event(number, day, source="VAR", target="KSH", kind="ASSAULT", mode="aerial", realis="realised", **more):
+    return {
+        "event_id": f"e{number}", "dataset": "invented", "origin": "coded", "date": day, "date_precision": "day",
+        "published": day, "source": source, "target": target, "type": kind, "mode": mode, "realis": realis,
+        "reports": 1, "confidence": 0.9, "quote": f"sentence {number}", **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def events():
+    quiet = [event(n, f"2024-01-{n + 1:02d}", kind="ACCUSE", mode="disapprove") for n in range(1, 5)]
+    storm = [event(n, f"2024-03-{n + 15:02d}") for n in range(10, 15)]
+    other = [event(n, f"2024-03-{n:02d}", "KSH", "VAR", "ACCUSE", "disapprove") for n in range(20, 24)]
+    rest = [
+        event(30, "2024-03-28", "VAR", "KSH", "CONSULT", "visit"),
+        event(31, "2024-03-29", "KSH", "VAR", realis="denied"),
+        event(32, "2024-04-10", "VAR", "KSH", "CONSULT", "visit", "planned", published="2024-03-20", place="Kalmar"),
+        event(33, "2024-03-10", "VAR", "KSH", "CONSULT", "visit", "planned", published="2024-03-01"),
+        event(34, "2024-03-30", "TAM", "KSH"),
+    ]
+    return schema.validate(pd.DataFrame(quiet + storm + other + rest))
+
+
+@pytest.fixture
+def found(events):
+    measures = measure(events)
+    cube = cubes.of(events, measures, "conduct", end=END).decayed(VIEW.half_life)
+    return summary.situation(events, measures, cube, VIEW)
+
+
+def test_the_one_that_escalates_is_in_focus_and_named_with_whom_and_why(found):
+    assert found.focus == "VAR"
+    assert found.lead.others == ("KSH",)
+    assert "air or missile strike" in found.lead.deeds
+    assert found.lead.change > 0
+    assert found.lead.since < date(2024, 3, 29)
+
+
+def test_bars_sum_to_the_pressure_and_events_behind_too(found, events):
+    total = risks.risk(cubes.of(events, measure(events), "conduct", end=END), half_life=VIEW.half_life)
+    row = total[(total["entity"] == "VAR") & (total["date"] == END) & (total["track"] == "total")]
+    assert found.parts["value"].sum() == pytest.approx(row["pressure"].iloc[0])
+    assert found.behind["pressure"].sum() == pytest.approx(row["pressure"].iloc[0])
+    assert found.lead.index == pytest.approx(row["index"].iloc[0])
+
+
+def test_few_events_give_no_number(found):
+    tam = found.ranking.set_index("entity").loc["TAM"]
+    assert pd.isna(tam["index"])
+    assert tam["trend"] == []
+    assert found.ranking["entity"].iloc[-1] == "TAM"
+
+
+def test_the_sentence_says_too_few_where_the_one_in_focus_has_few(events):
+    measures = measure(events)
+    cube = cubes.of(events, measures, "conduct", end=END).decayed(VIEW.half_life)
+    assert summary.situation(events, measures, cube, replace(VIEW, focus="TAM")).lead.index is None
+
+
+def test_what_is_announced_is_still_to_come_and_what_is_past_is_not(found):
+    assert found.planned["event_id"].tolist() == ["e32"]
+    assert "Kalmar" in found.planned["words"].iloc[0]
+
+
+def test_contrary_evidence_is_relief_then_denials(found):
+    assert found.against["event_id"].tolist()[:2] == ["e30", "e31"]
+
+
+def test_days_outside_the_data_give_no_situation(events):
+    measures = measure(events)
+    cube = cubes.of(events, measures, "conduct", end=END).decayed(VIEW.half_life)
+    for year in (1999, 2030):
+        away = replace(VIEW, start=date(year, 1, 1), end=date(year, 2, 1))
+        assert summary.situation(events, measures, cube, away).end is None
+
+
+def test_a_pair_shows_both_directions(events):
+    measures = measure(events)
+    cube = cubes.of(events, measures, "pair", end=END).decayed(VIEW.half_life)
+    both = summary.situation(events, measures, cube, replace(VIEW, pair=("VAR", "KSH")))
+    assert both.focus == "VAR>KSH"
+    assert set(both.lines["entity"]) == {"VAR>KSH", "KSH>VAR"}
+    assert both.names["VAR>KSH"] == "VAR → KSH"
+
+
+def test_later_events_do_not_change_an_earlier_day(events, found):
+    later = schema.validate(pd.concat([events, pd.DataFrame([event(90, "2024-04-02"), event(91, "2024-04-05")])]))
+    measures = measure(later)
+    cube = cubes.of(later, measures, "conduct").decayed(VIEW.half_life)
+    again = summary.situation(later, measures, cube, VIEW)
+    assert again.lead == found.lead
+    assert again.pressure == pytest.approx(found.pressure)
+
+
+def test_bars_keep_the_whole_when_small_ones_are_joined():
+    parts = pd.Series({"air_strike": 5.0, "sanction": 0.02, "threat": 0.01, "accusation": 0.0})
+    bars = summary.bars(parts)
+    assert bars["value"].sum() == pytest.approx(5.03)
+    assert bars["name"].iloc[-1] == "2 more indicators"
+
+
+def test_one_row_an_event_with_all_its_parties(events):
+    joint = schema.validate(pd.DataFrame([event(1, "2024-01-02"), event(1, "2024-01-02", target="TAM")]))
+    measures = measure(joint)
+    row = summary.digest(joint, measures, WEIGHTS)
+    assert len(row) == 1
+    assert row["to"].iloc[0] == "KSH, TAM"
+    assert row["points"].iloc[0] == pytest.approx(score(measures, WEIGHTS).iloc[0])
+    assert summary.scored(measures, "e1", WEIGHTS)["points"].sum() == pytest.approx(row["points"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"types": ("CONSULT",)}, {"e30", "e33"}),
+        ({"realis": ("denied",)}, {"e31"}),
+        ({"actor": "TAM"}, {"e34"}),
+        ({"text": "SENTENCE 34"}, {"e34"}),
+        ({"text": "sentence ("}, set()),
+        ({"indicators": ("talks_held",)}, {"e30"}),
+        ({"start": date(2024, 3, 30)}, {"e34"}),
+    ],
+)
+def test_filters(events, change, kept):
+    found = summary.filtered(events, measure(events), replace(VIEW, **change))
+    assert set(found["event_id"]) == kept
+
+
+def test_an_article_moves_only_whom_it_tells_of(events):
+    more = schema.validate(pd.concat([events, pd.DataFrame([event(95, "2024-03-30", "TAM", "VAR")])]))
+    moved = summary.moved(events, measure(events), more, measure(more), END, WEIGHTS, 7)
+    assert moved["name"].tolist() == ["TAM"]
+    assert moved["after"].iloc[0] > moved["before"].iloc[0]
+    assert summary.moved(events, measure(events), events, measure(events), END, WEIGHTS, 7).empty
