@@ -64,12 +64,15 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
 _DATELINE = 12  # tokens in which a dateline ends
 
 
+Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
+
+
 class Memory:
     """Whom the text spoke of last: what "it", "the militia" and "the government" may refer back to."""
 
     def __init__(self) -> None:
         self._last: dict[str, Mention] = {}
-        self.talks: tuple[tuple[Mention, ...], tuple[Mention, ...]] = ((), ())  # the two sides last said to talk
+        self.parties: dict[str, Sides] = {}  # type -> the two sides last said to talk or to agree
 
     def hear(self, sentence: Sentence) -> None:
         """Take in the actors of a sentence that has been coded."""
@@ -139,11 +142,11 @@ def _code(
     if sources and sources[0].strength == "person" and _office_holder(sentence, sources[0]):
         state = memory.get("government")
         sources, confidence = ((state,), confidence * _BY_PRONOUN) if state else (sources, confidence)
-    if trigger.type == "CONSULT" and trigger.shape == "noun" and not sources and not targets:
-        sources, targets = memory.talks if memory.talks[0] else _parties(sentence)
+    if trigger.type in _BETWEEN_PARTIES and trigger.shape in ("noun", "passive") and not sources and not targets:
+        sources, targets = memory.parties.get(trigger.type) or _parties(sentence)
         confidence *= _BY_PRONOUN
-    if trigger.type == "CONSULT" and sources and targets:
-        memory.talks = (tuple(sources), tuple(targets))
+    if trigger.type in _BETWEEN_PARTIES and sources and targets:
+        memory.parties[trigger.type] = (tuple(sources), tuple(targets))
     confidence *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
     if any(mention.strength == "modifier" for mention in (*sources, *targets)):
         confidence *= _BY_MODIFIER
@@ -169,7 +172,7 @@ def _office_holder(sentence: Sentence, person: Mention) -> bool:
     return following[:1] == [","] and any(low in participants.ORGANS for low in following)
 
 
-def _parties(sentence: Sentence) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+def _parties(sentence: Sentence) -> Sides:
     """The first two states of a sentence that speaks of talks without saying whose."""
     named = {m.actor: m for m in reversed(sentence.mentions) if not m.locative and m.strength in _SUBJECTS}
     first = [m for m in reversed(named.values()) if actors.KIND.get(m.actor, "state") == "state"][:2]
@@ -213,6 +216,7 @@ def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool
 
 _NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their acts are not those of a party
 _ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
+_BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
 _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
 
 

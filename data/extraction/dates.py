@@ -67,11 +67,7 @@ def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
     if word in ("yesterday", "tomorrow"):
         shift = -1 if word == "yesterday" else 1
         return When(at, at + 1, published + dt.timedelta(shift), "day", shift > 0)
-    if (
-        word in _MONTHS
-        and sentence.tokens[at].text[:1].isupper()
-        and not (word in ("may", "march") and low(at - 1) not in _BEFORE_MONTH)
-    ):
+    if word in _MONTHS and sentence.tokens[at].text[:1].isupper() and not _is_verb(sentence, at):
         return _month(sentence, at, published)
     if word in ("last", "this", "next", "past") and low(at + 1) in ("week", "month", "year", "weekend"):
         return _relative(at, word, low(at + 1), published)
@@ -94,6 +90,15 @@ def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
     ):
         return When(at, at + 1, dt.date(int(word), 1, 1), "year", int(word) > published.year)
     return None
+
+
+def _is_verb(sentence: Sentence, at: int) -> bool:
+    """Whether "May" or "March" stands without anything that makes it a month."""
+    before, after = sentence.low(at - 1), sentence.low(at + 1)
+    dated = (
+        before in _BEFORE_MONTH or _day_number(before) or _day_number(after) or re.fullmatch(r"(?:19|20)\d\d", after)
+    )
+    return sentence.low(at) in ("may", "march") and not dated
 
 
 _BEFORE_MONTH = frozenset("in on of since until by from last this early late mid during".split())

@@ -72,6 +72,7 @@ _LOCATIVE = frozenset(
     "in inside within across near into throughout outside around over at along through northern southern eastern "
     "western central downtown off".split()
 )
+_SITES = _LOCATIVE | {"at", "of"}
 LOOKAHEAD = 4  # words between a demonym and the noun that tells state from group ("US special operations forces")
 
 
@@ -190,6 +191,8 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
             continue
         if not _cased(tokens[at:end], actor):
             continue
+        if actors.KIND.get(actor) == "media" and at and tokens[at - 1].low in _SITES and gazetteer.starts(tokens, at):
+            continue  # a broadcaster named after a town
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         if (
@@ -352,7 +355,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             return Mention(start, end, names.offices[word], "organ")
         if word in names.surnames:
             return Mention(start, end, slug(word), "person")
-        if names.inside[word] == 0 or (names.counts[word] < 2 and word not in names.demonyms.values()):
+        if word not in names.demonyms.values() and (names.inside[word] == 0 or names.counts[word] < 2):
             return None
         return Mention(start, _with_office(tokens, end), slug(word), "unlisted")
     last = run[-1].low

@@ -242,6 +242,8 @@ def _after(
             open_ = False
             index = mention.end
             continue
+        if low in ("for", "to") and sentence.low(index - 1) in ANSWERING:
+            break  # what follows was done by and to others
         if low in prepositions:
             open_ = sentence.low(index + 1) not in WEEKDAYS
         elif low == "," or (low in PREPOSITIONS and low not in _POSSESSING and low != "by"):
