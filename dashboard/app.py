@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import boundary, cache, session, sidebar
-from dashboard.sentences import ignored
+from dashboard.sentences import escape_markdown, ignored
 from dashboard.views import events, method, read, situation
 
 VIEWS = {"situation": situation, "events": events, "read": read, "method": method}
@@ -21,6 +21,6 @@ with boundary.calm():
         st.switch_page(pages[session.asked_page()], query_params=session.rest_of_link())
     view, rejected = session.begin(current)
     if rejected:
-        st.info(ignored(rejected), icon=":material/link_off:")
+        st.info(escape_markdown(ignored(rejected)), icon=":material/link_off:")
     sidebar.draw(view)
     page.run()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,8 @@ import streamlit as st
 
 import data
 from dashboard.state import View
+from dashboard.summary import Situation
+from dashboard.summary import situation as summarise
 from data.actors import PATRON
 from data.extraction import extract
 from data.extraction import mentions as mentions_in
@@ -24,6 +26,8 @@ from scoring.indicators import measure
 
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
 SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
+SITUATIONS_KEPT = 64  # one a combination of settings, under 1 MB each; Back and shared links find theirs
+_NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event")
 READINGS_KEPT = 16
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
@@ -124,11 +128,18 @@ def cube(name: str, added: bool, as_known: date | None, confidence: float, by: s
     return _cube(name, added, as_known, confidence, by).decayed(half_life)
 
 
-def cubes_for(view: View) -> tuple[Cube, View, Cube | None]:
-    """The decayed cube of a view, the view, and the cube of alleged clients if the view adds a share of it."""
+def situation(view: View) -> Situation:
+    """The first screen of a view; what does not change it (page, event filters) shares one entry."""
+    plain = View()
+    return _situation(replace(view, **{name: getattr(plain, name) for name in _NOT_IN_SITUATION}))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _situation(view: View) -> Situation:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     sponsored = cube(*chosen, "sponsorship", view.half_life) if view.sponsorship and view.role == "conduct" else None
-    return cube(*chosen, "pair" if view.pair else view.role, view.half_life), view, sponsored
+    main = cube(*chosen, "pair" if view.pair else view.role, view.half_life)
+    return summarise(known(*chosen), measures(view.data, view.added), main, view, sponsored)
 
 
 def undated(view: View) -> int:
@@ -168,7 +179,7 @@ def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
 
 def forget_added() -> None:
     """Read everything anew after an article was added; what does not contain added articles is read again, too."""
-    for kept in (events, documents, _reading, measures, known, _cube, cube, mentions, days, actors, pairs):
+    for kept in (events, documents, _reading, measures, known, _cube, cube, _situation, mentions, days, actors, pairs):
         kept.clear()
 
 

@@ -45,7 +45,7 @@ def _data(view: View) -> None:
 def _who(view: View) -> None:
     actors = cache.actors(view.data, view.added)
     st.multiselect(
-        "Actors", actors, key="actors", format_func=_label, max_selections=MOST_ACTORS, placeholder="Highest index",
+        "Actors", actors, key="actors", format_func=display, max_selections=MOST_ACTORS, placeholder="Highest index",
     )  # fmt: skip
     st.segmented_control(
         "Role", list(ROLE_LABELS), key="role", format_func=ROLE_LABELS.get, required=True, disabled=bool(view.pair),
@@ -58,7 +58,7 @@ def _who(view: View) -> None:
         pairs.insert(0, view.pair)
     st.selectbox(
         "Pair", [None, *pairs], key="pair", placeholder="All",
-        format_func=lambda pair: "All" if pair is None else f"{_label(pair[0])} → {_label(pair[1])}",
+        format_func=lambda pair: "All" if pair is None else f"{display(pair[0])} → {display(pair[1])}",
         help="Only what the first does to the second.",
     )  # fmt: skip
 
@@ -97,10 +97,6 @@ def _model(view: View) -> None:
         help="Leaves out events that the reading of the text was less sure of. Confidence never shrinks points.",
     )  # fmt: skip
     st.toggle("With articles added on this server", key="added")
-
-
-def _label(actor: str) -> str:
-    return escape_markdown(display(actor))
 
 
 def _preset() -> None:

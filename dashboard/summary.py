@@ -109,7 +109,7 @@ def situation(
     return Situation(
         end, focus, names, facts, lines,
         band[band["date"] >= start],
-        _markers(events, measures, cube, weights, by, lines, focus, share),
+        _markers(events, measures, weights, lines, focus, behind),
         of_tracks, now, _pressures(mine, end - pd.Timedelta(days=WEEK)),
         table, bars(parts), float(parts.sum()), behind, planned,
         contrary(events, measures, weights, behind, focus, end, view.half_life),
@@ -333,16 +333,22 @@ def _pressures(frame: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     return {str(track): float(value) for track, value in zip(rows["track"], rows["pressure"], strict=True)}
 
 
-def _markers(events, measures, cube, weights, by, lines, focus, share) -> pd.DataFrame:
+def _markers(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    weights: Mapping[str, float],
+    lines: pd.DataFrame,
+    focus: str,
+    behind: pd.DataFrame,
+) -> pd.DataFrame:
+    """The largest event of a day, of the MARKERS largest days: event_id, date, index, track, text."""
     columns = ["event_id", "date", "index", "track", "text"]
     line = lines[lines["entity"] == focus].set_index("date")["index"]
-    counted = cubes.entities(events, by, PATRON)
-    if share:
-        counted = pd.concat([counted, cubes.entities(events, "sponsorship", PATRON)])
-    counted = counted[(counted["entity"] == focus) & (counted["share"] == 1.0) & counted["date"].isin(line.index)]
-    points = score(measures, weights)
-    counted = counted.assign(points=counted["event_id"].map(points)).query("points > 0")
-    best = counted.sort_values(["points", "date"], ascending=False).drop_duplicates("date").head(MARKERS)
+    known = events.drop_duplicates("event_id").set_index("event_id")["date_precision"]
+    to_the_day = behind["event_id"].map(known).eq("day") & behind["date"].isin(line.index)
+    own = behind[to_the_day & (behind["pressure"] > 0)]
+    own = own.assign(points=own["event_id"].map(score(measures, weights)))
+    best = own.sort_values(["points", "date"], ascending=False).drop_duplicates("date").head(MARKERS)
     if best.empty:
         return pd.DataFrame(columns=columns)
     rows = digest(events[events["event_id"].isin(best["event_id"])], measures, weights).set_index("event_id")
@@ -352,7 +358,18 @@ def _markers(events, measures, cube, weights, by, lines, focus, share) -> pd.Dat
     return best[columns].dropna(subset=["index", "track"]).reset_index(drop=True)
 
 
-def _lead(view, events, mine, table, focus, end, behind, parts, planned, names) -> Lead:
+def _lead(
+    view: View,
+    events: pd.DataFrame,
+    mine: pd.DataFrame,
+    table: pd.DataFrame,
+    focus: str,
+    end: pd.Timestamp,
+    behind: pd.DataFrame,
+    parts: pd.Series,
+    planned: pd.DataFrame,
+    names: Mapping[str, str],
+) -> Lead:
     total = mine[mine["track"] == "total"].set_index("date")
     row = table[table["entity"] == focus]
     here = total.loc[end]

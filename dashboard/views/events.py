@@ -53,7 +53,7 @@ def _filters(view: View) -> None:
     third.multiselect("Realis", REALIS, key="realis", placeholder="All", help="Only realised events score.")
     actors = ["", *cache.actors(view.data, view.added)]
     fourth.selectbox(
-        "Actor", actors, key="actor", format_func=lambda a: sentences.escape_markdown(display(a)) if a else "All actors"
+        "Actor", actors, key="actor", format_func=lambda a: display(a) if a else "All actors"
     )
     fifth.text_input("Words in the sentence", key="text", max_chars=TEXT_LENGTH, placeholder="as written")
 

@@ -19,8 +19,7 @@ def show() -> None:
     view = session.view()
     page_width()
     events = cache.known(view.data, view.added, view.as_known, view.confidence)
-    measures = cache.measures(view.data, view.added)
-    found = summary.situation(events, measures, *cache.cubes_for(view))
+    found = cache.situation(view)
     _header(view, events, found)
     if found.end is None or found.lead is None:
         first, last = cache.days(view.data, view.added)

@@ -79,10 +79,16 @@ def test_a_link_brings_back_the_view_and_is_not_announced():
 
 def test_a_broken_link_is_announced_once_and_the_rest_used():
     app = check(open_at(half_life="soon", role="exposure", gossip="1"))
-    assert "half_life" in app.info[0].value
+    assert "half\\_life" in app.info[0].value
     assert "gossip" in app.info[0].value
     assert app.segmented_control(key="role").value == "exposure"
     assert not check(app.run()).info
+
+
+def test_a_link_cannot_put_pictures_or_addresses_on_the_page():
+    said = check(open_at(role="![x](http://evil.example/p.png)", gossip="[y](http://evil.example)")).info[0].value
+    assert "![x](" not in said
+    assert "[y](" not in said
 
 
 def test_a_changed_weight_reaches_the_address_and_the_number():
