@@ -42,7 +42,8 @@ class Lead:
     ratio: float | None = None  # of pressures within `days`
     days: int = 7
     since: date | None = None  # the low it rose from
-    record_since: date | None = None  # last earlier day that stood as high
+    peak: date | None = None  # the highest of the last days
+    record_since: date | None = None  # last day before the rise that stood as high as the peak
     record_ever: date | None = None  # first day of the data, if no earlier day stood as high
     others: tuple[str, ...] = ()  # against whom, or by whom
     deeds: tuple[str, ...] = ()  # indicators that carry the pressure, largest first
@@ -177,11 +178,17 @@ def _subject(facts: Lead) -> str:
 
 
 def _record(facts: Lead) -> str:
+    if facts.change is None or facts.change < STEADY:  # a record is told of a rise only
+        return ""
     if facts.record_ever:
-        return f", the highest since the data begin on {day(facts.record_ever)}"
-    if facts.record_since and (facts.end - facts.record_since).days >= NOTABLE_GAP_DAYS:
-        return f", the highest since {day(facts.record_since)}"
-    return ""
+        since = f"the data begin on {day(facts.record_ever)}"
+    elif facts.record_since and (facts.end - facts.record_since).days >= NOTABLE_GAP_DAYS:
+        since = day(facts.record_since)
+    else:
+        return ""
+    if facts.peak is not None and facts.peak < facts.end:
+        return f"; on {day(facts.peak, year=False)} it was the highest since {since}"
+    return f", the highest since {since}"
 
 
 def _reasons(facts: Lead) -> str:

@@ -15,7 +15,6 @@ import pandas as pd
 from dashboard.sentences import Lead, deed_line
 from dashboard.state import View
 from data.actors import PATRON, display
-from data.ontology import MEANING
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube
@@ -388,7 +387,8 @@ def _lead(
     then = total.loc[before] if before in total.index else None
     recent = total["index"].loc[end - pd.Timedelta(days=LOW_WITHIN_DAYS) : end]
     earlier = total["index"].loc[: recent.idxmin()]  # a rise is not compared with its own days
-    as_high = earlier[earlier >= here["index"]]
+    week = total["index"].loc[before:end]
+    as_high = earlier[earlier >= week.max()]
     pressing = behind[behind["pressure"] > 0]
     by_day = pressing.groupby("date")["pressure"].sum().sort_values(ascending=False)
     days = by_day[by_day > OF_NOTE * pressing["pressure"].sum()].head(NAMED).index
@@ -399,6 +399,7 @@ def _lead(
         ratio=float(here["pressure"] / then["pressure"]) if then is not None and then["pressure"] > 0 else None,
         days=WEEK,
         since=_day(recent.idxmin()) if recent.idxmin() < end else None,
+        peak=_day(week.idxmax()),
         record_since=_day(as_high.index[-1]) if len(as_high) else None,
         record_ever=None if len(as_high) or len(earlier) < risks.MIN_HISTORY else _day(total.index[0]),
         others=() if view.pair else _others(events, pressing, role, focus),
@@ -427,24 +428,30 @@ def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
             if len(cause):
                 first = cause.iloc[0]
                 actor = f" by {display(first['source'])}" if isinstance(first["source"], str) else ""
-                return f"{_deed(first['type'], first['mode'])}{actor}"
+                what = _deed(first["type"], first["mode"])
+                return f"{'an' if what[0] in 'aeiou' else 'a'} {what}{actor}"
     return None
 
 
 def _announcement(row: pd.Series) -> str:
     parties = [display(actor) for actor in (row["source"], row["target"]) if isinstance(actor, str)]
-    what = {"CONSULT": "talks", "AGREE": "an agreement", "MOBILIZE": "a deployment", "RETREAT": "a withdrawal"}.get(
-        row["type"], _deed(row["type"], row["mode"])
-    )
+    what = _deed(row["type"], row["mode"])
     place = f" in {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
     return f"{what}{place}" + (f" ({' and '.join(dict.fromkeys(parties))})" if parties else "")
 
 
-_MODE_WORDS = {"aerial": "an air strike", "drone": "a drone attack", "heavy-weapons": "a rocket or artillery attack"}
+_MODE_WORDS = {"aerial": "air strike", "drone": "drone attack", "heavy-weapons": "rocket or artillery attack"}
+# what an event is called where no indicator names it
+_TYPE_WORDS = {
+    "AGREE": "agreement", "SUPPORT": "backing", "CONCEDE": "concession", "COOPERATE": "cooperation", "AID": "aid",
+    "CONSULT": "talks", "RETREAT": "withdrawal or easing", "REQUEST": "demand", "REJECT": "refusal",
+    "ACCUSE": "accusation", "THREATEN": "threat", "PROTEST": "protest", "SANCTION": "sanction or break",
+    "MOBILIZE": "deployment", "COERCE": "arrest, seizure or blocking", "ASSAULT": "attack",
+}  # fmt: skip
 
 
 def _deed(kind: str, mode: object) -> str:
-    return _MODE_WORDS.get(str(mode)) or MEANING[kind].split(",")[0]
+    return _MODE_WORDS.get(str(mode)) or _TYPE_WORDS[kind]
 
 
 def _joined(events: pd.DataFrame, column: str, ids: pd.Index) -> pd.Series:

@@ -77,6 +77,15 @@ def test_possessive(name, shown):
             "most of it from 28 June; it is said to answer x.",
         ),
         (
+            {"change": 9.0, "peak": date(2021, 6, 28), "record_ever": date(2019, 3, 5)},
+            "The United States' conduct rose 9 points in 7 days to 61; on 28 June it was the highest since the data "
+            "begin on 5 March 2019.",
+        ),
+        (
+            {"change": 0.0, "record_ever": date(2019, 3, 5)},
+            "The United States' conduct is steady at 61 on the risk index, within 2 points of 7 days ago.",
+        ),
+        (
             {"change": 5.0, "expected": ("talks in Vienna",)},
             "The United States' conduct rose 5 points in 7 days to 61. Still expected: talks in Vienna.",
         ),
