@@ -18,16 +18,6 @@ from data.ontology import CONFLICT
 # Types that are done by somebody: without a source they are reports of a state of affairs.
 _NEEDS_SOURCE = frozenset("ACCUSE THREATEN REQUEST AGREE SUPPORT CONCEDE MOBILIZE PROTEST CONSULT COOPERATE".split())
 _WEAK, _USUAL = 0.5, 0.8  # strength below which both actors, or one, must be named
-_INSTRUMENTS = {
-    "drone": "drone drones uav uavs unmanned quadcopter",
-    "aerial": "warplane warplanes jet jets aircraft airstrike airstrikes helicopter helicopters bomber bombers",
-    "heavy-weapons": "rocket rockets missile missiles mortar mortars artillery shell shells shelling tank tanks",
-    "suicide-attack": "suicide",
-    "explosives": "bomb bombs explosive explosives ied ieds landmine limpet mine mines blast explosion",
-    "firearms": "gunmen gunman gunfire rifle rifles sniper snipers shooting",
-}
-_MODE_OF = {word: mode for mode, listed in _INSTRUMENTS.items() for word in listed.split()}
-_INSTRUMENT_REACH = 6  # tokens from the trigger in which an instrument tells the mode
 _BACK_REFERENCE = frozenset("these this those such the".split())
 _VAGUE_PAST = (
     ("in", "recent"),
@@ -124,12 +114,11 @@ def _code(
     number: int, sentence: Sentence, trigger: Trigger, found: list[Trigger], whens: list[dates.When],
     located: list[places.Located], counted: list[tolls.Toll], says: str | None, memory: Memory,
 ) -> Candidate | None:  # fmt: skip
-    entry = trigger.match.entry
     if _alleged(sentence, trigger, found):
         return None
     who = roles.resolve(sentence, trigger, found)
     sources, targets = who.sources, who.targets
-    confidence = entry.strength
+    confidence = trigger.strength
     if not sources and who.stand_in and (before := _referent(sentence, trigger, who.stand_in, memory)):
         sources, confidence = (before,), confidence * _BY_PRONOUN
     before = None
@@ -156,7 +145,7 @@ def _code(
     acting = tuple(dict.fromkeys(m.actor for m in sources if actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
     return Candidate(
-        number, sentence, trigger, trigger.type, trigger.mode or _mode(sentence, trigger), acting, bearing,
+        number, sentence, trigger, trigger.type, trigger.mode, acting, bearing,
         _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger),
         _when(sentence, trigger, whens), who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
@@ -218,14 +207,6 @@ _NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their
 _ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
 _BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
 _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
-
-
-def _mode(sentence: Sentence, trigger: Trigger) -> str | None:
-    if trigger.type != "ASSAULT":
-        return None
-    first, last = max(0, trigger.start - _INSTRUMENT_REACH), min(len(sentence.lows), trigger.end + _INSTRUMENT_REACH)
-    near = sorted(range(first, last), key=lambda index: abs(index - trigger.start))
-    return next((_MODE_OF[sentence.low(index)] for index in near if sentence.low(index) in _MODE_OF), None)
 
 
 def _text(sentence: Sentence, mentions: Sequence[Mention]) -> str | None:
@@ -351,7 +332,7 @@ def _worth(candidate: Candidate) -> bool:
     named = bool(candidate.sources) + bool(candidate.targets)
     if candidate.realis == "hypothetical" and (candidate.type not in CONFLICT or named < 2):
         return False
-    strength = candidate.trigger.match.entry.strength
+    strength = candidate.trigger.strength
     if candidate.tolls or candidate.link:
         return True
     if candidate.refers_back:

@@ -1,24 +1,33 @@
-"""The trigger lexicon: which words name which PLOVER act, and where its target stands."""
+"""The trigger lexicon: which words name which PLOVER act, and where its target stands.
+
+lexicon.csv has one row for one act. Its `phrase` cell lists the phrases that name it, parted by ";". A word of a phrase
+may be a choice ("send|ship grain|flour") and a choice may name a class of classes.csv ("renew @accord"). Words are
+singular and verbs in their base form: the forms are made here. Up to GAP words may stand between the words of a verb
+phrase, except before one that is marked with "=" ("run =out" is not found in "ran the bank out"). `needs` and `unless`
+list words (or classes) that must, or must not, stand near; `target` and `source` say where the actors are found.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from typing import NamedTuple
 
-GAP = 3  # words (determiners, adjectives, numbers) allowed between the words of a verb phrase
+GAP = 4  # words (determiners, adjectives, numbers) allowed between the words of a verb phrase
 VETO_WINDOW, NEED_WINDOW = 4, 5  # tokens either side in which `unless` and `needs` are looked for
-_ARTICLES = frozenset(("a", "an", "the"))
+INSTRUMENTS = "instrument"  # the class that is made of the words of instruments.csv
 
 
 Irregular = dict[tuple[str, str], tuple[str, ...]]  # (base, verb or noun) -> its irregular forms
+Classes = dict[str, tuple[str, ...]]  # name -> its words
+Slot = frozenset[str]  # the word forms that may stand at one place of a phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of lexicon.csv."""
+class Entry(NamedTuple):
+    """One phrase of a row of lexicon.csv, with one head verb: ("renew", "@accord")."""
 
     phrase: tuple[str, ...]
     pos: str  # verb | noun | adj
@@ -26,13 +35,13 @@ class Entry:
     mode: str | None
     target: tuple[str, ...]  # obj, subj, none or prepositions
     source: tuple[str, ...]
-    unless: frozenset[str]
-    needs: frozenset[str]
+    unless: Slot
+    needs: Slot
     strength: float
+    rest: tuple[tuple[Slot, int], ...]  # what may stand at each place after the first, and how many words before it
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry found at tokens [start, end); `form` is the inflection of its head."""
 
     entry: Entry
@@ -40,6 +49,9 @@ class Match:
     end: int
     form: str  # base | s | past | part | ing | noun | passive (its object stands first)
     head: int  # token index of the inflecting word
+
+
+FORMS = ("base", "s", "past", "part", "ing")  # in the order in which an ambiguous word ("hit", "cut") is tried
 
 
 def inflections(base: str, irregular: Irregular) -> dict[str, set[str]]:
@@ -85,9 +97,9 @@ def _y(base: str) -> bool:
 
 
 _DOUBLING = frozenset(
-    "ban bar beg blot cut dig drop expel fit get gun hit jam jet let man mob net nab pin plan plot pop put quit rebel "
-    "refer repel rid rig rip rob run scrap ship shed shut sit slam slap slip spar stab stir stop strip swap tap top "
-    "trap admit commit permit transfer defer deter concur occur incur regret whip win zap hem pit wed".split()
+    "ban bar beg blot cut dig drop expel fit get gun gut hit jam jet let man mob net nab pin plan plot pop put quit "
+    "rebel refer repel rid rig rip rob rub run scrap ship shed shut sit slam slap slip spar stab stir stop strip swap "
+    "tap top trap admit commit permit transfer defer deter concur occur incur regret whip win zap hem pit wed".split()
 )
 
 
@@ -109,99 +121,179 @@ def plural(noun: str, irregular: Irregular) -> set[str]:
 class Lexicon:
     """All entries, indexed by the forms of their first word."""
 
-    def __init__(self, rows: list[dict[str, str]], irregular: Irregular) -> None:
-        self.entries = [_entry(row) for row in rows]
-        self._index: dict[str, list[tuple[Entry, str, tuple[frozenset[str], ...]]]] = {}
-        for entry in self.entries:
-            for word, form, rest in _forms(entry, irregular):
-                self._index.setdefault(word, []).append((entry, form, rest))
-        for found in self._index.values():
-            found.sort(key=lambda item: -len(item[0].phrase))
+    def __init__(self, rows: list[dict[str, str]], irregular: Irregular, classes: Classes) -> None:
+        self._irregular, self._classes = irregular, classes
+        self._slots: dict[tuple[str, bool], Slot] = {}
+        self._plurals: dict[str, set[str]] = {}
+        self._inflected: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self.entries: list[Entry] = []
+        self._index: dict[str, list[tuple[tuple[str, ...], list[Entry]]]] = {}  # word -> its forms, entries it opens
+        self._passive: dict[str, dict[str, list[Entry]]] = {}  # object -> participle -> entries
+        heads: dict[tuple[str, str], list[Entry]] = {}
+        for row in rows:
+            for entry in self._read(row):
+                self.entries.append(entry)
+                heads.setdefault((entry.phrase[0], entry.pos), []).append(entry)
+        for (head, pos), entries in heads.items():
+            entries.sort(key=lambda entry: -len(entry.phrase))
+            if pos == "verb":
+                self._index_verb(head, entries)
+            else:
+                self._index_noun(head, pos, entries)
 
     def match(self, lows: list[str]) -> Iterator[Match]:
-        """Every entry that stands in the tokens, longest first at each place; the caller chooses among overlaps."""
+        """Every entry that stands in the tokens; the caller chooses among overlaps."""
         for start, low in enumerate(lows):
-            for entry, form, rest in self._index.get(low, ()):
-                end = _follow(lows, start, rest, GAP if entry.pos == "verb" or "of" in entry.phrase else 0)
-                if end and _allowed(entry, lows, start, end):
-                    head = start if entry.pos == "verb" and form != "passive" else end - 1
-                    yield Match(entry, start, end, form, head)
+            for forms, entries in self._index.get(low, ()):
+                near = frozenset(lows[start + 1 : start + 2 + GAP])
+                for entry in entries:
+                    rest = entry.rest
+                    if rest and near.isdisjoint(rest[0][0]):
+                        continue
+                    end = _follow(lows, start + 1, rest)
+                    if end and _allowed(entry, lows, start, end):
+                        head = start if entry.pos == "verb" else end - 1
+                        for form in forms:
+                            yield Match(entry, start, end, form, head)
+            if low in self._passive:
+                yield from self._turned(lows, start, self._passive[low])
+
+    def _turned(self, lows: list[str], start: int, participles: dict[str, list[Entry]]) -> Iterator[Match]:
+        """ "rockets were fired at": the object first."""
+        being = _find(lows, start + 1, _BE, GAP, _STOPS)
+        stop = being and _find(lows, being, participles.keys(), GAP, _STOPS)
+        if stop:
+            for entry in participles[lows[stop - 1]]:
+                if _allowed(entry, lows, start, stop):
+                    yield Match(entry, start, stop, "passive", stop - 1)
+
+    def _index_verb(self, head: str, entries: list[Entry]) -> None:
+        participles = []
+        for word, forms in self._forms(head):
+            self._index.setdefault(word, []).append((forms, entries))
+            if "part" in forms:
+                participles.append(word)
+        turned = [entry for entry in entries if len(entry.rest) == 1 and entry.target[0] != "subj"]
+        for noun in frozenset().union(*(entry.rest[0][0] for entry in turned)):
+            told = [entry for entry in turned if noun in entry.rest[0][0]]
+            table = self._passive.setdefault(noun, {})
+            for participle in participles:
+                table.setdefault(participle, []).extend(told)
+
+    def _index_noun(self, head: str, pos: str, entries: list[Entry]) -> None:
+        alone = [entry for entry in entries if not entry.rest]
+        if alone:
+            for word in self._slot(head, pos == "noun"):
+                self._index.setdefault(word, []).append((("noun" if pos == "noun" else "part",), alone))
+        longer = [entry for entry in entries if entry.rest]
+        if longer:
+            self._index.setdefault(head, []).append((("noun",), longer))
+        for entry in longer:  # air-strike, car-bomb attack
+            joined = "-".join(entry.phrase[:-1])
+            for word in entry.rest[-1][0]:
+                self._index.setdefault(f"{joined}-{word}", []).append((("noun",), [entry._replace(rest=())]))
+            if len(entry.rest) > 1:
+                self._index.setdefault(joined, []).append((("noun",), [entry._replace(rest=entry.rest[-1:])]))
+
+    def _read(self, row: dict[str, str]) -> Iterator[Entry]:
+        pos = row["pos"]
+        default_source = ("subj",) if pos == "verb" else ("by", "of", "poss")
+        shared = (
+            pos, row["type"], row["mode"] or None, _cell(row["target"]) or ("obj",),
+            _cell(row["source"]) or default_source, self._slot(row["unless"], True), self._slot(row["needs"], True),
+            float(row["strength"]),
+        )  # fmt: skip
+        for phrase in row["phrase"].split(";"):
+            if pos == "verb":
+                first, *rest = phrase.split()
+                slots = tuple((self._slot(cell.lstrip("="), True), 0 if cell[0] == "=" else GAP) for cell in rest)
+                for head in self.words(first):
+                    yield Entry((head, *rest), *shared, slots)
+            else:  # a hyphen is as good as a space, and only the last word of a noun has a plural
+                for choice in product(*map(self.words, phrase.split())):
+                    words = tuple(" ".join(choice).replace("-", " ").split())
+                    gap = GAP if "of" in words or "to" in words else 0
+                    slots = tuple((self._slot(word, place == len(words) - 1), gap) for place, word in enumerate(words))
+                    yield Entry(words, *shared, slots[1:])
+
+    def words(self, cell: str) -> tuple[str, ...]:
+        """The words that a cell lists, its classes spelt out; KeyError for a class that classes.csv does not have."""
+        if "@" not in cell:
+            return _cell(cell)
+        return tuple(
+            word for part in _cell(cell) for word in (self._classes[part[1:]] if part[0] == "@" else (part,))
+        )
+
+    def _slot(self, cell: str, inflect: bool) -> Slot:
+        found = self._slots.get((cell, inflect))
+        if found is None:
+            words = self.words(cell)
+            found = frozenset().union(*map(self._plural, words)) if inflect else frozenset(words)
+            self._slots[cell, inflect] = found
+        return found
+
+    def _plural(self, word: str) -> set[str]:
+        found = self._plurals.get(word)
+        if found is None:
+            found = self._plurals[word] = plural(word, self._irregular)
+        return found
+
+    def _forms(self, head: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        found = self._inflected.get(head)
+        if found is None:
+            forms = inflections(head, self._irregular)
+            found = tuple((word, tuple(form for form in FORMS if form in tags)) for word, tags in forms.items())
+            self._inflected[head] = found
+        return found
 
 
-def _entry(row: dict[str, str]) -> Entry:
-    def words(column: str) -> tuple[str, ...]:
-        return tuple(word.strip() for word in (row.get(column) or "").split("|") if word.strip())
-
-    pos = row["pos"]
-    default_source = ("subj",) if pos == "verb" else ("by", "of", "poss")
-    return Entry(
-        tuple(row["phrase"].replace("-", " ").split()) if pos != "verb" else tuple(row["phrase"].split()),
-        pos, row["type"], row["mode"] or None, words("target") or ("obj",), words("source") or default_source,
-        frozenset(words("unless")), frozenset(words("needs")), float(row["strength"]),
-    )  # fmt: skip
+def _cell(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
 
 
-def _forms(entry: Entry, irregular: Irregular) -> Iterator[tuple[str, str, tuple[frozenset[str], ...]]]:
-    first, *rest = entry.phrase
-    if entry.pos == "verb":
-        following = tuple(frozenset(plural(word, irregular)) for word in rest)
-        forms = inflections(first, irregular)
-        for word, tags in forms.items():
-            for tag in tags:
-                yield word, tag, following
-        if len(rest) == 1 and entry.target[0] != "subj":  # "rockets were fired at": the object first
-            participles = frozenset(word for word, tags in forms.items() if "part" in tags)
-            for noun in following[0]:
-                yield noun, "passive", (_BE, participles)
-    elif rest:
-        *middle, last = rest
-        yield first, "noun", (*(frozenset((word,)) for word in middle), frozenset(plural(last, irregular)))
-        joined = "-".join(entry.phrase[:-1])
-        for form in plural(last, irregular):  # air-strike, car-bomb attack
-            yield f"{joined}-{form}", "noun", ()
-        if len(rest) > 1:
-            yield joined, "noun", (frozenset(plural(last, irregular)),)
-    else:
-        for word in plural(first, irregular) if entry.pos == "noun" else {first}:
-            yield word, "noun" if entry.pos == "noun" else "part", ()
-
-
-def _follow(lows: list[str], start: int, rest: tuple[frozenset[str], ...], gap: int) -> int:
-    at = start + 1
-    for words in rest:
-        for step in range(gap + 1):
-            if at + step >= len(lows) or (step and lows[at + step - 1] in _STOPS):
-                return 0
-            if lows[at + step] in words:
-                at += step + 1
-                break
-        else:
+def _follow(lows: list[str], at: int, rest: tuple[tuple[Slot, int], ...]) -> int:
+    """Where a phrase ends whose further words are looked for from `at` on; 0 if one is missing."""
+    for words, gap in rest:
+        at = _find(lows, at, words, gap, _BREAKS)
+        if not at:
             return 0
     return at
 
 
+def _find(lows: list[str], at: int, words: Container[str], gap: int, stops: Container[str]) -> int:
+    """The index after the first of `words` within `gap` of `at`, 0 if there is none or a stop comes first."""
+    for index in range(at, min(at + gap + 1, len(lows))):
+        if lows[index] in words:
+            return index + 1
+        if lows[index] in stops:
+            return 0
+    return 0
+
+
 _BE = frozenset("was were been being is are be".split())
 _STOPS = frozenset(". , ; : ( ) and but or that which who".split())
+# A verb and its object are not parted by these: "a limit on enrichment" does not limit it
+_BREAKS = _STOPS | frozenset(
+    "on to with from against at by into if when after before until unless because while".split()
+)
 
 
 def _allowed(entry: Entry, lows: list[str], start: int, end: int) -> bool:
     if entry.unless:
-        inside = [low for low in lows[start:end] if low not in entry.phrase]
-        around = lows[max(0, start - VETO_WINDOW) : start] + inside + lows[end : end + VETO_WINDOW]
-        if any(_in(word, entry.unless) for word in around):
+        if not entry.unless.isdisjoint(lows[max(0, start - VETO_WINDOW) : start] + lows[end : end + VETO_WINDOW]):
+            return False
+        own = {*entry.phrase, *(word for slot in entry.rest for word in slot)}
+        if any(low in entry.unless and low not in own for low in lows[start + 1 : end]):
             return False
     if entry.needs:
         reach = start if entry.target == ("none",) else NEED_WINDOW  # what expires may stand far before "expired"
         around = lows[max(0, start - reach) : start] + lows[start + 1 : end] + lows[end : end + NEED_WINDOW]
-        return any(_in(word, entry.needs) for word in around)
+        return not entry.needs.isdisjoint(around)
     return True
 
 
-def _in(word: str, words: frozenset[str]) -> bool:
-    return word in words or (word.endswith("s") and (word[:-1] in words or word[:-2] in words))
-
-
-def _read(name: str) -> list[dict[str, str]]:
+def read(name: str) -> list[dict[str, str]]:
+    """The rows of a table that stands beside this file."""
     with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
@@ -209,5 +301,7 @@ def _read(name: str) -> list[dict[str, str]]:
 @cache
 def load() -> Lexicon:
     """The lexicon that ships with Casus."""
-    irregular = {(row["base"], row["pos"]): tuple(row["forms"].split("|")) for row in _read("irregular.csv")}
-    return Lexicon(_read("lexicon.csv"), irregular)
+    irregular = {(row["base"], row["pos"]): tuple(row["forms"].split("|")) for row in read("irregular.csv")}
+    classes = {row["class"]: _cell(row["words"]) for row in read("classes.csv")}
+    classes[INSTRUMENTS] = tuple(row["word"] for row in read("instruments.csv"))
+    return Lexicon(read("lexicon.csv"), irregular, classes)

@@ -37,7 +37,7 @@ def _row(text: str, source_text: str, target_text: str) -> dict[str, float]:
     found = triggers.find(sentence)
     votes = dict.fromkeys(TYPES, _PRIOR) | {"NONE": _NOTHING}
     for trigger in found:
-        votes[trigger.type] += trigger.match.entry.strength * _evidence(sentence, trigger, found)
+        votes[trigger.type] += trigger.strength * _evidence(sentence, trigger, found)
     total = sum(votes.values())
     return {name: value / total for name, value in votes.items()}
 

@@ -460,4 +460,4 @@ def _carrier(
 
 
 def _verb_at(trigger: Trigger, index: int) -> Trigger:
-    return Trigger(trigger.match, index, index + 1, "active", None)
+    return Trigger(trigger.match, index, index + 1, "active", None, trigger.strength)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.extraction import instruments
 from data.extraction.dates import WEEKDAYS
-from data.extraction.lexicon import Match, load
+from data.extraction.lexicon import Entry, Match, load
 from data.extraction.sentence import BE, DETERMINERS, HAVE, MODALS, PREPOSITIONS, Sentence
 
 _ADVERBIAL = frozenset(
@@ -16,10 +17,14 @@ _NOUNISH_BEFORE = (
     | PREPOSITIONS
     | frozenset("'s several two three four five six new recent further more first second third last".split())
 )
+# After these a participle tells of what kind a thing is; "that", "no one" and "after" may stand before a verb as well
+_ATTRIBUTIVE_AFTER = (DETERMINERS | PREPOSITIONS) - frozenset(
+    "that this these those all some any no each since before after".split()
+)
 _AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
 # Verbs and nouns that tell who was killed or hurt, and leave open by what act
-CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim leave casualty fatality slay".split())
+CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim cost leave lose casualty fatality slay".split())
 LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
 
 
@@ -32,6 +37,7 @@ class Trigger:
     end: int
     shape: str  # active | passive | infinitive | gerund | noun
     mode: str | None
+    strength: float  # of the entry, or 1.0 where an instrument shows that force was used
 
     @property
     def type(self) -> str:
@@ -64,7 +70,12 @@ def find(sentence: Sentence) -> list[Trigger]:
                      and any(taken.get(index) == number for index in range(other.start, other.end))}  # fmt: skip
             inner.discard(None)
             mode = inner.pop() if len(inner) == 1 else None
-        out.append(Trigger(match, match.start, match.end, shape, mode))
+        strength = match.entry.strength
+        if match.entry.type == "ASSAULT" and mode in instruments.OPEN:
+            means = instruments.mode(sentence.lows, match.start, match.end, match.head)
+            mode = means or mode
+            strength = 1.0 if means and _names_the_act(match.entry) else strength
+        out.append(Trigger(match, match.start, match.end, shape, mode, strength))
     return sorted(out, key=lambda trigger: trigger.start)
 
 
@@ -82,16 +93,25 @@ def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
     return next((other for other in rest if other.entry.type == "ASSAULT" and other.start == match.start), match)
 
 
+def _names_the_act(entry: Entry) -> bool:
+    """Whether an entry tells what was done ("attack", "fire at") and not only who suffered ("die", "death of")."""
+    return entry.target[0] not in ("subj", "none", "of")
+
+
 def _rank(match: Match) -> tuple[int, float, int]:
     return (-len(match.entry.phrase) - bool(match.entry.needs) * 0.5, -match.entry.strength, match.start)
 
 
 def _inside_name(sentence: Sentence, match: Match) -> bool:
-    mention = sentence.at.get(match.head)
+    mention, token = sentence.at.get(match.head), sentence.tokens[match.head]
+    if match.head > 0 and token.text in _MONTHS:
+        return True  # "on 7 March"
     if mention is None:
         return False
-    token = sentence.tokens[match.head]
     return mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength in ("people",)
+
+
+_MONTHS = frozenset(("March", "May"))
 
 
 def _shape(sentence: Sentence, match: Match) -> str | None:
@@ -108,6 +128,9 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     before = _skip_adverbs(sentence, head - 1)
     previous = low(before)
     if form in ("past", "part"):
+        following = low(head + 1)
+        if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in PREPOSITIONS | DETERMINERS:
+            return None  # "the besieged town", "a stock of enriched uranium"
         auxiliary = [low(index) for index in range(max(0, before - LOOKBACK + 1), before + 1)]
         if previous in BE:
             return "passive"
@@ -122,13 +145,6 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
             return "passive"  # "websites accused of ...", "a base struck by ..."
         if match.entry.phrase[0] in CASUALTY_HEADS and len(match.entry.phrase) == 1 and _stands_alone(sentence, match):
             return "passive"  # "four men killed", "51 wounded"
-        if (
-            previous in _NOUNISH_BEFORE
-            and previous != "that"
-            and low(head + 1).isalpha()
-            and low(head + 1) not in PREPOSITIONS | DETERMINERS
-        ):
-            return None  # "the besieged town"
         return "active" if form == "past" else None
     if form == "ing":
         if previous in BE:
@@ -157,8 +173,12 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     """Whether a form that could be noun or verb ("strikes", "attack", "talks") is a noun by its neighbours."""
     head = match.head
     previous, following = sentence.low(head - 1), sentence.low(match.end)
+    if previous in _ADVERBIAL or (previous.endswith("ly") and head - 1 not in sentence.at):
+        return False  # "the government strongly protests against"
     if len(match.entry.phrase) > 1:
         return previous in ("the", "a", "an", "'s")
+    if head == 0 and match.form == "s":
+        return True  # "Fires at both sites": no verb in -s opens a sentence
     if previous in _NOUNISH_BEFORE or previous.isdigit():
         return True
     if following in ("that", "and", ",", ".", "") and match.form == "s":
