@@ -56,8 +56,6 @@ def events(name: str, added: bool) -> pd.DataFrame:
 
     Added articles are read together with the others, so that an event in two of them is one event.
     """
-    if added and store().count(name)[0]:
-        return extract(data.documents_of(name, store())).assign(dataset=name)
     return data.load(name, store() if added else None)
 
 

@@ -28,21 +28,14 @@ def available(store: Store | None = None) -> list[str]:
 
 
 def load(name: str, store: Store | None = None) -> pd.DataFrame:
-    """Events of a dataset in the schema of data.events, bundled documents first, then what `store` adds under the name.
+    """Events of a dataset in the schema of data.events, with what `store` adds under the name.
 
-    Events of bundled documents are extracted now, from their text. Raises DatasetError for an unknown name.
+    They are extracted now, from all its documents together, so that an event which an added article reports again is
+    counted once. Raises DatasetError for an unknown name.
     """
-    import pandas as pd
+    from data.extraction import extract
 
-    frames = []
-    if _is_bundled(name, store):
-        from data.extraction import extract
-
-        frames.append(extract(_read(name)).assign(dataset=name))
-    if store:
-        frames.append(store.events(name))
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+    return extract(documents_of(name, store)).assign(dataset=name)
 
 
 def documents_of(name: str, store: Store | None = None) -> pd.DataFrame:
