@@ -31,11 +31,19 @@ def load(name: str, store: Store | None = None) -> pd.DataFrame:
     """Events of a dataset in the schema of data.events, with what `store` adds under the name.
 
     They are extracted now, from all its documents together, so that an event which an added article reports again is
-    counted once. Raises DatasetError for an unknown name.
+    counted once; events that the store holds without having read them from text stand as they are. Raises DatasetError
+    for an unknown name.
     """
+    import pandas as pd
+
     from data.extraction import extract
 
-    return extract(documents_of(name, store)).assign(dataset=name)
+    events = extract(documents_of(name, store)).assign(dataset=name)
+    if store is None:
+        return events
+    kept = store.events(name)
+    kept = kept[kept["origin"] != "extracted"]
+    return pd.concat([events, kept], ignore_index=True) if len(kept) else events
 
 
 def documents_of(name: str, store: Store | None = None) -> pd.DataFrame:

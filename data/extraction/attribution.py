@@ -11,6 +11,8 @@ _SAYING = frozenset(
     "told stated states added documented documents estimated estimates recorded acknowledged acknowledges admitted "
     "acknowledge insisted alleged alleges".split()
 )
+_OFFERING = frozenset("offer offers offered give gives gave put puts publish published".split())
+_COUNTS = frozenset("figure figures tally count toll number".split())
 _CUES = tuple(
     tuple(cue.split())
     for cue in (
@@ -31,6 +33,8 @@ def claimant(sentence: Sentence) -> str | None:
     """The actor that the sentence quotes for what it says, if it names one."""
     lows = sentence.lows
     for index, low in enumerate(lows):
+        if low in _OFFERING and set(lows[index + 1 : index + 4]) & _COUNTS:
+            return next((m.actor for m in sentence.mentions if m.end <= index and not m.locative), None)
         if low == "according" and sentence.low(index + 1) == "to":
             for step in range(index + 2, min(index + 12, len(lows))):
                 if step in sentence.at:

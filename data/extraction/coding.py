@@ -149,8 +149,13 @@ def _code(
         _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger),
         _when(sentence, trigger, whens), who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
-        [], says, _refers_back(sentence, trigger), round(confidence, 3),
+        [], says, _refers_back(sentence, trigger) or (not acting and _ends(trigger)), round(confidence, 3),
     )  # fmt: skip
+
+
+def _ends(trigger: Trigger) -> bool:
+    """ "the accord expired": an act of those who let it lapse, who were told of before if they are not named here."""
+    return trigger.type == "REJECT" and trigger.match.entry.target == ("none",)
 
 
 def _office_holder(sentence: Sentence, person: Mention) -> bool:

@@ -220,9 +220,7 @@ class Lexicon:
         """The words that a cell lists, its classes spelt out; KeyError for a class that classes.csv does not have."""
         if "@" not in cell:
             return _cell(cell)
-        return tuple(
-            word for part in _cell(cell) for word in (self._classes[part[1:]] if part[0] == "@" else (part,))
-        )
+        return tuple(word for part in _cell(cell) for word in (self._classes[part[1:]] if part[0] == "@" else (part,)))
 
     def _slot(self, cell: str, inflect: bool) -> Slot:
         found = self._slots.get((cell, inflect))

@@ -15,9 +15,10 @@ import pytest
 import data
 from data import documents
 from data.events import EventError, event_id, validate
+from data.extraction import extract
 from data.store import PATH_VARIABLE, VERSION, Store, StoreError
 
-SPECIAL = "O'Hara; DROP TABLE events; -- said the \"Front\" – no"
+SPECIAL = 'O\'Hara; DROP TABLE events; -- said the "Front" – no'
 
 
 def one_document(number: int = 1) -> pd.DataFrame:
@@ -244,10 +245,19 @@ def test_threads_share_one_store_that_is_not_made_yet(store, attempt):
 def test_a_store_adds_to_what_is_available(store):
     name = data.available()[0]
     document = one_document()
-    store.add(document, its_events(document), name, None)
-    store.add(document, its_events(document), "mine", None)
+    read = extract(document)
+    store.add(document, read, name, None)
+    store.add(document, read, "mine", None)
     assert data.available(store) == [*data.available(), "mine"]
-    assert len(data.load("mine", store)) == 3
-    assert len(data.load(name, store)) == len(data.load(name)) + 3
+    assert data.load("mine", store)["event_id"].tolist() == read["event_id"].tolist()
+    assert len(data.load(name, store)) == len(data.load(name)) + len(read)
     assert data.documents_of(name, store)["document_id"].iloc[-1] == document["document_id"][0]
     assert data.documents_of("mine", store)["sources"].isna().all()
+
+
+def test_events_that_were_not_read_from_text_stand_as_they_are(store):
+    document = one_document()
+    coded = its_events(document).assign(origin="analyst")
+    store.add(document, coded, "mine", None)
+    loaded = data.load("mine", store)
+    assert loaded["event_id"].tolist() == extract(document)["event_id"].tolist() + coded["event_id"].tolist()
