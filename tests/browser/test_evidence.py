@@ -1,0 +1,71 @@
+"""The way back from a number to the sentence it came from."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import cells, go, grave_violations, settings, settle
+
+CHECKBOX_X, HEADER_Y, ROW_Y = 18, 30, 29  # px of the first column's middle, of the header, and of a row of the table
+
+
+def click_marker(page: Page) -> None:
+    """Click the last event marker of the chart of risk."""
+    chart = page.locator(".st-key-risk_lines .js-plotly-plot")
+    x, y = chart.evaluate(
+        """el => {
+            const trace = el._fullData.find(trace => trace.name === "events");
+            const { xaxis, yaxis } = el._fullLayout, last = trace.x.length - 1, box = el.getBoundingClientRect();
+            const at = (axis, value) => axis._offset + axis.d2p(value);
+            return [box.x + at(xaxis, trace.x[last]), box.y + at(yaxis, trace.y[last])];
+        }"""
+    )
+    page.mouse.move(x - 40, y + 40)
+    page.mouse.move(x, y, steps=5)
+    chart.locator(".hoverlayer .hovertext").first.wait_for()  # a click counts for the point under the pointer
+    page.mouse.click(x, y)
+
+
+def test_a_point_on_the_chart_opens_its_sentence(visit):
+    page = visit("/")
+    click_marker(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("mark").first).to_be_visible(timeout=20_000)
+    settle(page)
+    assert grave_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_row_of_the_events_opens_its_sentence_and_is_in_the_link(visit):
+    page = visit("/events")
+    table = page.locator("[data-testid=stDataFrame] canvas").first
+    first = page.locator("[data-testid=stMain] mark").first.inner_text()
+    box = table.bounding_box()
+    for row in range(2, 12):  # neighbours may share a sentence
+        page.mouse.click(box["x"] + CHECKBOX_X, box["y"] + HEADER_Y + (row - 0.5) * ROW_Y)
+        page.wait_for_url(lambda url: "event=" in url)
+        settle(page)
+        if page.locator("[data-testid=stMain] mark").first.inner_text() != first:
+            break
+    else:
+        pytest.fail("ten rows show one and the same sentence")
+    again = visit("/")
+    go(again, page.url)
+    assert settings(again)["event"] == settings(page)["event"]
+    assert again.locator("[data-testid=stMain] mark").all_inner_texts() == page.locator(
+        "[data-testid=stMain] mark"
+    ).all_inner_texts()
+
+
+def test_filters_of_the_events_narrow_the_table_and_the_link(visit):
+    page = visit("/events")
+    whole = cells(page)
+    words = page.get_by_label("Words in the sentence")
+    words.fill("talks")
+    words.press("Enter")
+    page.wait_for_url(lambda url: "text=talks" in url)
+    settle(page)
+    assert 1 < len(cells(page)) < len(whole)
+    expect(page.locator("[data-testid=stMain] mark").first).to_contain_text("talks")
