@@ -61,7 +61,10 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True)
 class Model:
-    """A trained classifier; `thresholds` by indicator, `card` what was measured on held-out themes."""
+    """A trained classifier.
+
+    `thresholds` by indicator are chosen for coded events; `card` says what was measured on held-out themes.
+    """
 
     words: TfidfVectorizer
     chars: TfidfVectorizer
@@ -89,6 +92,8 @@ class Model:
         return pd.DataFrame(_softmax(scores), index=index, columns=list(DIRECTIONS))
 
     def _features(self, prepared: list[str]) -> sparse.csr_array:
+        if not prepared:
+            return sparse.csr_array((0, len(self.weights) - 1))
         return _hstack(self.words.transform(prepared), self.chars.transform(prepared))
 
 
@@ -117,9 +122,10 @@ def mask(text: str, source: object, target: object) -> str:
 
 
 def _line(text: object, source: object = None, target: object = None, type: object = None, mode: object = None) -> str:
-    """One sentence as the vectorisers see it: masked text, word families and the coding as words."""
+    """One sentence as the vectorisers see it: masked text, word families (those of the target again) and the coding."""
     text = text if isinstance(text, str) else ""
     extra = [f"family_{name}" for name in families(text)]
+    extra += [f"target_{name}" for name in families(target)] if isinstance(target, str) else []
     extra += [f"type_{type}"] if isinstance(type, str) else []
     extra += [f"mode_{mode}"] if isinstance(mode, str) else []
     return f"{mask(text, source, target)} {' '.join(extra)}"
@@ -242,7 +248,7 @@ def _platt(scores: np.ndarray, marked: np.ndarray) -> tuple[float, float]:
 
 
 def _calibrate(scores: np.ndarray, labels: np.ndarray, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray, pd.Series]:
-    """Platt slopes and offsets for plain and coded lines, and thresholds for coded ones within each gate of types."""
+    """Platt slopes and offsets for plain and coded lines, and thresholds for coded lines past the gate of types."""
     slopes, offsets = np.ones((2, len(BY_TEXT))), np.zeros((2, len(BY_TEXT)))
     thresholds = {}
     for column, name in enumerate(BY_TEXT):
@@ -315,7 +321,7 @@ def _digest(corpus: pd.DataFrame) -> str:
 
 
 def card_table(model: Model) -> pd.DataFrame:
-    """The card by indicator: support, threshold, and precision, recall, F1 with and without the coding."""
+    """The card by indicator: support, threshold, and precision, recall, F1 with the coding and on plain text."""
     rows = {}
     for name, entry in model.card["indicators"].items():
         rows[name] = {"support": entry["support"], "threshold": entry["threshold"]}

@@ -35,6 +35,7 @@ GROUND_MODES = (
 NUCLEAR = r"\b(?:enrich|uranium|plutonium|centrifuge|nuclear|warhead|ballistic|missile test|test[- ]fir|reprocess)"
 INSPECTION = r"\b(?:inspect|safeguards|verification|monitoring|iaea|surveillance camera)"
 AGREEMENT = r"\b(?:agreement|accord|treaty|deal|pact|understanding|protocol|memorandum|truce|armistice|ceasefire)\b"
+ARMS = r"\b(?:arms|weapon|ammunition|munition|missile|rocket|tank|howitzer|rifle|military (?:aid|equipment|assistance))"
 BREACH = r"\b(?:violat|breach|broke|break|collapse|in defiance|despite)"
 TALKS = r"\b(?:talk|negotiat|round of|summit|mediat|dialogue|conference)"
 RELATIONS = r"\b(?:ambassador|diplomat|embass|consul|envoy|relations|ties)\b"
@@ -121,9 +122,21 @@ def retaliation(events: pd.DataFrame) -> pd.Series:
     return (events["responds_to"].notna() | events["response_cue"].notna()).astype(float)
 
 
+def arms_aid(events: pd.DataFrame) -> pd.Series:
+    """True for help that is military (CAMEO 072, or so worded): it arms a party."""
+    given = (events["native_code"] == "072").fillna(False) | mentions(events, ARMS, ("quote",))
+    return (events["type"] == "AID") & given
+
+
 def mobilisation(events: pd.DataFrame) -> pd.Series:
-    """1 unless the wording shows a nuclear or missile step, which has its own indicator."""
-    return (~mentions(events, NUCLEAR, ("quote",))).astype(float)
+    """1 for force posture other than a nuclear or missile step, which has its own indicator, and for arming a party."""
+    posture = (events["type"] == "MOBILIZE") & ~mentions(events, NUCLEAR, ("quote",))
+    return (posture | arms_aid(events)).astype(float)
+
+
+def aid(events: pd.DataFrame) -> pd.Series:
+    """1 for help other than arms."""
+    return (~arms_aid(events)).astype(float)
 
 
 def sanction(events: pd.DataFrame) -> pd.Series:
