@@ -54,6 +54,7 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
 _DATELINE = 12  # tokens in which a dateline ends
 
 
+_REMEMBERED = 8  # mentions in which "they" and "the offer" look for the other side
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
 
@@ -62,12 +63,19 @@ class Memory:
 
     def __init__(self) -> None:
         self._last: dict[str, Mention] = {}
+        self._recent: list[Mention] = []
+        self.day: dates.When | None = None  # the day that the paragraph tells of
+        self.last_day: dates.When | None = None  # the day told of before: "on that day"
         self.parties: dict[str, Sides] = {}  # type -> the two sides last said to talk or to agree
 
-    def hear(self, sentence: Sentence) -> None:
-        """Take in the actors of a sentence that has been coded."""
+    def hear(self, sentence: Sentence, whens: list[dates.When]) -> None:
+        """Take in the actors and days of a sentence that has been coded."""
+        days = [when for when in whens if when.precision == "day" and not when.future and not when.since]
+        self.day = days[-1] if days else self.day
+        self.last_day = self.day or self.last_day
         named = [m for m in sentence.mentions if not m.locative and m.strength in _SUBJECTS]
-        for mention in named:
+        self._recent = [*named[::-1], *self._recent][:_REMEMBERED]
+        for mention in reversed(named):  # what a sentence names first it is mostly about
             group = mention.strength == "group" or actors.KIND.get(mention.actor) == "armed-group"
             self._last["group" if group else "state"] = mention
         if named:
@@ -79,16 +87,22 @@ class Memory:
             "group" if noun in roles.COMMON_GROUPS else "state" if noun in roles.COMMON_STATES else ""
         )
 
+    def other(self, than: set[str]) -> Mention | None:
+        """The party last named that is none of `than`: the other side of what is told."""
+        return next((m for m in self._recent if m.actor not in than), None)
+
 
 def candidates(text: str, published: dt.date | None) -> list[Candidate]:
     """Every mention of an act in `text`, in order."""
     out: list[Candidate] = []
-    memory = Memory()
+    memory, told = Memory(), 0
     for number, sentence in enumerate(parse(text)):
-        found = triggers.find(sentence)
-        coded = {}
+        if "\n" in text[told : sentence.start]:
+            memory.day = None  # a new paragraph may tell of another day
+        told = sentence.end
+        found, coded = triggers.find(sentence), {}
+        whens = dates.find(sentence, published) if published else []
         if found:
-            whens = dates.find(sentence, published) if published else []
             located, counted, says = places.find(sentence), tolls.find(sentence), attribution.claimant(sentence)
             for index, trigger in enumerate(found):
                 candidate = _code(number, sentence, trigger, found, whens, located, counted, says, memory)
@@ -100,7 +114,7 @@ def candidates(text: str, published: dt.date | None) -> list[Candidate]:
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
         out.extend(kept)
-        memory.hear(sentence)
+        memory.hear(sentence, whens)
     if published:
         for candidate in out:
             if candidate.realis == "realised" and older_than(candidate.when, published, dates.BACKGROUND_DAYS):
@@ -125,8 +139,10 @@ def _code(
     if who.target_stand_in:
         before = _referent(sentence, trigger, who.target_stand_in, memory)
     elif trigger.type in _ANSWERS and _definite_object(sentence, trigger):
-        before = memory.get("")
-    if not targets and before and before.actor not in {m.actor for m in sources}:
+        before = memory.other({m.actor for m in sources})
+    if not targets and before and before.actor in {m.actor for m in sources}:
+        before = memory.other({m.actor for m in sources})
+    if not targets and before:
         targets, confidence = (before,), confidence * _BY_PRONOUN
     if sources and sources[0].strength == "person" and _office_holder(sentence, sources[0]):
         state = memory.get("government")
@@ -147,7 +163,8 @@ def _code(
     return Candidate(
         number, sentence, trigger, trigger.type, trigger.mode, acting, bearing,
         _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger),
-        _when(sentence, trigger, whens), who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
+        _when(sentence, trigger, whens) or _that_day(sentence, trigger, memory),
+        who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, _refers_back(sentence, trigger) or (not acting and _ends(trigger)), round(confidence, 3),
     )  # fmt: skip
@@ -185,16 +202,12 @@ _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 
 
 def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
-    """ "criticised the elections": something of the actor spoken of just before."""
-    return trigger.shape == "active" and sentence.low(trigger.end) in (
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-    )
+    """ "criticised the elections", "turned the offer down": something of the actor spoken of before."""
+    near = [*sentence.lows[trigger.start : trigger.end], sentence.low(trigger.end)]
+    return trigger.shape == "active" and bool(_DEFINITE & set(near))
+
+
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their"))
 
 
 _ANSWERS = frozenset(("ACCUSE", "REJECT"))
@@ -233,6 +246,19 @@ def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> date
     if after and ";" not in sentence.lows[trigger.end : after[0].start]:
         return after[0]
     return before[-1] if before else None
+
+
+def _that_day(sentence: Sentence, trigger: Trigger, memory: Memory) -> dates.When | None:
+    """The day of the sentence before, for an act of the same paragraph told in the simple past."""
+    if trigger.type not in _DEEDS or trigger.shape not in ("active", "passive", "gerund"):
+        return None
+    if any(pair in (("that", "day"), ("same", "day")) for pair in pairwise(sentence.lows)):
+        return memory.last_day
+    perfect = {"has", "have", "had", "will", "would"} & set(sentence.lows[max(0, trigger.start - 4) : trigger.start])
+    return memory.day if not perfect and trigger.match.form in ("past", "part", "passive") else None
+
+
+_DEEDS = frozenset("ASSAULT COERCE MOBILIZE SANCTION RETREAT".split())
 
 
 def _in_side_clause(sentence: Sentence, trigger: Trigger, when: dates.When) -> bool:

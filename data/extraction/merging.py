@@ -102,7 +102,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
-    if candidate.refers_back and candidate.mode and event.mode is None and event.type == "ASSAULT":
+    silent = not candidate.sources and not candidate.targets
+    if silent and candidate.refers_back and candidate.mode and event.mode is None and event.type == "ASSAULT":
         return 0  # "the air strikes" are not the guns just told of
     if (
         source < 0
@@ -118,7 +119,6 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
         return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
-    silent = not candidate.sources and not candidate.targets
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
         return 0
     same_means = (
@@ -239,9 +239,12 @@ def more_special(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...
     return known
 
 
+_LASTING = 2 * 365  # days: "since July" may go on, "since 1947" sums up history
+
+
 def older_than(when: When | None, published: dt.date | None, days: int) -> bool:
     """Whether an act lies more than `days` before publication."""
-    if when is None or published is None or when.since:
+    if when is None or published is None or (when.since and (published - when.day).days < _LASTING):
         return False
     span = {"year": 365, "month": 30}.get(when.precision, 0)
     return (published - when.day).days - span > days

@@ -148,9 +148,10 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
     mentions: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention = _sponsored(tokens, at) or _listed(tokens, at) or _unlisted(tokens, at, names)
+        mention = _sponsored(tokens, at, names) or _listed(tokens, at) or _unlisted(tokens, at, names)
         if mention is None:
-            at += 1
+            place = gazetteer.starts(tokens, at)
+            at = place[0] if place else at + 1
             continue
         mentions.append(replace(mention, locative=_locative(tokens, mention)))
         at = mention.end
@@ -283,11 +284,11 @@ def _listed_plain(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _sponsored(tokens: Sequence[Token], at: int) -> Mention | None:
+def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     """ "Iranian-backed militias", "pro-Iran factions": clients, never the sponsor itself."""
     match = _SPONSOR.match(tokens[at].low)
     if not match:
-        return _related(tokens, at)
+        return _related(tokens, at, names)
     sponsor = match.group(1) or match.group(2)
     if _listed_plain(tokens, at):
         return None
@@ -307,17 +308,22 @@ def _sponsored(tokens: Sequence[Token], at: int) -> Mention | None:
     return None
 
 
-def _related(tokens: Sequence[Token], at: int) -> Mention | None:
+def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     """ "Iran-related websites", "Varenia-based firms": things of a state, which stand for it where they bear an act."""
     stem, _, suffix = tokens[at].low.partition("-")
     if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "made", "operated", "registered"):
         return None
     actor = next((actor for phrase, actor, _ in _index().get(stem, ()) if len(phrase) == 1), None)
-    return Mention(at, at + 1, actor or slug(stem), "modifier") if actor or tokens[at].text[:1].isupper() else None
+    if actor is None and tokens[at].text[:1].isupper():
+        actor = names.actor_of(tokens[at].text.partition("-")[0])
+    return Mention(at, at + 1, actor, "modifier") if actor else None
 
 
 def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
-    if not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or _listed_plain(tokens, at):
+    named_for_direction = tokens[at].text.istitle() and tokens[at].low in _DIRECTIONS and _names_group(tokens, at)
+    if not named_for_direction and (
+        not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or _listed_plain(tokens, at)
+    ):
         return None
     if gazetteer.starts(tokens, at):
         return None
@@ -367,6 +373,15 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     return Mention(start, end, slug(" ".join(t.text for t in run)), "unlisted" if named_with_article else "person")
 
 
+def _names_group(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Southern" opens the name of a group ("the Southern Maritime League") and not of a region."""
+    end = at + 1
+    while end < len(tokens) and _capitalised(tokens[end]):
+        end += 1
+    return end - at > 1 and tokens[end - 1].low in _GROUP_NAMES
+
+
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central".split())
 _SHIPS = {"USS": "USA", "USNS": "USA", "HMS": "GBR", "INS": "IND", "HMAS": "AUS", "HMCS": "CAN"}
 _OPENING = frozenset(
     "the a an in on at after before since but and as while when if although for from by with under during "

@@ -69,6 +69,12 @@ def resolve(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> Ro
             subject = tuple(parties[:1])
         return Roles(subject, (), pronoun)
     targets, pronoun_target = _object(sentence, trigger, triggers)
+    if trigger.shape == "gerund" and trigger.match.entry.phrase[0] in CASUALTY_HEADS and trigger.match.form == "ing":
+        main = [m for m in sentence.mentions if m.end <= trigger.start and not m.locative]
+        subject = subject or tuple(main[:1])
+        struck = [m for m in main[1:] if m.actor != main[0].actor]  # "a boat raked the X trawler, killing three"
+        if struck and all(actors.KIND.get(m.actor) == "population" for m in targets):
+            targets = (struck[0],)
     if subject and targets and {m.actor for m in subject} == {m.actor for m in targets}:
         targets = ()
     if not targets and len(subject) > 1 and entry.type in ("CONSULT", "AGREE", "SUPPORT", "COOPERATE"):
@@ -121,6 +127,10 @@ def _subject(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...],
     ):
         index -= 1
     first = index  # the word before the verb group
+    if sentence.low(first) == ",":  # "A, which lies far off, attacked": the subject stands before what is put between
+        opening = next((i for i in range(first - 1, 0, -1) if sentence.low(i) == "," and i - 1 in sentence.at), None)
+        if opening is not None and not sentence.at[opening - 1].locative:
+            return _joint(sentence, sentence.at[opening - 1], -1), ""
     # who was hurt stands next to the verb, or is no actor
     hurt = trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS
     stop = first - _VICTIMS if hurt else -1
