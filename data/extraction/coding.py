@@ -166,7 +166,8 @@ def _code(
         _when(sentence, trigger, whens) or _that_day(sentence, trigger, memory),
         who.standing or (trigger.type == "ASSAULT" and _vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
-        [], says, _refers_back(sentence, trigger) or (not acting and _ends(trigger)), round(confidence, 3),
+        [], says, (_refers_back(sentence, trigger) and not (acting and bearing)) or (not acting and _ends(trigger)),
+        round(confidence, 3),
     )  # fmt: skip
 
 
@@ -254,6 +255,8 @@ def _that_day(sentence: Sentence, trigger: Trigger, memory: Memory) -> dates.Whe
         return None
     if any(pair in (("that", "day"), ("same", "day")) for pair in pairwise(sentence.lows)):
         return memory.last_day
+    if {"later", "earlier", "meanwhile", "since"} & set(sentence.lows[: trigger.start]):
+        return None
     perfect = {"has", "have", "had", "will", "would"} & set(sentence.lows[max(0, trigger.start - 4) : trigger.start])
     return memory.day if not perfect and trigger.match.form in ("past", "part", "passive") else None
 
@@ -366,7 +369,7 @@ def _worth(candidate: Candidate) -> bool:
     strength = candidate.trigger.strength
     if candidate.tolls or candidate.link:
         return True
-    if candidate.refers_back:
+    if candidate.refers_back and not named:
         return candidate.type in ("ASSAULT", "REJECT", "SANCTION", "COERCE", "MOBILIZE")
     if (candidate.type in _NEEDS_SOURCE or candidate.realis == "denied") and not candidate.sources:
         return False
