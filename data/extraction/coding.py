@@ -246,6 +246,8 @@ def _when(sentence: Sentence, trigger: Trigger, whens: list[dates.When]) -> date
     before = [when for when in whens if when.end <= trigger.start]
     if after and ";" not in sentence.lows[trigger.end : after[0].start]:
         return after[0]
+    if before and {"after", "since", "before"} & set(sentence.lows[before[-1].end : trigger.start]):
+        return None  # another time than that of the main clause
     return before[-1] if before else None
 
 

@@ -48,7 +48,7 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
     out: list[When] = []
     at = 0
     while at < len(sentence.lows):
-        found = _read(sentence, at, published)
+        found = _read(sentence, at, published) or _counted_on(sentence, at, out)
         if found is None:
             at += 1
         else:
@@ -99,6 +99,18 @@ def _is_verb(sentence: Sentence, at: int) -> bool:
         before in _BEFORE_MONTH or _day_number(before) or _day_number(after) or re.fullmatch(r"(?:19|20)\d\d", after)
     )
     return sentence.low(at) in ("may", "march") and not dated
+
+
+def _counted_on(sentence: Sentence, at: int, before: list[When]) -> When | None:
+    """ "two days after ...": the day of what follows, counted back from the day that the sentence named before."""
+    count, unit = _COUNTS.get(sentence.low(at)), sentence.low(at + 1).rstrip("s")
+    if count is None or unit not in _UNITS or sentence.low(at + 2) not in ("after", "before") or not before:
+        return None
+    if before[-1].precision != "day":
+        return None
+    shift = count * _UNITS[unit] * (-1 if sentence.low(at + 2) == "after" else 1)
+    day = _minus(before[-1].day, -shift)
+    return When(at, at + 3, day, "day" if unit in ("day", "week") else unit) if day else None
 
 
 _BEFORE_MONTH = frozenset("in on of since until by from last this early late mid during".split())

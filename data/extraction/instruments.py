@@ -24,17 +24,17 @@ def modes() -> dict[str, str]:
     return {form: row["mode"] for row in read("instruments.csv") for form in plural(row["word"], {})}
 
 
-def mode(lows: list[str], start: int, end: int, head: int) -> str | None:
+def mode(lows: list[str], start: int, end: int, taken: set[int]) -> str | None:
     """The mode that the instrument nearest to the act at tokens [start, end) tells, if one stands in reach.
 
-    The token at `head` is the verb or noun of the act itself ("bomb") and tells nothing of its means.
+    Tokens that are `taken` tell nothing of its means: the verb or noun of the act itself ("bomb") and other acts.
     """
     found: list[tuple[bool, int, str]] = []
     for index in range(max(0, start - REACH), min(len(lows), end + REACH)):
         pair = " ".join(lows[index : index + 2])
         word = pair if pair in modes() else lows[index]
         after = index + 1 + word.count(" ")
-        if index == head or word not in modes() or (after < len(lows) and lows[after] in _NO_MEANS_BEFORE):
+        if index in taken or word not in modes() or (after < len(lows) and lows[after] in _NO_MEANS_BEFORE):
             continue
         found.append((word in _EFFECTS, abs(index - start), modes()[word]))
     return min(found)[2] if found else None

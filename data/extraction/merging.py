@@ -93,9 +93,9 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
     if event.type != candidate.type or event.first.realis != candidate.realis:
         return 0
-    if (candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode)) or not _days_agree(
-        event.when, candidate.when
-    ):
+    if candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode):
+        return 0
+    if not _days_agree(event.when, candidate.when, _slack(event, candidate)):
         return 0
     if candidate.type == "ASSAULT" and not candidate.refers_back and not places_agree(event.place, candidate.place):
         return 0
@@ -103,7 +103,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
     silent = not candidate.sources and not candidate.targets
-    if silent and candidate.refers_back and candidate.mode and event.mode is None and event.type == "ASSAULT":
+    unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode is None
+    if unsaid and event.type == "ASSAULT":
         return 0  # "the air strikes" are not the guns just told of
     if (
         source < 0
@@ -149,11 +150,17 @@ def places_agree(one: Located | None, other: Located | None) -> bool:
     return one is None or other is None or not one.country or not other.country or one.country == other.country
 
 
-def _days_agree(one: When | None, other: When | None) -> bool:
+def _slack(event: Event, candidate: Candidate) -> int:
+    """Days by which two mentions of one act of force may differ: night falls on two dates, and zones on two days."""
+    alike = candidate.type == "ASSAULT" and candidate.mode is not None and candidate.mode == event.mode
+    return 1 if alike else 0
+
+
+def _days_agree(one: When | None, other: When | None, slack: int) -> bool:
     if one is None or other is None:
         return True
     first, second = sorted((one, other), key=lambda when: _SPAN[when.precision])
-    return abs((first.day - second.day).days) <= _SPAN[second.precision]
+    return abs((first.day - second.day).days) <= max(_SPAN[second.precision], slack)
 
 
 _SPAN = {"day": 0, "week": 6, "month": 30, "year": 365}

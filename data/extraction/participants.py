@@ -192,7 +192,7 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
             continue
         if not _cased(tokens[at:end], actor):
             continue
-        if actors.KIND.get(actor) == "media" and at and tokens[at - 1].low in _SITES and gazetteer.starts(tokens, at):
+        if actors.KIND.get(actor) == "media" and at and tokens[at - 1].low in _SITES:
             continue  # a broadcaster named after a town
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))

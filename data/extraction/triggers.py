@@ -72,7 +72,8 @@ def find(sentence: Sentence) -> list[Trigger]:
             mode = inner.pop() if len(inner) == 1 else None
         strength = match.entry.strength
         if match.entry.type == "ASSAULT" and mode in instruments.OPEN:
-            means = instruments.mode(sentence.lows, match.start, match.end, match.head)
+            others = {index for index, owner in taken.items() if owner != number and _tells_means(chosen[owner][0])}
+            means = instruments.mode(sentence.lows, match.start, match.end, {match.head, *others})
             mode = means or mode
             strength = 1.0 if means and _names_the_act(match.entry) else strength
         out.append(Trigger(match, match.start, match.end, shape, mode, strength))
@@ -96,6 +97,11 @@ def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
 def _names_the_act(entry: Entry) -> bool:
     """Whether an entry tells what was done ("attack", "fire at") and not only who suffered ("die", "death of")."""
     return entry.target[0] not in ("subj", "none", "of")
+
+
+def _tells_means(match: Match) -> bool:
+    """Whether a trigger is another act with a means of its own ("strikes ... in response to drone attacks")."""
+    return match.entry.type == "ASSAULT" and match.entry.pos == "noun" and match.entry.mode is not None
 
 
 def _rank(match: Match) -> tuple[int, float, int]:
@@ -190,6 +196,8 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
         return True
     if mention is not None:
         return False
+    if previous == "and" and match.form == "s" and sentence.low(head - 2).endswith("s"):
+        return True  # "rockets and bombs"
     if previous == "and":  # "to attack and destroy", but "rockets and mortar rounds"
         governed = set(sentence.lows[max(0, head - 8) : head]) & (MODALS | {"to"})
         return match.form == "base" and not governed and match.end not in sentence.at and following not in DETERMINERS
