@@ -293,5 +293,5 @@ def test_an_instrument_lifts_no_word_for_the_victims() -> None:
 
 
 def test_the_act_itself_is_no_instrument() -> None:
-    assert instruments.mode("kesh bombed the depot".split(), 1, 2, 1) is None
-    assert instruments.mode("kesh bombs the depot".split(), 1, 2, 1) is None
+    assert instruments.mode("kesh bombed the depot".split(), 1, 2, {1}) is None
+    assert instruments.mode("kesh bombs the depot".split(), 1, 2, {1}) is None
