@@ -51,7 +51,7 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
     st.caption(sentences.escape_markdown(sentences.event_facts(row, display)))
     scored = summary.scored(measures, event_id, view.weight_of)
     _documents(row, view, whole)
-    _claims(events, row)
+    _claims(events, measures, row, view)
     if len(scored):
         title = sentences.waterfall_title(row["deed"], scored["points"].sum())
         note = f"weight × intensity, points · {sentences.short_day(row['date'])}"
@@ -112,12 +112,12 @@ def _documents(row: pd.Series, view: View, whole: bool) -> None:
         st.caption("Coded record without a text." if pd.isna(row["quote"]) else sentences.escape_markdown(row["quote"]))
 
 
-def _claims(events: pd.DataFrame, row: pd.Series) -> None:
+def _claims(events: pd.DataFrame, measures: pd.DataFrame, row: pd.Series, view: View) -> None:
     lines = []
     if not pd.isna(row["responds_to"]):
         cause = events[events["event_id"] == row["responds_to"]]
         if len(cause):
-            found = summary.digest(cause, pd.DataFrame(index=pd.Index([], name="event_id")), {}).iloc[0]
+            found = summary.digest(cause, measures, view.weight_of).iloc[0]
             lines.append(sentences.answers(row, found["line"], found["date"]))
     for line in lines:
         st.markdown(sentences.escape_markdown(line))
