@@ -65,7 +65,12 @@ def shown(page: Page) -> str:
 
 
 def cells(page: Page) -> list[list[str]]:
-    """Rows of all tables on the page, as a screen reader finds them beside the canvas."""
+    """Rows of all tables on the page, as a screen reader finds them beside the canvas, which come a little later."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid=stDataFrame]")].every(
+            table => table.querySelector("table tbody tr"))""",
+        timeout=_DRAW_MS,
+    )
     return page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid=stDataFrame] table tr")].map(
             row => [...row.querySelectorAll("td, th")].map(cell => cell.innerText.trim() || cell.textContent.trim()))"""
@@ -101,10 +106,11 @@ def settings(page: Page) -> dict[str, list[str]]:
 
 
 def grave_violations(page: Page) -> list[str]:
-    """What axe finds that keeps some readers out, one line a rule with the elements."""
+    """What axe finds that keeps some readers out, one line an element."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{v['id']} ({v['impact']}): {v['help']}: " + "; ".join(" ".join(map(str, n["target"])) for n in v["nodes"][:4])
+        f"{v['id']} ({v['impact']}): {node['html'][:200]}: {'; '.join(check['message'] for check in node['any'])}"
         for v in found
         if v["impact"] in _GRAVE
+        for node in v["nodes"]
     ]
