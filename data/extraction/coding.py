@@ -131,7 +131,7 @@ def _code(
     if _alleged(sentence, trigger, found):
         return None
     who = roles.resolve(sentence, trigger, found)
-    sources, targets = who.sources, who.targets
+    sources, targets = who.sources, tuple(m for m in who.targets if m.strength != "person")
     confidence = trigger.strength
     if not sources and who.stand_in and (before := _referent(sentence, trigger, who.stand_in, memory)):
         sources, confidence = (before,), confidence * _BY_PRONOUN
@@ -204,14 +204,17 @@ _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 
 def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
     """ "criticised the elections", "turned the offer down": something of the actor spoken of before."""
-    near = [*sentence.lows[trigger.start : trigger.end], sentence.low(trigger.end)]
-    return trigger.shape == "active" and bool(_DEFINITE & set(near))
+    near = {*sentence.lows[trigger.start : trigger.end], sentence.low(trigger.end)}
+    owned = set(sentence.lows[trigger.end : trigger.end + _NEAR_OBJECT])
+    return trigger.shape == "active" and bool(_DEFINITE & near or _OWNED & owned)
 
 
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their"))
+_NEAR_OBJECT = 4  # words in which "bombed one of its camps" says whose
+_OWNED = frozenset(("its", "their"))
+_DEFINITE = frozenset(("the", "this", "that", "these", "those")) | _OWNED
 
 
-_ANSWERS = frozenset(("ACCUSE", "REJECT"))
+_ANSWERS = frozenset(("ACCUSE", "REJECT", "ASSAULT"))
 
 
 def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool:

@@ -272,7 +272,7 @@ _BE = frozenset("was were been being is are be".split())
 _STOPS = frozenset(". , ; : ( ) and but or that which who".split())
 # A verb and its object are not parted by these: "a limit on enrichment" does not limit it
 _BREAKS = _STOPS | frozenset(
-    "on to with from against at by into if when after before until unless because while".split()
+    "on to with from against at by into in for during if when after before until unless because while".split()
 )
 
 

@@ -154,6 +154,8 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
             at = place[0] if place else at + 1
             continue
         mentions.append(replace(mention, locative=_locative(tokens, mention)))
+        if mention.strength == "name" and mention.end - mention.start > 1 and _capitalised(tokens[mention.start + 1]):
+            names.offices.setdefault(tokens[mention.start + 1].text, mention.actor)  # "Duque" after "Ivan Duque"
         at = mention.end
     return _appositions(tokens, _clients(tokens, mentions), names)
 
@@ -339,10 +341,9 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         else:
             break
     run = tokens[at:end]
-    while run and (run[0].low in _TITLES or (at == 0 and names.inside[run[0].text] == 0 and len(run) > 1
-                                             and run[0].low in _OPENING)):  # fmt: skip
-        run = run[1:]
-    while run and run[0].low in _IN_NAME:
+    opens = at == 0 and names.inside[run[0].text] == 0 and len(run) > 1 and run[0].low in _OPENING
+    run = run[1:] if opens else run
+    while run and (run[0].low in _TITLES | _IN_NAME or (run[0].low in ORGANS and len(run) > 1)):
         run = run[1:]
     if not run:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, Sentence
+from data.extraction.sentence import BE, BREAKS, JOINERS, PREPOSITIONS, Sentence
 from data.extraction.triggers import Trigger
 
 WINDOW = 7  # tokens before a trigger in which a cue governs it, unless a clause break stands between
@@ -89,6 +89,8 @@ def _infinitive(sentence: Sentence, trigger: Trigger, cues: list[str]) -> str:
                      if sentence.low(i) in _INFINITIVE_DONE | _INFINITIVE_PLANNED), "")  # fmt: skip
     if governor in _INFINITIVE_DONE:
         return "realised"
+    if sentence.low(trigger.match.head - 2) in BE:  # "the Council is to meet on Wednesday"
+        return "planned"
     if governor in _INFINITIVE_PLANNED or any(cue in _PLANNED for cue in cues):
         return "planned"
     return "hypothetical"

@@ -407,6 +407,7 @@ def _nominal(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> R
     source = _premodifier(sentence, trigger)
     victims = entry.target == ("of",)
     wanted = tuple(word for word in entry.target if word not in ("obj", "subj", "none")) or tuple(_PLAIN_TARGET)
+    wanted = (*wanted, "against")
     targets = _after(sentence, after, wanted, triggers, reach=16)
     agent = _after(sentence, after, ("by",), triggers, reach=10)
     if not agent and "of" not in wanted and not source and sentence.low(after) == "of":
