@@ -48,7 +48,7 @@ def _form() -> dict | None:
             min_value=FIRST_DAY, max_value=LAST_DAY,
             help="Words such as “on Monday” are read from this day. Without it, such days stay unknown.",
         )  # fmt: skip
-        if not st.form_submit_button("Read it", type="primary"):
+        if not st.form_submit_button("Read it"):
             return None
     if upload is None and not text.strip():
         st.info("Paste an article or choose a file first.", icon=":material/description:")
