@@ -217,7 +217,7 @@ def _events(chosen: argparse.Namespace) -> pd.DataFrame:
     if tables.is_table(name):
         return tables.read(Path(name))
     own = chosen.added or name not in data.available()
-    return data.load(name, Store() if own else None)
+    return data.load(name, Store() if own else None, chosen.known_on)
 
 
 def _weights(chosen: argparse.Namespace) -> dict[str, float]:

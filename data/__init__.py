@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from data.store import Store
@@ -27,8 +29,11 @@ def available(store: Store | None = None) -> list[str]:
     return bundled + [name for name in (store.datasets() if store else []) if name not in bundled]
 
 
-def load(name: str, store: Store | None = None) -> pd.DataFrame:
+def load(name: str, store: Store | None = None, known_on: date | str | None = None) -> pd.DataFrame:
     """Events of a dataset in the schema of data.events, with what `store` adds under the name.
+
+    With `known_on`, only what was published by the end of that day is read: a later report neither adds an event nor
+    changes the toll, the parties or the confidence of one that was known by then.
 
     They are extracted now, from all its documents together, so that an event which an added article reports again is
     counted once; events that the store holds without having read them from text stand as they are. Raises DatasetError
@@ -38,11 +43,17 @@ def load(name: str, store: Store | None = None) -> pd.DataFrame:
 
     from data.extraction import extract
 
-    events = extract(documents_of(name, store)).assign(dataset=name)
+    documents = documents_of(name, store)
+    last = None if known_on is None else pd.Timestamp(known_on).normalize() + pd.Timedelta(days=1)
+    if last is not None:
+        documents = documents[documents["published"] < last]
+    events = extract(documents).assign(dataset=name)
     if store is None:
         return events
     kept = store.events(name)
     kept = kept[kept["origin"] != "extracted"]
+    if last is not None:
+        kept = kept[kept["published"].fillna(kept["date"]) < last]
     return pd.concat([events, kept], ignore_index=True) if len(kept) else events
 
 

@@ -66,6 +66,20 @@ def test_loading_twice_gives_the_same(events):
     pd.testing.assert_frame_equal(events, data.load(NAME))
 
 
+def test_a_later_report_changes_nothing_that_was_known_before():
+    strike = {"type": "ASSAULT", "source": "USA", "date": pd.Timestamp("2021-06-28"), "mode": "aerial"}
+
+    def known_on(day: str) -> pd.DataFrame:
+        events = data.load(NAME, known_on=day)
+        assert events["published"].max() <= pd.Timestamp(day)
+        return events[(events[list(strike)] == pd.Series(strike)).all(axis=1)].drop_duplicates("event_id")
+
+    first, later = known_on("2021-06-28"), known_on("2021-06-30")
+    assert len(first) == len(later) == 1 and first["event_id"].iloc[0] == later["event_id"].iloc[0]
+    assert (first["reports"].iloc[0], later["reports"].iloc[0]) == (1, 2)
+    assert first["killed_high"].iloc[0] < later["killed_high"].iloc[0]
+
+
 def test_documents_carry_their_sources():
     frame = data.documents_of(NAME)
     assert len(frame) == len(RECORDS)
