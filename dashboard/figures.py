@@ -102,15 +102,15 @@ def tracks(
     note: str,
     dark: bool = False,
     height: int = 252,
-    labels: Mapping[str, str] | None = None,
+    panels: Sequence[str] = (*UPWARD, "relief"),
 ) -> go.Figure:
     """Pressure of one entity by track as small multiples on one scale; relief in its own panel, below zero.
 
     risk: date, track, pressure (points per day, NaN = no data) for kinetic, coercive, nuclear, diplomatic and relief.
+    `panels` are those drawn; the scale is that of all five, so that figures with some of them each can be compared.
     """
-    panels = (*UPWARD, "relief")
-    figure = make_subplots(rows=1, cols=len(panels), shared_yaxes=True, horizontal_spacing=0.014)
-    values = {track: risk[risk["track"] == track].sort_values("date") for track in panels}
+    figure = make_subplots(rows=1, cols=len(panels), shared_yaxes=True, horizontal_spacing=0.042 / len(panels))
+    values = {track: risk[risk["track"] == track].sort_values("date") for track in (*UPWARD, "relief")}
     top = max([FLAT_AXIS, *(_peak(values[track]["pressure"]) for track in UPWARD)]) * 1.1
     bottom = -max(_peak(values["relief"]["pressure"]) * 1.1, top * 0.12)
     for column, track in enumerate(panels, start=1):
@@ -131,7 +131,7 @@ def tracks(
             shown = "no data"
         figure.add_annotation(
             x=0, xref=f"x{column if column > 1 else ''} domain", y=1, yref="paper", yanchor="bottom", xanchor="left",
-            showarrow=False, text=f"{(labels or {}).get(track, track)} <b>{shown}</b>",
+            showarrow=False, text=f"{track} <b>{shown}</b>",
             font={"color": colour, "size": TEXT_SIZE},
         )  # fmt: skip
     _dress(figure, title, note, dark, height, wrap=105, right=8, gap=20)

@@ -26,8 +26,9 @@ def page_width() -> None:
     """Less empty margin at both sides: the first screen is dense."""
     st.html(
         "<style>[data-testid='stMainBlockContainer']{padding-left:1.8rem;padding-right:1.8rem}"
-        "@media (max-width:640px){[data-testid='stMainBlockContainer']{padding-left:1rem;padding-right:1rem}"
-        ".st-key-tracks_box{overflow-x:auto}.st-key-tracks_box>div{min-width:620px}}</style>"
+        # Streamlit's own grey of captions is too faint on white to be read by all
+        "div[data-testid='stCaptionContainer'],div[data-testid='stCaptionContainer'] p{color:inherit;opacity:.9}"
+        "@media (max-width:640px){[data-testid='stMainBlockContainer']{padding-left:1rem;padding-right:1rem}}</style>"
     )
 
 
@@ -44,11 +45,21 @@ def quiet(text: str, heading: str | None = None) -> None:
 
 def chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
     """A figure with its sentence and note above it as text, which wraps on any width; returns what was picked."""
-    meta = figure.layout.meta
+    chart_head(figure.layout.meta["title"], figure.layout.meta["note"])
+    return bare_chart(figure, key, alt, **options)
+
+
+def chart_head(title: str, note: str) -> None:
+    """The sentence and the note above one chart or several that belong together."""
     st.html(
-        f"<div style='margin-bottom:-.6rem'><div style='{_CHART_TITLE}'>{escape(meta['title'])}</div>"
-        f"<div style='{_NOTE}'>{escape(meta['note'])}</div></div>"
+        f"<div style='margin-bottom:-.6rem'><div style='{_CHART_TITLE}'>{escape(title)}</div>"
+        f"<div style='{_NOTE}'>{escape(note)}</div></div>"
     )
+
+
+def bare_chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
+    """A figure without its sentence and note, which stand above it as text; returns what was picked."""
+    meta = figure.layout.meta
     top = figure.layout.margin.t - meta["head"]
     bare = go.Figure(figure).update_layout(
         title=None, margin_t=top + _ROOM_FOR_LABELS, height=figure.layout.height - meta["head"] + _ROOM_FOR_LABELS

@@ -8,10 +8,11 @@ import streamlit as st
 from dashboard import cache, figures, link, sentences, session, summary
 from dashboard.evidence import show_event
 from dashboard.state import View
-from dashboard.style import chart, dark, lead_paragraph, page_width, quiet, small_head
+from dashboard.style import bare_chart, chart, chart_head, dark, lead_paragraph, page_width, quiet, small_head
 
 TITLE = "Situation"
 TABLE_HEIGHT = 212  # header and six rows
+TRACK_ROWS = {"tracks": ("kinetic", "coercive", "nuclear"), "tracks_more": ("diplomatic", "relief")}
 
 
 def show() -> None:
@@ -66,8 +67,12 @@ def _tracks(found: summary.Situation) -> None:
     title = sentences.tracks_title(found.lead.actor, found.tracks_now, found.tracks_then, found.lead.days)
     when = sentences.short_day(found.end)
     note = f"{found.lead.actor} · points per day, one scale, relief below zero · as of {when}"
-    with st.container(key="tracks_box"):
-        chart(figures.tracks(found.tracks, title, note, dark()), "tracks", f"{title}. {note}")
+    chart_head(title, note)
+    # two figures on one scale: beside each other on a desk, below each other on a phone
+    for box, (key, panels) in zip(st.columns([len(p) for p in TRACK_ROWS.values()]), TRACK_ROWS.items(), strict=True):
+        with box:
+            drawn = figures.tracks(found.tracks, title, note, dark(), panels=panels)
+            bare_chart(drawn, key, f"{title}: {sentences.listed(panels)}. {note}")
 
 
 def _ranking(found: summary.Situation) -> None:

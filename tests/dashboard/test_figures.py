@@ -86,6 +86,12 @@ def test_tracks_share_one_scale_and_relief_is_below_zero():
     assert min(np.asarray(relief.customdata)) > 0  # hover shows the amount, not the sign of the drawing
 
 
+def test_tracks_drawn_in_two_figures_keep_one_scale():
+    halves = [figures.tracks(by_track(), "t", "n", panels=p) for p in (("kinetic", "coercive"), ("relief",))]
+    assert halves[0].layout.yaxis.range == halves[1].layout.yaxis.range
+    assert [t.name for t in halves[1].data] == ["relief"]
+
+
 def test_bars_sum_to_the_pressure_and_carry_their_tracks_hue():
     frame = pd.DataFrame({"name": ["a", "b"], "track": ["kinetic", "coercive"], "value": [1.5, 0.5]})
     bar = figures.contributions(frame, "t", "n").data[0]
