@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
@@ -19,6 +21,7 @@ RUN = "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/streamli
 TEST = 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/pytest'
 MOST_IMAGE_BYTES = 300_000
 LONG = ("train", "serve")
+DRIFT = 0.03  # a figure of the README may lag behind a retrained model by no more
 # The article of the shell examples; its countries and groups are invented.
 ARTICLE = """Varenian jets strike depots of the Ostrel Front
 
@@ -61,6 +64,17 @@ def test_the_screenshot_is_there_and_light():
     for image in images:
         content = (ROOT / image).read_bytes()
         assert content.startswith(b"\x89PNG") and len(content) <= MOST_IMAGE_BYTES
+
+
+@pytest.mark.parametrize(("start", "kind"), [("| indicators of text", "coded"), ("| indicators of bare", "text")])
+def test_the_figures_are_those_of_the_model_in_use(start, kind):
+    card = json.loads((ROOT / "scoring" / "model_card.json").read_text(encoding="utf-8"))
+    found = [indicator[kind] for indicator in card["indicators"].values()]
+    (row,) = (line for line in README.splitlines() if line.startswith(start))
+    assert int(re.search(r"mean of (\d+)", row)[1]) == len(found)
+    for measure in ("precision", "recall"):
+        told, true = float(re.search(rf"{measure} (0\.\d\d)", row)[1]), fmean(one[measure] for one in found)
+        assert abs(told - true) < DRIFT, f"README.md tells a mean {measure} of {told:.2f}; it is {true:.2f} now"
 
 
 def test_files_that_are_named_are_there():

@@ -27,6 +27,9 @@ CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connect
 _DRAW_MS = 15_000  # what the browser may take for a chart that has arrived
 _CALM_MS = 400  # a rerun that a click or key starts is under way by then
 _GRAVE = ("serious", "critical")
+_TRACES = """el => el._fullData.map(trace => ({
+    name: trace.name ?? "", x: Array.from(trace.x ?? []).map(String), y: Array.from(trace.y ?? []).map(String),
+}))"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -81,13 +84,14 @@ def series(page: Page, key: str) -> list[dict[str, Any]]:
     """Name and values of every trace of the chart drawn under a widget key, as the browser holds them."""
     chart = page.locator(f".st-key-{key} .js-plotly-plot")
     chart.wait_for(timeout=_DRAW_MS)
-    return chart.evaluate(
-        """el => el._fullData.map(trace => ({
-            name: trace.name ?? "",
-            x: Array.from(trace.x ?? []).map(String),
-            y: Array.from(trace.y ?? []).map(String),
-        }))"""
-    )
+    return chart.evaluate(_TRACES)
+
+
+def charts(page: Page) -> list[list[dict[str, Any]]]:
+    """The traces of every chart on the page, in order."""
+    found = page.locator("[data-testid=stMain] .js-plotly-plot")
+    found.first.wait_for(timeout=_DRAW_MS)
+    return [chart.evaluate(_TRACES) for chart in found.all()]
 
 
 def slider(page: Page, key: str) -> Locator:

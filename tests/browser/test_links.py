@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import cells, go, series, settings, settle, shown, slider
+from tests.browser.driving import cells, charts, go, series, settings, settle, shown, slider
 
 WEIGHT = "w.air_strike"
 HOSTILE = "/?w.air_strike=nan&end=zzz&actors=" + quote("<script>alert(1)</script>")
@@ -23,11 +23,7 @@ def move_weight(page: Page, key: str = "ArrowRight") -> str:
 
 def numbers(page: Page) -> dict[str, object]:
     """Everything on the situation page that a reader may quote."""
-    return {
-        "text": shown(page),
-        "table": cells(page),
-        **{key: series(page, key) for key in ("risk_lines", "tracks", "why")},
-    }
+    return {"text": shown(page), "table": cells(page), "charts": charts(page)}
 
 
 def test_a_weight_moves_the_chart_and_the_address(visit):
