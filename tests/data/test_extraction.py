@@ -180,7 +180,7 @@ def test_invented_twin_of_a_real_article():
     assert not outcome.wrong
 
 
-@pytest.mark.parametrize("name", ["elsewhere-1", "elsewhere-2"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in ARTICLES.glob("elsewhere-*.txt")))
 def test_other_conflicts_in_agency_prose(name):
     """Articles on other conflicts, by a hand that had not seen the extraction: most is found, nothing is invented."""
     outcome = compare(ARTICLES / f"{name}.txt")
