@@ -33,7 +33,7 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     """
     cues = _governing(sentence, trigger)
     negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
-    if any(cue in _DENIED for cue in cues) and not _double(cues) and not negative:
+    if any(cue in _DENIED for cue in cues) and not _double(cues) and not negative and not _of_a_quality(cues):
         return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)
@@ -104,6 +104,12 @@ def _governing(sentence: Sentence, trigger: Trigger) -> list[str]:
             break
         cues.append(low)
     return cues
+
+
+def _of_a_quality(cues: list[str]) -> bool:
+    """ "not constructive to the talks": the quality is denied and not the talks. Cues run backwards."""
+    at = cues.index("not") if "not" in cues else 0
+    return at > 0 and cues[at - 1].endswith(("ive", "ful", "able", "ible", "ous", "ary"))
 
 
 def _double(cues: list[str]) -> bool:
