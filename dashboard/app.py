@@ -8,13 +8,13 @@ from dashboard.views import events, method, read, situation
 
 VIEWS = {"situation": situation, "events": events, "read": read, "method": method}
 
-st.set_page_config(page_title="Casus", layout="wide", initial_sidebar_state=300)
 cache.freeze_imports()
 pages = {
     name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")
     for name, module in VIEWS.items()
 }
 page = st.navigation(list(pages.values()), position="top")
+st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
 current = page.url_path or "situation"
 with boundary.calm():
     if session.asked_page() in VIEWS.keys() - {current}:

@@ -264,7 +264,7 @@ def _corpus(folder: Path) -> pd.DataFrame:
 
 def _wide(frame: pd.DataFrame, series: bool, top: int) -> pd.DataFrame:
     """One row an entity and day for reading: total index and pressure, the index by track, relief, events."""
-    from data.actors import display
+    from dashboard.names import display
     from scoring.cube import PAIR
     from scoring.risk import ESCALATION
 

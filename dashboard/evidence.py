@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, figures, sentences, summary
+from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import chart, dark
-from data.actors import display
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
 CONTEXT = 420  # characters shown before and after the sentence in the small view

@@ -26,6 +26,7 @@ SMALL_RATIO = 1.3  # a smaller multiple of pressure says nothing that the index 
 VISIBLE = 0.05  # points per day: less shows as 0.0
 NOTICES = 4  # rejected parts named in a notice; more would be a list, not a notice
 NOTABLE_GAP_DAYS = 60  # "its highest since" is worth saying from two months on
+QUOTED = 150  # characters of a sentence in a list: one or two lines; the rest stands in the evidence
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,13 @@ def tracks_title(actor: str, now: dict[str, float], then: dict[str, float], days
     return f"{first}; no relief beside it"
 
 
+def contributions_note(end: date, slight: int) -> str:
+    """What the bars are; `slight` indicators add too little to be drawn."""
+    rest = f" · {plural(slight, 'more indicator')} add less than 0.01 together" if slight > 1 else ""
+    rest = " · 1 more indicator adds less than 0.01" if slight == 1 else rest
+    return f"by indicator, what is left of each event after decay · as of {short_day(end)}{rest}"
+
+
 def contributions_title(actor: str, pressure: float) -> str:
     """What the bars add up to."""
     return f"Why this number: {actor}, {pressure:.2f} points per day"
@@ -241,17 +249,19 @@ def deed_line(row: pd.Series) -> str:
     return f"{parties}: {row['deed']}{place}"
 
 
-def risk_note(end: date, interval: bool) -> str:
-    """Unit, day and band of the risk chart."""
-    band = "band: 90 % interval" if interval else "no interval"
-    return f"risk index as of {short_day(end)} · {band} · dotted: too few events · a click on a point opens it"
+def risk_note(end: date, n_events: float, least: int) -> str:
+    """Unit, day and band of the risk chart; with fewer than `least` events within three half-lives it has no band."""
+    count = round(n_events)
+    few = f"{plural(count, 'event')} within three half-lives: no interval below {least}"
+    band = few if count < least else "band: 90 % interval"
+    return f"risk index as of {short_day(end)} · {band} · dotted: too few · a click opens a point"
 
 
 def planned_lines(planned: pd.DataFrame) -> list[str]:
-    """What was announced and has not come yet: columns words, due, announced."""
+    """What was announced and has not come yet: columns words, due, announced, quote."""
     return [
-        f"{capital(row.words)}, {'due ' + short_day(row.due) if not pd.isna(row.due) else 'no day given'} "
-        f"(announced {short_day(row.announced, year=False)})"
+        f"{short_day(row.announced)} · {capital(row.words)}, "
+        f"{'due ' + short_day(row.due) if not pd.isna(row.due) else 'no day given'}{quoted(row.quote)}"
         for row in planned.itertuples()
     ]
 
@@ -259,16 +269,27 @@ def planned_lines(planned: pd.DataFrame) -> list[str]:
 def contrary_lines(against: pd.DataFrame) -> list[str]:
     """The strongest contrary evidence, one line an event."""
     return [
-        f"{short_day(row['date'])} · {'Denied: ' if row['realis'] == 'denied' else ''}{row['line']}"
-        for _, row in against.iterrows()
+        f"{short_day(row.date)} · {'Denied: ' if row.realis == 'denied' else ''}{row.line}{quoted(row.quote)}"
+        for row in against.itertuples()
     ]
 
 
-def events_header(shown: int, known: int, view: View) -> str:
-    """How much of the data the table holds."""
+def quoted(words: object) -> str:
+    """The source's words in quotation marks, cut at a word, to stand behind a line; nothing where there are none."""
+    if not isinstance(words, str) or not words.strip():
+        return ""
+    text = " ".join(words.replace("“", "‘").replace("”", "’").replace('"', "'").split())
+    if len(text) > QUOTED:
+        text = text[:QUOTED].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
+    return f": “{text}”"
+
+
+def events_header(shown: int, known: int, undated: int, view: View) -> str:
+    """How much of the data the table holds; `undated` of those shown have no day."""
     known_on = f" · as known on {short_day(view.as_known)}" if view.as_known else ""
     span = f"{short_day(view.start)} to {short_day(view.end)}"
-    return f"{view.data} · {span}{known_on} · {shown:,} of {plural(known, 'event')} · a row opens its sentence"
+    without = f", {undated:,} without a day at the end" if undated else ""
+    return f"{view.data} · {span}{known_on} · {shown:,} of {plural(known, 'event')}{without} · a row opens its sentence"
 
 
 def nothing_found(view: View) -> str:

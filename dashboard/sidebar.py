@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cache, session
+from dashboard.names import display
 from dashboard.sentences import escape_markdown
 from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
-from data.actors import display
 from scoring.indicators import INDICATORS, TRACKS
 from scoring.score import PRESET_REASONS, PRESETS, WEIGHTS
 

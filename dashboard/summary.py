@@ -5,16 +5,17 @@ Pages call these, hand the frames to a figure and the facts to a sentence, and d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 
 import pandas as pd
 
-from dashboard.sentences import Lead, deed_line
+from dashboard.names import display
+from dashboard.sentences import Lead, deed_line, listed, the
 from dashboard.state import View
-from data.actors import PATRON, display
+from data.actors import PATRON
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube
@@ -30,13 +31,15 @@ RANKED = 60  # rows of the ranking: all that anyone scrolls through
 MARKERS = 8  # events marked on the line in focus: the largest; more would cover it
 BARS = 7  # indicators drawn; the rest are one bar, so that the sum stays whole
 SLIVER = 0.01  # a bar shorter than this is no bar to see
+DRAWN_FROM = 0.005  # points per day: the rest below it would read 0.00, and is told in words
+SHORT_NAME = 40  # characters of a target's own words in a sentence; longer ones are clauses
 TENTH = 0.1  # of an index point: less is no change
 RANK_MOVED = 8
 NAMED = 2  # other parties and deeds named in the sentence
 OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not named
 LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
 LISTED = 4  # planned and contrary events listed on the first screen
-AHEAD_DAYS = 45  # an announcement without a day counts as still to come for this long
+AHEAD_DAYS = 60  # an announcement without a day counts as still to come for two months: rounds of talks take weeks
 AGAINST_DAYS = 60  # what eased longer ago speaks for another time
 SPARK_DAYS = 60
 HALF_AN_EVENT = 0.5  # of an event spread over its month: less is not listed
@@ -58,6 +61,7 @@ class Situation:
     tracks_then: dict[str, float] = field(default_factory=dict)
     ranking: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    slight: int = 0  # indicators that add too little for a bar
     pressure: float = 0.0
     behind: pd.DataFrame = field(default_factory=pd.DataFrame)
     planned: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -110,8 +114,8 @@ def situation(
         band[band["date"] >= start],
         _markers(events, measures, weights, lines, focus, behind),
         of_tracks, now, _pressures(mine, end - pd.Timedelta(days=WEEK)),
-        table, bars(parts), float(parts.sum()), behind, planned,
-        contrary(events, measures, weights, behind, focus, end, view.half_life),
+        table, *bars(parts), float(parts.sum()), behind, planned,
+        contrary(events, measures, weights, _opposed(view, events, behind, focus), end, view.half_life),
     )  # fmt: skip
 
 
@@ -144,17 +148,22 @@ def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     return rows.sort_values("index", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
-def bars(parts: pd.Series, most: int = BARS) -> pd.DataFrame:
-    """Indicators' shares as bars, the smallest together, so that they still sum to the whole: name, track, value."""
+def bars(parts: pd.Series, most: int = BARS) -> tuple[pd.DataFrame, int]:
+    """Indicators' shares as bars (name, track, value), the smallest as one, and how many are too small for any.
+
+    The bars sum to the whole but for less than DRAWN_FROM.
+    """
     known = parts[parts > 0].sort_values(ascending=False)
     large = known[known >= SLIVER * known.sum()].head(most)
     rows = [(BY_ID[i].name, BY_ID[i].track, value) for i, value in large.items()]
     rest = known.drop(index=large.index)
+    slight = len(rest) if rest.sum() < DRAWN_FROM else 0
+    rest = rest.head(0) if slight else rest
     if len(rest) == 1:
         rows += [(BY_ID[i].name, BY_ID[i].track, value) for i, value in rest.items()]
     elif len(rest):
         rows.append((f"{len(rest)} more indicators", BY_ID[rest.index[0]].track, rest.sum()))
-    return pd.DataFrame(rows, columns=["name", "track", "value"])
+    return pd.DataFrame(rows, columns=["name", "track", "value"]), slight
 
 
 def digest(events: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
@@ -266,7 +275,8 @@ def scored(measures: pd.DataFrame, event_id: str, weights: Mapping[str, float]) 
 def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) -> pd.DataFrame:
     """Planned events announced by `end` and not yet past, the latest announcement first, one row an event.
 
-    Those that involve `actor` come first.
+    Of those announced on one day, those that involve `actor` come first. Adds announced, due (null: no day given),
+    involved and words.
     """
     planned = events[events["realis"] == "planned"]
     planned = cubes.known_on(planned, end)
@@ -275,35 +285,43 @@ def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) 
     ahead = (due > end) | (due.isna() & (announced > end - pd.Timedelta(days=AHEAD_DAYS)))
     rows = planned[ahead].assign(announced=announced[ahead], due=due[ahead])
     involved = (rows["source"] == actor) | (rows["target"] == actor)
-    rows = rows.assign(involved=involved).sort_values(["involved", "announced"], ascending=False, kind="stable")
-    rows = rows.drop_duplicates("event_id").drop_duplicates(["type", "source", "target"]).head(LISTED)
-    return rows.assign(words=[_announcement(row) for _, row in rows.iterrows()])
+    rows = rows.assign(involved=involved.groupby(rows["event_id"]).transform("any"))
+    rows = rows.sort_values(["announced", "involved"], ascending=False, kind="stable")
+    first = rows.drop_duplicates("event_id").drop_duplicates(["type", "source", "target"]).head(LISTED)
+    return first.assign(words=[_announcement(rows[rows["event_id"] == event_id]) for event_id in first["event_id"]])
 
 
 def contrary(
     events: pd.DataFrame,
     measures: pd.DataFrame,
     weights: Mapping[str, float],
-    behind: pd.DataFrame,
-    focus: str,
+    parties: Collection[str],
     end: pd.Timestamp,
     half_life: float,
 ) -> pd.DataFrame:
-    """The strongest evidence against escalation by the one in focus: relief and restraint, then denials; a digest."""
-    relieving = risks.evidence_against(behind)
-    ids = relieving.loc[relieving["date"] > end - pd.Timedelta(days=AGAINST_DAYS), "event_id"].tolist()
+    """What speaks against escalation between `parties` (the one in focus and its counterparts); a digest.
+
+    The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
+    """
+    theirs = events[events["source"].isin(parties) | events["target"].isin(parties)]
+    eased = theirs[
+        (theirs["realis"] == "realised") & theirs["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
+    ].drop_duplicates("event_id")
+    eased = eased.assign(relief=eased["event_id"].map(relief(measures, weights)))
+    eased = eased[eased["relief"] > 0].sort_values(["relief", "date"], ascending=False, kind="stable").head(LISTED)
     recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
-    parties = focus.split(PAIR)
-    denied = events[
-        (events["realis"] == "denied")
-        & (events["source"].isin(parties) | events["target"].isin(parties))
-        & events["date"].between(recent, end)
-    ]
-    ids += [i for i in denied.sort_values("date", ascending=False)["event_id"].unique() if i not in ids]
-    order = {event_id: place for place, event_id in enumerate(ids[:LISTED])}
-    rows = events[events["event_id"].isin(order)]
-    out = digest(rows, measures, weights)
+    denied = theirs[(theirs["realis"] == "denied") & theirs["date"].between(recent, end)].drop_duplicates("event_id")
+    listed_rows = [rows.sort_values("date", ascending=False, kind="stable") for rows in (eased, denied)]
+    order = {i: place for place, i in enumerate(pd.concat(listed_rows)["event_id"].head(LISTED))}
+    out = digest(events[events["event_id"].isin(order)], measures, weights)
     return out.sort_values("event_id", key=lambda column: column.map(order), ignore_index=True)
+
+
+def _opposed(view: View, events: pd.DataFrame, behind: pd.DataFrame, focus: str) -> set[str]:
+    """Ids of the one in focus (or of a pair) and of those that it mostly acts on, or that act on it."""
+    if view.pair:
+        return set(focus.split(PAIR))
+    return {focus, *_counterparts(events, behind[behind["pressure"] > 0], view.role, focus)}
 
 
 def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
@@ -411,12 +429,16 @@ def _lead(
 
 
 def _others(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus: str) -> tuple[str, ...]:
+    return tuple(display(actor) for actor in _counterparts(events, pressing, role, focus))
+
+
+def _counterparts(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus: str) -> list[str]:
     column = "source" if role == "exposure" else "target"
     pairs = events[["event_id", column]].dropna().drop_duplicates()
     weight = pairs.merge(pressing, on="event_id").groupby(column)["pressure"].sum().sort_values(ascending=False)
     weight = weight.drop(index=focus, errors="ignore")
     whole = pressing["pressure"].sum()
-    return tuple(display(actor) for actor in weight[weight > OF_NOTE * whole].head(NAMED).index)
+    return list(weight[weight > OF_NOTE * whole].head(NAMED).index)
 
 
 def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
@@ -426,21 +448,43 @@ def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
         if event_id in known.index:
             cause = events[events["event_id"] == known.at[event_id, "responds_to"]]
             if len(cause):
-                first = cause.iloc[0]
-                actor = f" by {display(first['source'])}" if isinstance(first["source"], str) else ""
-                what = _deed(first["type"], first["mode"])
-                return f"{'an' if what[0] in 'aeiou' else 'a'} {what}{actor}"
+                return _cause(cause.iloc[0])
     return None
 
 
-def _announcement(row: pd.Series) -> str:
-    parties = [display(actor) for actor in (row["source"], row["target"]) if isinstance(actor, str)]
+def _cause(row: pd.Series) -> str:
+    """An act that another is said to answer: `a drone attack on US personnel`."""
     what = _deed(row["type"], row["mode"])
-    place = f" in {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
-    return f"{what}{place}" + (f" ({' and '.join(dict.fromkeys(parties))})" if parties else "")
+    by = f" by {the(display(row['source']))}" if isinstance(row["source"], str) else ""
+    words = row["target_text"]
+    # the source's own words tell troops from the state; pronouns and common nouns tell nothing without their sentence
+    own = isinstance(words, str) and len(words) <= SHORT_NAME and words != words.lower()
+    hit = words if own else the(display(row["target"])) if isinstance(row["target"], str) else ""
+    towards = "on" if row["type"] == "ASSAULT" else "towards"
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}" + (f" {towards} {hit}" if hit else "") + by
 
 
-_MODE_WORDS = {"aerial": "air strike", "drone": "drone attack", "heavy-weapons": "rocket or artillery attack"}
+def _announcement(rows: pd.DataFrame) -> str:
+    """Who announced what with whom and where, from the rows of one planned event."""
+    first = rows.iloc[0]
+    by, to = ([the(display(a)) for a in dict.fromkeys(rows[column].dropna())] for column in ("source", "target"))
+    parties = list(dict.fromkeys(by + to))
+    if first["type"] in _MUTUAL and len(parties) > 1:
+        who = f" between {listed(parties)}"
+    else:
+        who = (f" by {listed(by)}" if by else "") + (f" towards {listed(to)}" if to else "")
+    place = f" in {first['place']}" if isinstance(first["place"], str) and first["place"] else ""
+    return f"{_deed(first['type'], first['mode'])}{who}{place}"
+
+
+_MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # acts of both sides, whoever is named first
+_MODE_WORDS = {
+    ("ASSAULT", "aerial"): "air strike", ("ASSAULT", "drone"): "drone attack",
+    ("ASSAULT", "heavy-weapons"): "rocket or artillery attack", ("SANCTION", "withdraw"): "step away from an agreement",
+    ("SANCTION", "expel"): "expulsion", ("RETREAT", "withdraw"): "withdrawal", ("RETREAT", "ceasefire"): "ceasefire",
+    ("RETREAT", "release"): "release", ("RETREAT", "access"): "admission of inspectors",
+    ("MOBILIZE", "troops"): "deployment of troops", ("CONSULT", "visit"): "visit", ("COERCE", "cyber"): "cyber attack",
+}  # fmt: skip
 # what an event is called where no indicator names it
 _TYPE_WORDS = {
     "AGREE": "agreement", "SUPPORT": "backing", "CONCEDE": "concession", "COOPERATE": "cooperation", "AID": "aid",
@@ -451,7 +495,7 @@ _TYPE_WORDS = {
 
 
 def _deed(kind: str, mode: object) -> str:
-    return _MODE_WORDS.get(str(mode)) or _TYPE_WORDS[kind]
+    return _MODE_WORDS.get((kind, str(mode))) or _TYPE_WORDS[kind]
 
 
 def _joined(events: pd.DataFrame, column: str, ids: pd.Index) -> pd.Series:

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, evidence, link, sentences, session, summary
+from dashboard.names import display
 from dashboard.state import TEXT_LENGTH, View
 from dashboard.style import page_width, quiet
-from data.actors import display
 from data.events import REALIS, TYPES
 from data.ontology import MEANING
 from scoring.indicators import BY_ID
@@ -27,7 +27,9 @@ def show() -> None:
     _filters(view)
     found = summary.filtered(events, measures, view)
     with head:
-        quiet(sentences.events_header(found["event_id"].nunique(), events["event_id"].nunique(), view), heading=TITLE)
+        undated = found.loc[found["date"].isna(), "event_id"].nunique()
+        shown, known = found["event_id"].nunique(), events["event_id"].nunique()
+        quiet(sentences.events_header(shown, known, undated, view), heading=TITLE)
     with button:
         link.copy_button(session.link(view))
     if found.empty:
@@ -35,7 +37,7 @@ def show() -> None:
         return
     rows = summary.digest(found, measures, view.weight_of)
     chosen = view.event if view.event in set(rows["event_id"]) else str(rows["event_id"].iloc[0])
-    left, right = st.columns([1.25, 1], gap="medium")
+    left, right = st.columns([1.5, 1], gap="medium")
     with left:
         _table(rows)
     with right:
@@ -62,7 +64,7 @@ def _table(rows: pd.DataFrame) -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.session_state["casus_rows"] = rows["event_id"].tolist()
     st.dataframe(
-        rows[["date", "by", "deed", "to", "points", "relief", "realis", "confidence", "quote"]],
+        rows[["date", "by", "deed", "to", "points", "quote", "relief", "realis", "confidence"]],
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=29,
@@ -72,15 +74,15 @@ def _table(rows: pd.DataFrame) -> None:
         alt="Events in the order of their day, the latest first",
         placeholder="–",
         column_config={
-            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=86),
-            "by": text("Who", width=118),
-            "deed": text("Did what", width=150),
-            "to": text("To whom", width=118),
-            "points": number("Points", format="%.1f", width=56),
+            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=82),
+            "by": text("Who", width=104),
+            "deed": text("Did what", width=130),
+            "to": text("To whom", width=104),
+            "points": number("Points", format="%.1f", width=50),
             "relief": number("Relief", format="%.1f", width=52),
             "realis": text("Realis", width=76),
             "confidence": number("Conf.", format="%.2f", width=50),
-            "quote": text("Sentence", width=420),
+            "quote": text("Sentence", width=320),
         },
     )
 

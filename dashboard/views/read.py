@@ -65,7 +65,7 @@ def _document(asked: dict) -> pd.DataFrame:
 
 def _result(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
     lead_paragraph(sentences.reading_lead(reading.found, reading.known, article["published"].iloc[0]))
-    left, right = st.columns([1.15, 1], gap="medium")
+    left, right = st.columns([1, 1.2], gap="medium")
     with left:
         row = article.iloc[0]
         st.caption(sentences.escape_markdown(sentences.article_facts(row["title"], row["published"])))
@@ -82,18 +82,18 @@ def _events(view: View, reading: cache.Reading) -> None:
     rows = summary.digest(reading.found, reading.measures, view.weight_of)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.dataframe(
-        rows[["date", "by", "deed", "to", "realis", "points", "relief", "confidence"]],
+        rows[["date", "by", "deed", "to", "points", "relief", "realis", "confidence"]],
         hide_index=True,
         row_height=29,
         placeholder="–",
         alt="Events read from the article",
         column_config={
-            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=84),
+            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=80),
             "by": text("Who", width=104),
-            "deed": text("Did what", width=132),
+            "deed": text("Did what", width=124),
             "to": text("To whom", width=104),
             "realis": text("Realis", width=74),
-            "points": number("Points", format="%.1f", width=52),
+            "points": number("Points", format="%.1f", width=48),
             "relief": number("Relief", format="%.1f", width=52),
             "confidence": number("Conf.", format="%.2f", width=48),
         },

@@ -9,6 +9,7 @@ from dashboard import cache, figures, link, sentences, session, summary
 from dashboard.evidence import show_event
 from dashboard.state import View
 from dashboard.style import bare_chart, chart, chart_head, dark, lead_paragraph, page_width, quiet, small_head
+from scoring.risk import MIN_EVENTS
 
 TITLE = "Situation"
 TABLE_HEIGHT = 212  # header and six rows
@@ -30,7 +31,7 @@ def show() -> None:
         )
         return
     lead_paragraph(sentences.lead(found.lead))
-    left, right = st.columns([1.55, 1], gap="medium")
+    left, right = st.columns([1.4, 1], gap="medium")
     with left:
         _lines(view, found)
         _tracks(found)
@@ -56,7 +57,7 @@ def _lines(view: View, found: summary.Situation) -> None:
     facts, others = found.lead, found.lines["entity"].nunique() - 1
     change = facts.change if facts.index is not None else None
     title = sentences.risk_title(facts.actor, change, facts.days, others, facts.role)
-    note = sentences.risk_note(found.end, found.band["low"].notna().any())
+    note = sentences.risk_note(found.end, facts.n_events, MIN_EVENTS)
     figure = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
     alt = f"{title}. {sentences.lead(facts)}"
     picked = chart(figure, "risk_lines", alt, on_select="rerun", selection_mode="points")
@@ -90,15 +91,15 @@ def _ranking(found: summary.Situation) -> None:
         selection_mode="single-cell",
         placeholder="few",
         column_config={
-            "actor": st.column_config.TextColumn("Actor", width=122),
-            "index": number("Index", format="%.0f", width=46, help=sentences.INDEX_NOTE),
-            "week": number("7 d", format="%+.0f", width=40, help="Index points within 7 days"),
-            "month": number("30 d", format="%+.0f", width=42, help="Index points within 30 days"),
+            "actor": st.column_config.TextColumn("Actor", width=176),
+            "index": number("Index", format="%.0f", width=44, help=sentences.INDEX_NOTE),
+            "week": number("7 d", format="%+.0f", width=38, help="Index points within 7 days"),
+            "month": number("30 d", format="%+.0f", width=40, help="Index points within 30 days"),
             "percentile": number(
-                "Year", format="%.0f %%", width=50, help="Share of the own past year's days that stood lower"
+                "Year", format="%.0f %%", width=46, help="Share of the own past year's days that stood lower"
             ),
-            "trend": st.column_config.LineChartColumn("60 days", width=62, y_min=0, color="gray"),
-            "n_events": number("Events", format="%.0f", width=46, help="Within three half-lives; below 3: no index"),
+            "trend": st.column_config.LineChartColumn("60 days", width=48, y_min=0, color="gray"),
+            "n_events": number("Events", format="%.0f", width=44, help="Within three half-lives; below 3: no index"),
         },
     )
 
@@ -113,7 +114,7 @@ def _focus() -> None:
 def _why(found: summary.Situation) -> None:
     facts = found.lead
     title = sentences.contributions_title(facts.actor, found.pressure)
-    note = f"by indicator, what is left of each event after decay · as of {sentences.short_day(found.end)}"
+    note = sentences.contributions_note(found.end, found.slight)
     chart(figures.contributions(found.parts, title, note, dark()), "why", f"{title}. {note}")
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard import sentences
+from dashboard.names import display
 from dashboard.sentences import Lead
 from dashboard.state import Rejected
 
@@ -143,8 +144,41 @@ def test_the_notice_of_a_broken_link_names_what_was_ignored():
 
 def test_planned_and_contrary_lines():
     planned = pd.DataFrame(
-        {"words": ["talks in Vienna"], "due": [pd.NaT], "announced": [pd.Timestamp("2021-06-20")]}
+        {
+            "words": ["talks in Vienna"], "due": [pd.NaT], "announced": [pd.Timestamp("2021-06-20")],
+            "quote": ["A round is expected."],
+        }
+    )  # fmt: skip
+    assert sentences.planned_lines(planned) == [
+        "20 Jun 2021 · Talks in Vienna, no day given: “A round is expected.”"
+    ]
+    against = pd.DataFrame(
+        {"date": [pd.Timestamp("2021-06-10")], "realis": ["denied"], "line": ["Iran: accuses"], "quote": [None]}
     )
-    assert sentences.planned_lines(planned) == ["Talks in Vienna, no day given (announced 20 Jun)"]
-    against = pd.DataFrame({"date": [pd.Timestamp("2021-06-10")], "realis": ["denied"], "line": ["Iran: accuses"]})
     assert sentences.contrary_lines(against) == ["10 Jun 2021 · Denied: Iran: accuses"]
+
+
+def test_long_words_are_cut_at_a_word():
+    shown = sentences.quoted("word " * 100)
+    assert shown.endswith("word …”")
+    assert len(shown) < sentences.QUOTED + 10
+
+
+def test_few_events_are_counted_where_the_interval_is_missing():
+    end = date(2021, 6, 29)
+    assert "4 events within three half-lives: no interval below 5" in sentences.risk_note(end, 4.0, 5)
+    assert "1 event within" in sentences.risk_note(end, 1.0, 5)
+    assert "90 % interval" in sentences.risk_note(end, 5.0, 5)
+
+
+@pytest.mark.parametrize(
+    ("actor", "shown"),
+    [
+        ("USA", "United States"),
+        ("kalmar-council", "Kalmar Council"),
+        ("sarmeth-backed-militias", "Sarmeth-backed Militias"),
+        ("VAR", "VAR"),
+    ],
+)
+def test_actors_without_a_name_are_readable(actor, shown):
+    assert display(actor) == shown

@@ -59,7 +59,9 @@ def test_the_one_that_escalates_is_in_focus_and_named_with_whom_and_why(found):
 def test_bars_sum_to_the_pressure_and_events_behind_too(found, events):
     total = risks.risk(cubes.of(events, measure(events), "conduct", end=END), half_life=VIEW.half_life)
     row = total[(total["entity"] == "VAR") & (total["date"] == END) & (total["track"] == "total")]
-    assert found.parts["value"].sum() == pytest.approx(row["pressure"].iloc[0])
+    assert found.pressure == pytest.approx(row["pressure"].iloc[0])
+    assert found.parts["value"].sum() == pytest.approx(found.pressure, abs=summary.DRAWN_FROM)
+    assert found.slight > 0  # what was left out of the bars is counted
     assert found.behind["pressure"].sum() == pytest.approx(row["pressure"].iloc[0])
     assert found.lead.index == pytest.approx(row["index"].iloc[0])
 
@@ -84,6 +86,41 @@ def test_what_is_announced_is_still_to_come_and_what_is_past_is_not(found):
 
 def test_contrary_evidence_is_relief_then_denials(found):
     assert found.against["event_id"].tolist()[:2] == ["e30", "e31"]
+
+
+def test_contrary_evidence_of_the_counterpart_is_listed_the_latest_first(events):
+    more = [
+        event(40, "2024-03-12", "KSH", "TAM", "RETREAT", "release"),
+        event(41, "2024-01-05", "KSH", "VAR", "RETREAT", "release"),  # longer ago than counts
+        event(42, "2024-03-13", "OST", "TAM", "RETREAT", "release"),  # of others
+    ]
+    rows = schema.validate(pd.concat([events, pd.DataFrame(more)]))
+    measures = measure(rows)
+    against = summary.contrary(rows, measures, WEIGHTS, {"VAR", "KSH"}, END, VIEW.half_life)
+    assert against["event_id"].tolist() == ["e30", "e40", "e31"]
+
+
+def test_announcements_are_listed_newest_first_with_parties_and_place(events):
+    more = [
+        event(50, None, "VAR", "KSH", "CONSULT", "multilateral", "planned", published="2024-03-25", place="Ostrel"),
+        event(51, None, "TAM", None, "MOBILIZE", "troops", "planned", published="2024-02-05"),
+        event(52, None, "TAM", None, "AID", None, "planned", published="2024-01-05"),  # too long ago
+        event(53, None, "TAM", None, "AID", None, "planned", published="2024-04-01"),  # not known yet
+    ]
+    undated = pd.DataFrame(more).assign(date_precision="unknown")
+    planned = summary.upcoming(schema.validate(pd.concat([events, undated])), END, "VAR")
+    assert planned["event_id"].tolist() == ["e50", "e51"]  # e50 takes the place of e32: the same act, announced again
+    assert planned["words"].iloc[0] == "talks between VAR and KSH in Ostrel"
+    assert planned["words"].iloc[1] == "deployment of troops by TAM"
+
+
+def test_the_sentence_names_whom_an_act_is_said_to_answer(events):
+    cause = event(60, "2024-03-20", "KSH", "VAR", mode="drone", target_text="Varenian personnel")
+    answer = event(61, "2024-03-30", responds_to="e60", response_cue="in response to")
+    rows = schema.validate(pd.concat([events[~events["event_id"].eq("e34")], pd.DataFrame([cause, answer])]))
+    measures = measure(rows)
+    cube = cubes.of(rows, measures, "conduct", end=END).decayed(VIEW.half_life)
+    assert summary.situation(rows, measures, cube, VIEW).lead.answers == "a drone attack on Varenian personnel by KSH"
 
 
 def test_days_outside_the_data_give_no_situation(events):
@@ -114,9 +151,16 @@ def test_later_events_do_not_change_an_earlier_day(events, found):
 
 def test_bars_keep_the_whole_when_small_ones_are_joined():
     parts = pd.Series({"air_strike": 5.0, "sanction": 0.02, "threat": 0.01, "accusation": 0.0})
-    bars = summary.bars(parts)
+    bars, slight = summary.bars(parts)
     assert bars["value"].sum() == pytest.approx(5.03)
     assert bars["name"].iloc[-1] == "2 more indicators"
+    assert slight == 0
+
+
+def test_a_bar_that_would_read_zero_is_not_drawn_but_counted():
+    bars, slight = summary.bars(pd.Series({"air_strike": 5.0, "sanction": 0.002, "threat": 0.001, "accusation": 0.0}))
+    assert bars["name"].tolist() == ["Air or missile strike"]
+    assert slight == 2
 
 
 def test_one_row_an_event_with_all_its_parties(events):
