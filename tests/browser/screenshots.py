@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.driving import DESK, PAGES, PHONE, go, launch
+from tests.browser.driving import DESK, PAGES, PHONE, go, launch, shown
 from tests.browser.server import serving
 
 SIZES = {"1440": DESK, "390": PHONE}
@@ -17,7 +17,10 @@ SCHEMES = ("light", "dark")
 
 
 def save(folder: Path, pages: tuple[str, ...] = PAGES) -> list[Path]:
-    """Write `<page>-<width>-<scheme>.png` into the folder and return the files."""
+    """Write `<page>-<width>-<scheme>.png` into the folder and return the files.
+
+    Raises RuntimeError with the end of the server's log for a page that only says that it could not be drawn.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     saved = []
     with tempfile.TemporaryDirectory() as scratch, serving(Path(scratch)) as server, sync_playwright() as playwright:
@@ -25,7 +28,10 @@ def save(folder: Path, pages: tuple[str, ...] = PAGES) -> list[Path]:
         for page, (width, size), scheme in product(pages, SIZES.items(), SCHEMES):
             with browser.new_context(viewport=size, color_scheme=scheme) as context:
                 shot = folder / f"{page}-{width}-{scheme}.png"
-                go(context.new_page(), f"{server.url}/{'' if page == 'situation' else page}").screenshot(path=shot)
+                drawn = go(context.new_page(), f"{server.url}/{'' if page == 'situation' else page}")
+                if "could not be drawn" in shown(drawn):
+                    raise RuntimeError(f"the page {page} could not be drawn:\n{server.log.read_text()[-3000:]}")
+                drawn.screenshot(path=shot)
                 saved.append(shot)
         browser.close()
     return saved
