@@ -91,14 +91,14 @@ def _ranking(found: summary.Situation) -> None:
         selection_mode="single-cell",
         placeholder="few",
         column_config={
-            "actor": st.column_config.TextColumn("Actor", width=176),
+            "actor": st.column_config.TextColumn("Actor", width=173),
             "index": number("Index", format="%.0f", width=44, help=sentences.INDEX_NOTE),
             "week": number("7 d", format="%+.0f", width=38, help="Index points within 7 days"),
             "month": number("30 d", format="%+.0f", width=40, help="Index points within 30 days"),
             "percentile": number(
                 "Year", format="%.0f %%", width=46, help="Share of the own past year's days that stood lower"
             ),
-            "trend": st.column_config.LineChartColumn("60 days", width=48, y_min=0, color="gray"),
+            "trend": st.column_config.LineChartColumn("60 days", width=51, y_min=0, color="gray"),
             "n_events": number("Events", format="%.0f", width=44, help="Within three half-lives; below 3: no index"),
         },
     )
