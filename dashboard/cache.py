@@ -13,9 +13,9 @@ import pandas as pd
 import streamlit as st
 
 import data
+from dashboard import summary
 from dashboard.state import View
 from dashboard.summary import Situation
-from dashboard.summary import situation as summarise
 from data.actors import PATRON
 from data.extraction import extract
 from data.extraction import mentions as mentions_in
@@ -133,11 +133,23 @@ def situation(view: View) -> Situation:
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _kept(
+    name: str, added: bool, as_known: date | None, confidence: float,
+    by: str, half_life: float, share: float, focus: str, end: pd.Timestamp,
+) -> pd.DataFrame:  # fmt: skip
+    """What the weights do not change of the events behind one entity's number."""
+    return summary.kept(known(name, added, as_known, confidence), by, half_life, share, focus, end)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _situation(view: View) -> Situation:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     sponsored = cube(*chosen, "sponsorship", view.half_life) if view.sponsorship and view.role == "conduct" else None
     main = cube(*chosen, "pair" if view.pair else view.role, view.half_life)
-    return summarise(known(*chosen), measures(view.data, view.added), main, view, sponsored)
+    def keep(_events: pd.DataFrame, *asked: object) -> pd.DataFrame:
+        return _kept(*chosen, *asked)
+
+    return summary.situation(known(*chosen), measures(view.data, view.added), main, view, sponsored, keep)
 
 
 def undated(view: View) -> int:
@@ -177,8 +189,9 @@ def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
 
 def forget_added() -> None:
     """Read everything anew after an article was added; what does not contain added articles is read again, too."""
-    for kept in (events, documents, _reading, measures, known, _cube, cube, _situation, mentions, days, actors, pairs):
-        kept.clear()
+    of_events = (known, _cube, cube, _kept, _situation, days, actors, pairs)
+    for cached in (events, documents, _reading, measures, mentions, *of_events):
+        cached.clear()
 
 
 def _span(name: str, added: bool) -> tuple[pd.Timestamp | None, None]:

@@ -5,7 +5,7 @@ Pages call these, hand the frames to a figure and the facts to a sentence, and d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -19,7 +19,7 @@ from data.actors import PATRON
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube
-from scoring.indicators import BY_ID
+from scoring.indicators import BY_ID, IDS
 from scoring.score import contributions, relief, score
 
 # With fewer events within three half-lives no level is given and the line is faint dots; with fewer than
@@ -42,6 +42,12 @@ LISTED = 4  # planned and contrary events listed on the first screen
 AHEAD_DAYS = 60  # an announcement without a day counts as still to come for two months: rounds of talks take weeks
 AGAINST_DAYS = 60  # what eased longer ago speaks for another time
 SPARK_DAYS = 60
+# what scoring.risk.interval reads: rows of all columns would cost more to filter than the draws do
+_FOR_INTERVAL = [
+    "event_id", "source", "target", "country", "date", "date_precision", "published", "origin", "realis",
+    "killed_low", "killed_high", "confidence",
+]  # fmt: skip
+_UNIT = IDS[0]  # any indicator that is no relief, to measure what is left of an event apart from its points
 HALF_AN_EVENT = 0.5  # of an event spread over its month: less is not listed
 
 
@@ -78,10 +84,38 @@ def name(entity: str) -> str:
     return " → ".join(display(part) for part in entity.split(PAIR))
 
 
+def kept(
+    events: pd.DataFrame, by: str, half_life: float, share: float, focus: str, end: pd.Timestamp
+) -> pd.DataFrame:
+    """What is left on `end` of each event behind one entity, whatever the weights: event_id, date, left (per day).
+
+    Times its points this is the event's share of the pressure.
+    """
+    each = pd.DataFrame({_UNIT: 1.0}, index=pd.Index(events["event_id"].unique(), name="event_id"))
+    rows = risks.events_behind(events, each, {_UNIT: 1.0}, half_life, focus, end, by, PATRON, share)
+    return rows[["event_id", "date", "pressure"]].rename(columns={"pressure": "left"})
+
+
+def weighed(left: pd.DataFrame, points: pd.Series, reliefs: pd.Series) -> pd.DataFrame:
+    """The events behind a number as `scoring.risk.events_behind` gives them, from `kept` and points by event."""
+    out = left[["event_id", "date"]].assign(
+        pressure=left["left"] * left["event_id"].map(points), relief=left["left"] * left["event_id"].map(reliefs)
+    )
+    return out.sort_values(["pressure", "event_id"], ascending=[False, True], ignore_index=True)
+
+
 def situation(
-    events: pd.DataFrame, measures: pd.DataFrame, cube: Cube, view: View, sponsored: Cube | None = None
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    cube: Cube,
+    view: View,
+    sponsored: Cube | None = None,
+    keep: Callable[..., pd.DataFrame] = kept,
 ) -> Situation:
-    """The first screen for a view. `cube` (and `sponsored`) are decayed at the view's half-life."""
+    """The first screen for a view. `cube` (and `sponsored`) are decayed at the view's half-life.
+
+    `keep` is `kept` or a cached form of it: what new weights do not change.
+    """
     by, weights, share = roles(view), view.weight_of, view.sponsorship if view.role == "conduct" else 0.0
     if sponsored is not None and share and not view.pair:
         cube = cube.plus(sponsored, share)
@@ -99,23 +133,29 @@ def situation(
     shown, focus = _shown(view, table)
     names = {entity: name(entity) for entity in {*shown, *table["entity"]}}
     mine = frame[frame["entity"] == focus]
-    behind = risks.events_behind(events, measures, weights, view.half_life, focus, end, by, PATRON, share)
+    points, reliefs = score(measures, weights), relief(measures, weights)
+    behind = weighed(keep(events, by, view.half_life, share, focus, end), points, reliefs)
+    against = _other_side(view, events, behind, focus)
     parts = risks.contributions_by_indicator(cube.pick((focus,)), weights, view.half_life, focus, end)
     start = max(pd.Timestamp(view.start), total["date"].min())
     lines = _thin(total[total["entity"].isin(shown) & (total["date"] >= start)])
     lines = lines.assign(order=lines["entity"].astype(str).map(shown.index)).sort_values(["order", "date"])
-    band = risks.interval(events, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
+    band = risks.interval(events[_FOR_INTERVAL], measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
     of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
     now = _pressures(mine, end)
     planned = upcoming(events, end, focus if not view.pair else None)
-    facts = _lead(view, events, mine, table, focus, end, behind, parts, planned, names)
+    facts = _lead(view, events, mine, table, focus, end, behind, parts, planned, names, against)
+    best = _largest(events, lines, focus, behind, points)
+    contrary_ids = contrary(events, reliefs, {*focus.split(PAIR), *against}, end, view.half_life)
+    told = events[events["event_id"].isin([*best["event_id"], *contrary_ids])]
+    told = digest(told, measures, weights).set_index("event_id", drop=False)
     return Situation(
         end, focus, names, facts, lines,
         band[band["date"] >= start],
-        _markers(events, measures, weights, lines, focus, behind),
+        _markers(best, told),
         of_tracks, now, _pressures(mine, end - pd.Timedelta(days=WEEK)),
         table, *bars(parts), float(parts.sum()), behind, planned,
-        contrary(events, measures, weights, _opposed(view, events, behind, focus), end, view.half_life),
+        told.loc[contrary_ids].reset_index(drop=True),
     )  # fmt: skip
 
 
@@ -132,7 +172,10 @@ def ranking(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     now = wide.loc[end] if end in wide.index else pd.Series(dtype=float)
     top = now.sort_values(ascending=False, kind="stable").head(RANKED).index
     wide = wide[top]
-    percentile = risks.baseline(total[total["entity"].isin(top)].assign(entity=lambda rows: rows["entity"].astype(str)))
+    # only the last day's place in its year is shown: no other day is ranked
+    enough = [entity for entity in top if counts[entity] >= MIN_SHOWN]
+    year = total[total["entity"].isin(enough) & (total["date"] >= end - pd.Timedelta(days=risks.BASELINE_DAYS))]
+    percentile = risks.baseline(year.assign(entity=year["entity"].astype(str)))
     percentile = percentile[percentile["date"] == end].set_index("entity")["percentile"]
     rows = pd.DataFrame({"entity": [str(entity) for entity in top], "index": now[top].to_numpy()})
     for column, days in (("week", WEEK), ("month", MONTH)):
@@ -292,14 +335,9 @@ def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) 
 
 
 def contrary(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    weights: Mapping[str, float],
-    parties: Collection[str],
-    end: pd.Timestamp,
-    half_life: float,
-) -> pd.DataFrame:
-    """What speaks against escalation between `parties` (the one in focus and its counterparts); a digest.
+    events: pd.DataFrame, reliefs: pd.Series, parties: Collection[str], end: pd.Timestamp, half_life: float
+) -> list[str]:
+    """Ids of what speaks against escalation between `parties` (the one in focus and its counterparts).
 
     The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
     """
@@ -307,21 +345,12 @@ def contrary(
     eased = theirs[
         (theirs["realis"] == "realised") & theirs["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
     ].drop_duplicates("event_id")
-    eased = eased.assign(relief=eased["event_id"].map(relief(measures, weights)))
+    eased = eased.assign(relief=eased["event_id"].map(reliefs))
     eased = eased[eased["relief"] > 0].sort_values(["relief", "date"], ascending=False, kind="stable").head(LISTED)
     recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
     denied = theirs[(theirs["realis"] == "denied") & theirs["date"].between(recent, end)].drop_duplicates("event_id")
     listed_rows = [rows.sort_values("date", ascending=False, kind="stable") for rows in (eased, denied)]
-    order = {i: place for place, i in enumerate(pd.concat(listed_rows)["event_id"].head(LISTED))}
-    out = digest(events[events["event_id"].isin(order)], measures, weights)
-    return out.sort_values("event_id", key=lambda column: column.map(order), ignore_index=True)
-
-
-def _opposed(view: View, events: pd.DataFrame, behind: pd.DataFrame, focus: str) -> set[str]:
-    """Ids of the one in focus (or of a pair) and of those that it mostly acts on, or that act on it."""
-    if view.pair:
-        return set(focus.split(PAIR))
-    return {focus, *_counterparts(events, behind[behind["pressure"] > 0], view.role, focus)}
+    return pd.concat(listed_rows)["event_id"].head(LISTED).tolist()
 
 
 def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
@@ -350,29 +379,24 @@ def _pressures(frame: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     return {str(track): float(value) for track, value in zip(rows["track"], rows["pressure"], strict=True)}
 
 
-def _markers(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    weights: Mapping[str, float],
-    lines: pd.DataFrame,
-    focus: str,
-    behind: pd.DataFrame,
+def _largest(
+    events: pd.DataFrame, lines: pd.DataFrame, focus: str, behind: pd.DataFrame, points: pd.Series
 ) -> pd.DataFrame:
-    """The largest event of a day, of the MARKERS largest days: event_id, date, index, track, text."""
-    columns = ["event_id", "date", "index", "track", "text"]
+    """The largest event of a day, of the MARKERS largest days: event_id, date, index."""
     line = lines[lines["entity"] == focus].set_index("date")["index"]
     known = events.drop_duplicates("event_id").set_index("event_id")["date_precision"]
     to_the_day = behind["event_id"].map(known).eq("day") & behind["date"].isin(line.index)
     own = behind[to_the_day & (behind["pressure"] > 0)]
-    own = own.assign(points=own["event_id"].map(score(measures, weights)))
+    own = own.assign(points=own["event_id"].map(points))
     best = own.sort_values(["points", "date"], ascending=False).drop_duplicates("date").head(MARKERS)
-    if best.empty:
-        return pd.DataFrame(columns=columns)
-    rows = digest(events[events["event_id"].isin(best["event_id"])], measures, weights).set_index("event_id")
-    best = best.assign(
-        index=best["date"].map(line), track=best["event_id"].map(rows["track"]), text=best["event_id"].map(rows["line"])
-    )
-    return best[columns].dropna(subset=["index", "track"]).reset_index(drop=True)
+    return best[["event_id", "date"]].assign(index=best["date"].map(line))
+
+
+def _markers(best: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Events to mark on the line, with the words of their digest: event_id, date, index, track, text."""
+    ids = best["event_id"]
+    marked = best.assign(track=ids.map(told["track"]), text=ids.map(told["line"]))
+    return marked.dropna(subset=["index", "track"]).reset_index(drop=True)
 
 
 def _lead(
@@ -386,6 +410,7 @@ def _lead(
     parts: pd.Series,
     planned: pd.DataFrame,
     names: Mapping[str, str],
+    against: Collection[str],
 ) -> Lead:
     total = mine[mine["track"] == "total"].set_index("date")
     row = table[table["entity"] == focus]
@@ -420,7 +445,7 @@ def _lead(
         peak=_day(week.idxmax()),
         record_since=_day(as_high.index[-1]) if len(as_high) else None,
         record_ever=None if len(as_high) or len(earlier) < risks.MIN_HISTORY else _day(total.index[0]),
-        others=() if view.pair else _others(events, pressing, role, focus),
+        others=() if view.pair else tuple(display(actor) for actor in against),
         deeds=tuple(deeds),
         deed_days=tuple(_day(value) for value in sorted(days)),
         answers=_answered(events, pressing),
@@ -428,12 +453,12 @@ def _lead(
     )
 
 
-def _others(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus: str) -> tuple[str, ...]:
-    return tuple(display(actor) for actor in _counterparts(events, pressing, role, focus))
-
-
-def _counterparts(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus: str) -> list[str]:
-    column = "source" if role == "exposure" else "target"
+def _other_side(view: View, events: pd.DataFrame, behind: pd.DataFrame, focus: str) -> list[str]:
+    """Ids of those that the one in focus mostly acts on, or that act on it; none for a pair, which names them."""
+    if view.pair:
+        return []
+    pressing = behind[behind["pressure"] > 0]
+    column = "source" if view.role == "exposure" else "target"
     pairs = events[["event_id", column]].dropna().drop_duplicates()
     weight = pairs.merge(pressing, on="event_id").groupby(column)["pressure"].sum().sort_values(ascending=False)
     weight = weight.drop(index=focus, errors="ignore")
@@ -443,10 +468,11 @@ def _counterparts(events: pd.DataFrame, pressing: pd.DataFrame, role: str, focus
 
 def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
     """What the heaviest event that names its cause is said to answer."""
-    known = events[events["responds_to"].notna()].drop_duplicates("event_id").set_index("event_id")
+    named = events.loc[events["responds_to"].notna(), ["event_id", "responds_to"]]
+    causes = dict(named.itertuples(index=False, name=None))
     for event_id in pressing["event_id"].head(LISTED):
-        if event_id in known.index:
-            cause = events[events["event_id"] == known.at[event_id, "responds_to"]]
+        if event_id in causes:
+            cause = events[events["event_id"] == causes[event_id]]
             if len(cause):
                 return _cause(cause.iloc[0])
     return None

@@ -12,7 +12,7 @@ from data import events as schema
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.indicators import measure
-from scoring.score import WEIGHTS, score
+from scoring.score import WEIGHTS, relief, score
 
 VIEW = View(data="invented", start=date(2024, 1, 1), end=date(2024, 3, 31))
 END = pd.Timestamp("2024-03-31")
@@ -96,8 +96,16 @@ def test_contrary_evidence_of_the_counterpart_is_listed_the_latest_first(events)
     ]
     rows = schema.validate(pd.concat([events, pd.DataFrame(more)]))
     measures = measure(rows)
-    against = summary.contrary(rows, measures, WEIGHTS, {"VAR", "KSH"}, END, VIEW.half_life)
-    assert against["event_id"].tolist() == ["e30", "e40", "e31"]
+    against = summary.contrary(rows, relief(measures), {"VAR", "KSH"}, END, VIEW.half_life)
+    assert against == ["e30", "e40", "e31"]
+
+
+def test_events_weighed_from_what_is_kept_are_those_that_scoring_finds(events):
+    measures, weights = measure(events), WEIGHTS | {"air_strike": 3.0, "talks_held": 9.0}
+    left = summary.kept(events, "conduct", 7, 0.0, "VAR", END)
+    weighed = summary.weighed(left, score(measures, weights), relief(measures, weights))
+    expected = risks.events_behind(events, measures, weights, 7, "VAR", END)
+    pd.testing.assert_frame_equal(weighed, expected[weighed.columns], check_dtype=False)
 
 
 def test_announcements_are_listed_newest_first_with_parties_and_place(events):
