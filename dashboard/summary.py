@@ -140,7 +140,10 @@ def situation(
     start = max(pd.Timestamp(view.start), total["date"].min())
     lines = _thin(total[total["entity"].isin(shown) & (total["date"] >= start)])
     lines = lines.assign(order=lines["entity"].astype(str).map(shown.index)).sort_values(["order", "date"])
-    band = risks.interval(events[_FOR_INTERVAL], measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
+    band = pd.DataFrame(columns=["entity", "date", "low", "high"])
+    if (mine.loc[mine["date"] >= start, "n_events"] >= risks.MIN_EVENTS).any():  # else no day has one
+        rows = events[_FOR_INTERVAL]
+        band = risks.interval(rows, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
     of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
     now = _pressures(mine, end)
     planned = upcoming(events, end, focus if not view.pair else None)
@@ -321,8 +324,7 @@ def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) 
     Of those announced on one day, those that involve `actor` come first. Adds announced, due (null: no day given),
     involved and words.
     """
-    planned = events[events["realis"] == "planned"]
-    planned = cubes.known_on(planned, end)
+    planned = cubes.known_on(events[events["realis"] == "planned"], end)
     announced = planned["published"].fillna(planned["date"])
     due = planned["date"].where(planned["date"] > announced)
     ahead = (due > end) | (due.isna() & (announced > end - pd.Timedelta(days=AHEAD_DAYS)))
@@ -341,7 +343,8 @@ def contrary(
 
     The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
     """
-    theirs = events[events["source"].isin(parties) | events["target"].isin(parties)]
+    rows = events[["event_id", "source", "target", "realis", "date"]]
+    theirs = rows[rows["source"].isin(parties) | rows["target"].isin(parties)]
     eased = theirs[
         (theirs["realis"] == "realised") & theirs["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
     ].drop_duplicates("event_id")
@@ -349,7 +352,7 @@ def contrary(
     eased = eased[eased["relief"] > 0].sort_values(["relief", "date"], ascending=False, kind="stable").head(LISTED)
     recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
     denied = theirs[(theirs["realis"] == "denied") & theirs["date"].between(recent, end)].drop_duplicates("event_id")
-    listed_rows = [rows.sort_values("date", ascending=False, kind="stable") for rows in (eased, denied)]
+    listed_rows = [found.sort_values("date", ascending=False, kind="stable") for found in (eased, denied)]
     return pd.concat(listed_rows)["event_id"].head(LISTED).tolist()
 
 
