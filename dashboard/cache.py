@@ -50,13 +50,14 @@ def datasets() -> list[str]:
     return data.available(store())
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner="Reading the dataset …")
-def events(name: str, added: bool) -> pd.DataFrame:
-    """All events of a dataset, with articles added on this server if `added`.
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
+def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """All events of a dataset, with articles added on this server if `added`, as known at the end of a day (None: now).
 
-    Added articles are read together with the others, so that an event in two of them is one event.
+    Added articles are read together with the others, so that an event in two of them is one event; later ones are not
+    read at all, so that a toll of tomorrow does not stand behind a number of today.
     """
-    return data.load(name, store() if added else None)
+    return data.load(name, store() if added else None, as_known)
 
 
 @dataclass(frozen=True)
@@ -101,23 +102,23 @@ def documents(name: str, added: bool) -> pd.DataFrame:
     return data.documents_of(name, store() if added else None).set_index("document_id", drop=False)
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner="Reading the events' indicators …")
-def measures(name: str, added: bool) -> pd.DataFrame:
-    """Indicator intensities by event."""
-    return measure(events(name, added))
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
+def measures(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """Indicator intensities by event, as known at the end of a day (None: now)."""
+    return measure(events(name, added, as_known))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """Events as known at the end of a day (None: now) with at least this confidence."""
-    rows = events(name, added)
-    rows = rows[rows["confidence"] >= confidence]
-    return cubes.known_on(rows, pd.Timestamp(as_known)) if as_known else rows
+    rows = events(name, added, as_known)
+    return rows[rows["confidence"] >= confidence]
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _cube(name: str, added: bool, as_known: date | None, confidence: float, by: str) -> Cube:
-    return cubes.of(known(name, added, as_known, confidence), measures(name, added), by, PATRON, *_span(name, added))
+    rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
+    return cubes.of(rows, intensities, by, PATRON, _first(name, added, as_known))
 
 
 @st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
@@ -149,7 +150,8 @@ def _situation(view: View) -> Situation:
     def keep(_events: pd.DataFrame, *asked: object) -> pd.DataFrame:
         return _kept(*chosen, *asked)
 
-    return summary.situation(known(*chosen), measures(view.data, view.added), main, view, sponsored, keep)
+    intensities = measures(view.data, view.added, view.as_known)
+    return summary.situation(known(*chosen), intensities, main, view, sponsored, keep)
 
 
 def undated(view: View) -> int:
@@ -194,9 +196,9 @@ def forget_added() -> None:
         cached.clear()
 
 
-def _span(name: str, added: bool) -> tuple[pd.Timestamp | None, None]:
+def _first(name: str, added: bool, as_known: date | None) -> pd.Timestamp | None:
     # every role gets the same first day, or a share of sponsorship could not be added to conduct
-    realised = events(name, added)
+    realised = events(name, added, as_known)
     realised = realised[(realised["realis"] == "realised") & (realised["date_precision"] == "day")]
     first = realised["date"].min()
-    return (None if pd.isna(first) else first.normalize()), None
+    return None if pd.isna(first) else first.normalize()

@@ -40,12 +40,12 @@ def _dialog(event_id: str, view: View) -> None:
 
 def event(event_id: str, view: View, whole: bool = True) -> None:
     """Draw one event; `whole` shows the full article, else the sentence and what stands around it."""
-    events = cache.events(view.data, view.added)
+    events = cache.events(view.data, view.added, view.as_known)
     rows = events[events["event_id"] == event_id]
     if rows.empty:
         st.info("This event is not in the data shown.", icon=":material/info:")
         return
-    measures = cache.measures(view.data, view.added)
+    measures = cache.measures(view.data, view.added, view.as_known)
     row = summary.digest(rows, measures, view.weight_of).iloc[0]
     st.markdown(f"**{sentences.escape_markdown(sentences.capital(row['line']))}**")
     st.caption(sentences.escape_markdown(sentences.event_facts(row, display)))

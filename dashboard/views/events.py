@@ -22,7 +22,7 @@ def show() -> None:
     view = session.view()
     page_width()
     events = cache.known(view.data, view.added, view.as_known, view.confidence)
-    measures = cache.measures(view.data, view.added)
+    measures = cache.measures(view.data, view.added, view.as_known)
     head, button = st.columns([6, 1], vertical_alignment="center")
     _filters(view)
     found = summary.filtered(events, measures, view)
