@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.driving import DESK, PAGES, PHONE, go, grave_violations, settings, settle, shown, slider
 
+MOST_BACKS = 2  # a click on the navigation may leave its bare address in the history before the one with the settings
 LEAST_WORDS = 30  # fewer, and the page is a title without content
 
 
@@ -54,11 +55,14 @@ def test_navigation_keeps_the_settings_and_back_returns(visit):
     page.wait_for_url("**/events?*")
     settle(page)
     assert settings(page)["half_life"] == ["8"]
-    page.go_back()
-    page.wait_for_url(lambda url: "/events" not in url)
-    settle(page)
+    for _ in range(MOST_BACKS):
+        page.go_back()
+        settle(page)
+        if "/events" not in page.url:
+            break
     expect(page.locator("h1")).to_have_text("Situation")
     assert settings(page)["half_life"] == ["8"]
+    expect(slider(page, "half_life")).to_have_value("8")
 
 
 def test_an_unknown_page_says_so_and_shows_a_valid_one(visit):
