@@ -18,7 +18,6 @@ _OFFICE_REACH = 7  # tokens in which an apposition names an office
 _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 _OWNED = frozenset(("its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those")) | _OWNED
-_AGAINST_SOMEBODY = frozenset(("ACCUSE", "REJECT", "ASSAULT"))  # "criticised the elections": those of the other side
 _BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
 
 
@@ -40,8 +39,10 @@ class Memory:
         named = _subjects(sentence, len(sentence.lows))
         self._recent = [*named[::-1], *self._recent][:_REMEMBERED]
         for mention in reversed(named):  # what a sentence names first it is mostly about
-            group = mention.strength == "group" or actors.KIND.get(mention.actor) == "armed-group"
-            self._last["group" if group else "state"] = mention
+            kind = actors.KIND.get(mention.actor, "state")
+            group = mention.strength == "group" or kind == "armed-group"
+            if group or kind == "state":
+                self._last["group" if group else "state"] = mention
         if named:
             self._last[""] = named[0]
 
@@ -82,7 +83,7 @@ class Memory:
         found = None
         if who.target_stand_in:
             found = self._referent(sentence, trigger, who.target_stand_in)
-        elif trigger.type in _AGAINST_SOMEBODY and _definite_object(sentence, trigger):
+        elif trigger.type in _OBJECT_TELLS and _OBJECT_TELLS[trigger.type](sentence, trigger):
             found = self._other(acting)
         return self._other(acting) if found and found.actor in acting else found
 
@@ -120,5 +121,16 @@ def _first_two_states(sentence: Sentence) -> Sides:
 def _definite_object(sentence: Sentence, trigger: Trigger) -> bool:
     """ "criticised the elections", "turned the offer down": something of the actor spoken of before."""
     near = {*sentence.lows[trigger.start : trigger.end], sentence.low(trigger.end)}
-    owned = set(sentence.lows[trigger.end : trigger.end + _NEAR_OBJECT])
-    return trigger.shape == "active" and bool(_DEFINITE & near or _OWNED & owned)
+    return trigger.shape == "active" and bool(_DEFINITE & near)
+
+
+def _owned_or_named_object(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "bombed one of its camps", "bombed the Kalmar academy": something that belongs to the other side."""
+    following = sentence.tokens[trigger.end : trigger.end + _NEAR_OBJECT]
+    owned = bool(_OWNED & {token.low for token in following})
+    named = sentence.low(trigger.end) == "the" and any(token.text[:1].isupper() for token in following)
+    return trigger.shape == "active" and (owned or named)
+
+
+# Types whose object, where it names nobody, is taken for the other side's
+_OBJECT_TELLS = {"ACCUSE": _definite_object, "REJECT": _definite_object, "ASSAULT": _owned_or_named_object}
