@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, figures, sentences, summary
+from dashboard import cache, event_rows, figures, sentences
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import chart, dark
@@ -46,10 +46,10 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
         st.info("This event is not in the data shown.", icon=":material/info:")
         return
     measures = cache.measures(view.data, view.added, view.as_known)
-    row = summary.digest(rows, measures, view.weight_of).iloc[0]
+    row = event_rows.digest(rows, measures, view.weight_of).iloc[0]
     st.markdown(f"**{sentences.escape_markdown(sentences.capital(row['line']))}**")
     st.caption(sentences.escape_markdown(sentences.event_facts(row, display)))
-    scored = summary.scored(measures, event_id, view.weight_of)
+    scored = event_rows.scored(measures, event_id, view.weight_of)
     _documents(row, view, whole)
     _claims(events, measures, row, view)
     if len(scored):
@@ -117,7 +117,7 @@ def _claims(events: pd.DataFrame, measures: pd.DataFrame, row: pd.Series, view: 
     if not pd.isna(row["responds_to"]):
         cause = events[events["event_id"] == row["responds_to"]]
         if len(cause):
-            found = summary.digest(cause, measures, view.weight_of).iloc[0]
+            found = event_rows.digest(cause, measures, view.weight_of).iloc[0]
             lines.append(sentences.answers(row, found["line"], found["date"]))
     for line in lines:
         st.markdown(sentences.escape_markdown(line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from data.actors import NAMES
+from scoring.cube import PAIR
 
 # in an id such as `sarmeth-backed-militias` these words belong to the one before them
 _COMPOUND = re.compile(r" (Backed|Led|Aligned|Linked|Based|Controlled)\b")
@@ -21,3 +22,8 @@ def display(actor_id: str) -> str:
         return actor_id
     words = " ".join(word[:1].upper() + word[1:] for word in actor_id.split("-"))
     return _COMPOUND.sub(lambda found: f"-{found[1].lower()}", words)
+
+
+def name(entity: str) -> str:
+    """An actor's name, or both names of a pair with an arrow."""
+    return " → ".join(display(part) for part in entity.split(PAIR))

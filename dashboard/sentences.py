@@ -243,7 +243,7 @@ def waterfall_title(deed: str, points: float) -> str:
 
 
 def deed_line(row: pd.Series) -> str:
-    """One event in a line: who, what, to whom, where. `row` as in `summary.digest`."""
+    """One event in a line: who, what, to whom, where. `row` as in `event_rows.digest`."""
     parties = " → ".join(part for part in (row["by"], row["to"]) if part) or "Actor not named"
     place = f", {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
     return f"{parties}: {row['deed']}{place}"
@@ -355,7 +355,7 @@ def added(count: int, dataset: str) -> str:
 
 
 def event_facts(row: pd.Series, display: Callable[[str], str]) -> str:
-    """Day, realis, tolls with their claimant, reports and confidence of one event, as in `summary.digest`."""
+    """Day, realis, tolls with their claimant, reports and confidence of one event, as in `event_rows.digest`."""
     precision = {"week": "in the week of ", "month": "in the month of ", "year": "in the year of "}
     when = "day not known" if pd.isna(row["date"]) else f"{precision.get(row['date_precision'], '')}{day(row['date'])}"
     parts = [when, row["realis"]]

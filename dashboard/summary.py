@@ -1,6 +1,6 @@
-"""What the pages say, worked out from the frames of the two other rooms. Pure: frames and a View give frames and facts.
+"""The first screen, worked out from the frames of the two other rooms. Pure: frames and a View give frames and facts.
 
-Pages call these, hand the frames to a figure and the facts to a sentence, and do no arithmetic of their own.
+Pages call this, hand the frames to a figure and the facts to a sentence, and do no arithmetic of their own.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil
 
 import pandas as pd
 
-from dashboard.names import display
-from dashboard.sentences import Lead, deed_line, listed, the
+from dashboard import notes
+from dashboard.deeds import cause
+from dashboard.event_rows import digest
+from dashboard.names import display, name
+from dashboard.sentences import Lead
 from dashboard.state import View
 from data.actors import PATRON
-from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube
 from scoring.indicators import BY_ID, IDS
-from scoring.score import contributions, relief, score
+from scoring.score import relief, score
 
 # With fewer events within three half-lives no level is given and the line is faint dots; with fewer than
 # scoring.risk.MIN_EVENTS it stands without an interval, because a bootstrap of so few understates how wide it is.
@@ -32,15 +33,10 @@ MARKERS = 8  # events marked on the line in focus: the largest; more would cover
 BARS = 7  # indicators drawn; the rest are one bar, so that the sum stays whole
 SLIVER = 0.01  # a bar shorter than this is no bar to see
 DRAWN_FROM = 0.005  # points per day: the rest below it would read 0.00, and is told in words
-SHORT_NAME = 40  # characters of a target's own words in a sentence; longer ones are clauses
-TENTH = 0.1  # of an index point: less is no change
-RANK_MOVED = 8
 NAMED = 2  # other parties and deeds named in the sentence
 OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not named
+CAUSES = 4  # of the heaviest events, those looked at for one that names what it answers
 LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
-LISTED = 4  # planned and contrary events listed on the first screen
-AHEAD_DAYS = 60  # an announcement without a day counts as still to come for two months: rounds of talks take weeks
-AGAINST_DAYS = 60  # what eased longer ago speaks for another time
 SPARK_DAYS = 60
 # what scoring.risk.interval reads: rows of all columns would cost more to filter than the draws do
 _FOR_INTERVAL = [
@@ -77,11 +73,6 @@ class Situation:
 def roles(view: View) -> str:
     """What the cube is built by: the role, or pairs once a pair is chosen."""
     return "pair" if view.pair else view.role
-
-
-def name(entity: str) -> str:
-    """An actor's name, or both names of a pair with an arrow."""
-    return " → ".join(display(part) for part in entity.split(PAIR))
 
 
 def kept(
@@ -146,10 +137,10 @@ def situation(
         band = risks.interval(rows, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
     of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
     now = _pressures(mine, end)
-    planned = upcoming(events, end, focus if not view.pair else None)
+    planned = notes.upcoming(events, end, focus if not view.pair else None)
     facts = _lead(view, events, mine, table, focus, end, behind, parts, planned, names, against)
     best = _largest(events, lines, focus, behind, points)
-    contrary_ids = contrary(events, reliefs, {*focus.split(PAIR), *against}, end, view.half_life)
+    contrary_ids = notes.contrary(events, reliefs, {*focus.split(PAIR), *against}, end, view.half_life)
     told = events[events["event_id"].isin([*best["event_id"], *contrary_ids])]
     told = digest(told, measures, weights).set_index("event_id", drop=False)
     return Situation(
@@ -210,150 +201,6 @@ def bars(parts: pd.Series, most: int = BARS) -> tuple[pd.DataFrame, int]:
     elif len(rest):
         rows.append((f"{len(rest)} more indicators", BY_ID[rest.index[0]].track, rest.sum()))
     return pd.DataFrame(rows, columns=["name", "track", "value"]), slight
-
-
-def digest(events: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
-    """One row an event, in the order given, for tables and labels.
-
-    event_id, date, date_precision, published, by, to (names joined, '' if none), deed, track, place, points, relief,
-    realis, type, mode, quote, document_id, span_start, span_end, claimant, responds_to, response_cue, reports,
-    confidence, killed_low/best/high, wounded_low/best/high, origin, line.
-    """
-    first = events.drop_duplicates("event_id").set_index("event_id", drop=False)
-    ids = first.index
-    parts = contributions(measures.reindex(ids).fillna(0.0), weights)
-    top = parts.idxmax(axis=1).where(parts.max(axis=1) > 0)
-    out = first[
-        [
-            "event_id", "date", "date_precision", "published", "realis", "type", "mode", "place", "country", "quote",
-            "document_id", "span_start", "span_end", "claimant", "responds_to", "response_cue", "reports", "confidence",
-            "killed_low", "killed_best", "killed_high", "wounded_low", "wounded_best", "wounded_high", "victims",
-            "origin",
-        ]
-    ].copy()  # fmt: skip
-    out["by"] = _joined(events, "source", ids)
-    out["to"] = _joined(events, "target", ids)
-    out["deed"] = [
-        BY_ID[i].name.lower() if isinstance(i, str) else _deed(kind, mode)
-        for i, kind, mode in zip(top, out["type"], out["mode"], strict=True)
-    ]
-    out["track"] = [BY_ID[i].track if isinstance(i, str) else None for i in top]
-    out["points"] = score(parts_to_measures(measures, ids), weights).to_numpy()
-    out["relief"] = relief(parts_to_measures(measures, ids), weights).to_numpy()
-    out["line"] = [deed_line(row) for _, row in out.iterrows()]
-    return out.reset_index(drop=True)
-
-
-def parts_to_measures(measures: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
-    """Measures of these events in this order; events without a measure count nothing."""
-    return measures.reindex(ids).fillna(0.0)
-
-
-def filtered(events: pd.DataFrame, measures: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Rows of the events that the view's dates and event filters leave, the latest first, undated ones last.
-
-    An event is kept whole: all its rows, if any of them fits.
-    """
-    keep = events["date"].isna() | events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
-    if view.types:
-        keep &= events["type"].isin(view.types)
-    if view.realis:
-        keep &= events["realis"].isin(view.realis)
-    if view.actor:
-        keep &= (events["source"] == view.actor) | (events["target"] == view.actor)
-    if view.text:
-        keep &= events["quote"].str.contains(view.text, case=False, regex=False, na=False)
-    if view.indicators:
-        carried = measures[list(view.indicators)].gt(0).any(axis=1)
-        keep &= events["event_id"].isin(carried[carried].index)
-    kept = events[events["event_id"].isin(events.loc[keep, "event_id"])]
-    return kept.sort_values("date", ascending=False, kind="stable", na_position="last")
-
-
-def reading_day(article: pd.DataFrame, found: pd.DataFrame, view: View) -> pd.Timestamp:
-    """The day to compare risk on: publication, else the last realised act, else the view's day."""
-    published = article["published"].iloc[0]
-    if not pd.isna(published):
-        return pd.Timestamp(published).normalize()
-    last = found.loc[found["realis"] == "realised", "date"].max()
-    return pd.Timestamp(view.end) if pd.isna(last) else last.normalize()
-
-
-def moved(
-    before: pd.DataFrame,
-    before_measures: pd.DataFrame,
-    after: pd.DataFrame,
-    after_measures: pd.DataFrame,
-    day: pd.Timestamp,
-    weights: Mapping[str, float],
-    half_life: float,
-) -> pd.DataFrame:
-    """Whose index on `day` differs between two sets of events: name, before, after; the largest change first."""
-    sides = []
-    for events, measures in ((before, before_measures), (after, after_measures)):
-        counted = cubes.entities(events, "conduct").join(measures, on="event_id", how="inner")
-        counted = counted[counted["date"] <= day]
-        if counted.empty:
-            sides.append(pd.Series(dtype="float64"))
-            continue
-        # both sides stand on the same day, even where the data without the article end before it
-        frame = risks.risk(cubes.build(counted, "conduct", end=day), weights, half_life)
-        here = frame[(frame["date"] == day) & (frame["track"] == "total")]
-        sides.append(pd.Series(here["index"].to_numpy(), index=here["entity"].astype(str)))
-    both = pd.DataFrame({"before": sides[0], "after": sides[1]}).fillna(0.0)
-    both = both[(both["after"] - both["before"]).abs() >= TENTH]
-    order = (both["after"] - both["before"]).abs().sort_values(ascending=False, kind="stable").index
-    return both.loc[order].head(RANK_MOVED).assign(name=[name(entity) for entity in order[:RANK_MOVED]])
-
-
-def scored(measures: pd.DataFrame, event_id: str, weights: Mapping[str, float]) -> pd.DataFrame:
-    """One event's points by indicator, relief included: name, track, points, detail (weight x intensity)."""
-    rows = []
-    if event_id in measures.index:
-        values = measures.loc[event_id]
-        for indicator, value in values[values > 0].items():
-            weight = weights.get(str(indicator), 0.0)
-            known = BY_ID[str(indicator)]
-            rows.append((known.name, known.track, weight * value, f"{weight:g} × {value:.2f} = {weight * value:.1f}"))
-    return pd.DataFrame(rows, columns=["name", "track", "points", "detail"])
-
-
-def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) -> pd.DataFrame:
-    """Planned events announced by `end` and not yet past, the latest announcement first, one row an event.
-
-    Of those announced on one day, those that involve `actor` come first. Adds announced, due (null: no day given),
-    involved and words.
-    """
-    planned = cubes.known_on(events[events["realis"] == "planned"], end)
-    announced = planned["published"].fillna(planned["date"])
-    due = planned["date"].where(planned["date"] > announced)
-    ahead = (due > end) | (due.isna() & (announced > end - pd.Timedelta(days=AHEAD_DAYS)))
-    rows = planned[ahead].assign(announced=announced[ahead], due=due[ahead])
-    involved = (rows["source"] == actor) | (rows["target"] == actor)
-    rows = rows.assign(involved=involved.groupby(rows["event_id"]).transform("any"))
-    rows = rows.sort_values(["announced", "involved"], ascending=False, kind="stable")
-    first = rows.drop_duplicates("event_id").drop_duplicates(["type", "source", "target"]).head(LISTED)
-    return first.assign(words=[_announcement(rows[rows["event_id"] == event_id]) for event_id in first["event_id"]])
-
-
-def contrary(
-    events: pd.DataFrame, reliefs: pd.Series, parties: Collection[str], end: pd.Timestamp, half_life: float
-) -> list[str]:
-    """Ids of what speaks against escalation between `parties` (the one in focus and its counterparts).
-
-    The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
-    """
-    rows = events[["event_id", "source", "target", "realis", "date"]]
-    theirs = rows[rows["source"].isin(parties) | rows["target"].isin(parties)]
-    eased = theirs[
-        (theirs["realis"] == "realised") & theirs["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
-    ].drop_duplicates("event_id")
-    eased = eased.assign(relief=eased["event_id"].map(reliefs))
-    eased = eased[eased["relief"] > 0].sort_values(["relief", "date"], ascending=False, kind="stable").head(LISTED)
-    recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
-    denied = theirs[(theirs["realis"] == "denied") & theirs["date"].between(recent, end)].drop_duplicates("event_id")
-    listed_rows = [found.sort_values("date", ascending=False, kind="stable") for found in (eased, denied)]
-    return pd.concat(listed_rows)["event_id"].head(LISTED).tolist()
 
 
 def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
@@ -473,64 +320,12 @@ def _answered(events: pd.DataFrame, pressing: pd.DataFrame) -> str | None:
     """What the heaviest event that names its cause is said to answer."""
     named = events.loc[events["responds_to"].notna(), ["event_id", "responds_to"]]
     causes = dict(named.itertuples(index=False, name=None))
-    for event_id in pressing["event_id"].head(LISTED):
+    for event_id in pressing["event_id"].head(CAUSES):
         if event_id in causes:
-            cause = events[events["event_id"] == causes[event_id]]
-            if len(cause):
-                return _cause(cause.iloc[0])
+            answered = events[events["event_id"] == causes[event_id]]
+            if len(answered):
+                return cause(answered.iloc[0])
     return None
-
-
-def _cause(row: pd.Series) -> str:
-    """An act that another is said to answer: `a drone attack on US personnel`."""
-    what = _deed(row["type"], row["mode"])
-    by = f" by {the(display(row['source']))}" if isinstance(row["source"], str) else ""
-    words = row["target_text"]
-    # the source's own words tell troops from the state; pronouns and common nouns tell nothing without their sentence
-    own = isinstance(words, str) and len(words) <= SHORT_NAME and words != words.lower()
-    hit = words if own else the(display(row["target"])) if isinstance(row["target"], str) else ""
-    towards = "on" if row["type"] == "ASSAULT" else "towards"
-    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}" + (f" {towards} {hit}" if hit else "") + by
-
-
-def _announcement(rows: pd.DataFrame) -> str:
-    """Who announced what with whom and where, from the rows of one planned event."""
-    first = rows.iloc[0]
-    by, to = ([the(display(a)) for a in dict.fromkeys(rows[column].dropna())] for column in ("source", "target"))
-    parties = list(dict.fromkeys(by + to))
-    if first["type"] in _MUTUAL and len(parties) > 1:
-        who = f" between {listed(parties)}"
-    else:
-        who = (f" by {listed(by)}" if by else "") + (f" towards {listed(to)}" if to else "")
-    place = f" in {first['place']}" if isinstance(first["place"], str) and first["place"] else ""
-    return f"{_deed(first['type'], first['mode'])}{who}{place}"
-
-
-_MUTUAL = ("CONSULT", "AGREE", "COOPERATE")  # acts of both sides, whoever is named first
-_MODE_WORDS = {
-    ("ASSAULT", "aerial"): "air strike", ("ASSAULT", "drone"): "drone attack",
-    ("ASSAULT", "heavy-weapons"): "rocket or artillery attack", ("SANCTION", "withdraw"): "step away from an agreement",
-    ("SANCTION", "expel"): "expulsion", ("RETREAT", "withdraw"): "withdrawal", ("RETREAT", "ceasefire"): "ceasefire",
-    ("RETREAT", "release"): "release", ("RETREAT", "access"): "admission of inspectors",
-    ("MOBILIZE", "troops"): "deployment of troops", ("CONSULT", "visit"): "visit", ("COERCE", "cyber"): "cyber attack",
-}  # fmt: skip
-# what an event is called where no indicator names it
-_TYPE_WORDS = {
-    "AGREE": "agreement", "SUPPORT": "backing", "CONCEDE": "concession", "COOPERATE": "cooperation", "AID": "aid",
-    "CONSULT": "talks", "RETREAT": "withdrawal or easing", "REQUEST": "demand", "REJECT": "refusal",
-    "ACCUSE": "accusation", "THREATEN": "threat", "PROTEST": "protest", "SANCTION": "sanction or break",
-    "MOBILIZE": "deployment", "COERCE": "arrest, seizure or blocking", "ASSAULT": "attack",
-}  # fmt: skip
-
-
-def _deed(kind: str, mode: object) -> str:
-    return _MODE_WORDS.get((kind, str(mode))) or _TYPE_WORDS[kind]
-
-
-def _joined(events: pd.DataFrame, column: str, ids: pd.Index) -> pd.Series:
-    pairs = events[["event_id", column]].dropna().drop_duplicates()
-    named = pairs.assign(shown=pairs[column].map(display)).groupby("event_id")["shown"].agg(", ".join)
-    return named.reindex(ids).fillna("")
 
 
 def _day(value: pd.Timestamp) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, evidence, link, sentences, session, summary
+from dashboard import cache, event_rows, evidence, link, sentences, session
 from dashboard.names import display
 from dashboard.state import TEXT_LENGTH, View
 from dashboard.style import page_width, quiet
@@ -25,7 +25,7 @@ def show() -> None:
     measures = cache.measures(view.data, view.added, view.as_known)
     head, button = st.columns([6, 1], vertical_alignment="center")
     _filters(view)
-    found = summary.filtered(events, measures, view)
+    found = event_rows.filtered(events, measures, view)
     with head:
         undated = found.loc[found["date"].isna(), "event_id"].nunique()
         shown, known = found["event_id"].nunique(), events["event_id"].nunique()
@@ -35,7 +35,7 @@ def show() -> None:
     if found.empty:
         st.info(sentences.nothing_found(view), icon=":material/filter_alt_off:")
         return
-    rows = summary.digest(found, measures, view.weight_of)
+    rows = event_rows.digest(found, measures, view.weight_of)
     chosen = view.event if view.event in set(rows["event_id"]) else str(rows["event_id"].iloc[0])
     left, right = st.columns([1.5, 1], gap="medium")
     with left:

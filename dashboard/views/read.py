@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, evidence, figures, sentences, session, summary
+from dashboard import cache, comparison, event_rows, evidence, figures, sentences, session
 from dashboard.state import FIRST_DAY, LAST_DAY, View
 from dashboard.style import chart, dark, lead_paragraph, page_width, quiet
 from data import documents as texts
@@ -79,7 +79,7 @@ def _result(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
 
 
 def _events(view: View, reading: cache.Reading) -> None:
-    rows = summary.digest(reading.found, reading.measures, view.weight_of)
+    rows = event_rows.digest(reading.found, reading.measures, view.weight_of)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.dataframe(
         rows[["date", "by", "deed", "to", "points", "relief", "realis", "confidence"]],
@@ -101,8 +101,8 @@ def _events(view: View, reading: cache.Reading) -> None:
 
 
 def _moved(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
-    day = summary.reading_day(article, reading.found, view)
-    moved = summary.moved(
+    day = comparison.reading_day(article, reading.found, view)
+    moved = comparison.moved(
         cache.events(view.data, view.added), cache.measures(view.data, view.added), reading.together, reading.measures,
         day, view.weight_of, view.half_life,
     )  # fmt: skip

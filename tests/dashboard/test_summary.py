@@ -1,4 +1,4 @@
-"""What the pages say, worked out from small invented frames."""
+"""The first screen, worked out from small invented frames."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,38 +7,12 @@ import pandas as pd
 import pytest
 
 from dashboard import summary
-from dashboard.state import View
 from data import events as schema
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.indicators import measure
 from scoring.score import WEIGHTS, relief, score
-
-VIEW = View(data="invented", start=date(2024, 1, 1), end=date(2024, 3, 31))
-END = pd.Timestamp("2024-03-31")
-
-
-def event(number, day, source="VAR", target="KSH", kind="ASSAULT", mode="aerial", realis="realised", **more):
-    return {
-        "event_id": f"e{number}", "dataset": "invented", "origin": "coded", "date": day, "date_precision": "day",
-        "published": day, "source": source, "target": target, "type": kind, "mode": mode, "realis": realis,
-        "reports": 1, "confidence": 0.9, "quote": f"sentence {number}", **more,
-    }  # fmt: skip
-
-
-@pytest.fixture
-def events():
-    quiet = [event(n, f"2024-01-{n + 1:02d}", kind="ACCUSE", mode="disapprove") for n in range(1, 5)]
-    storm = [event(n, f"2024-03-{n + 15:02d}") for n in range(10, 15)]
-    other = [event(n, f"2024-03-{n:02d}", "KSH", "VAR", "ACCUSE", "disapprove") for n in range(20, 24)]
-    rest = [
-        event(30, "2024-03-28", "VAR", "KSH", "CONSULT", "visit"),
-        event(31, "2024-03-29", "KSH", "VAR", realis="denied"),
-        event(32, "2024-04-10", "VAR", "KSH", "CONSULT", "visit", "planned", published="2024-03-20", place="Kalmar"),
-        event(33, "2024-03-10", "VAR", "KSH", "CONSULT", "visit", "planned", published="2024-03-01"),
-        event(34, "2024-03-30", "TAM", "KSH"),
-    ]
-    return schema.validate(pd.DataFrame(quiet + storm + other + rest))
+from tests.dashboard.invented import END, VIEW, event
 
 
 @pytest.fixture
@@ -88,38 +62,12 @@ def test_contrary_evidence_is_relief_then_denials(found):
     assert found.against["event_id"].tolist()[:2] == ["e30", "e31"]
 
 
-def test_contrary_evidence_of_the_counterpart_is_listed_the_latest_first(events):
-    more = [
-        event(40, "2024-03-12", "KSH", "TAM", "RETREAT", "release"),
-        event(41, "2024-01-05", "KSH", "VAR", "RETREAT", "release"),  # longer ago than counts
-        event(42, "2024-03-13", "OST", "TAM", "RETREAT", "release"),  # of others
-    ]
-    rows = schema.validate(pd.concat([events, pd.DataFrame(more)]))
-    measures = measure(rows)
-    against = summary.contrary(rows, relief(measures), {"VAR", "KSH"}, END, VIEW.half_life)
-    assert against == ["e30", "e40", "e31"]
-
-
 def test_events_weighed_from_what_is_kept_are_those_that_scoring_finds(events):
     measures, weights = measure(events), WEIGHTS | {"air_strike": 3.0, "talks_held": 9.0}
     left = summary.kept(events, "conduct", 7, 0.0, "VAR", END)
     weighed = summary.weighed(left, score(measures, weights), relief(measures, weights))
     expected = risks.events_behind(events, measures, weights, 7, "VAR", END)
     pd.testing.assert_frame_equal(weighed, expected[weighed.columns], check_dtype=False)
-
-
-def test_announcements_are_listed_newest_first_with_parties_and_place(events):
-    more = [
-        event(50, None, "VAR", "KSH", "CONSULT", "multilateral", "planned", published="2024-03-25", place="Ostrel"),
-        event(51, None, "TAM", None, "MOBILIZE", "troops", "planned", published="2024-02-05"),
-        event(52, None, "TAM", None, "AID", None, "planned", published="2024-01-05"),  # too long ago
-        event(53, None, "TAM", None, "AID", None, "planned", published="2024-04-01"),  # not known yet
-    ]
-    undated = pd.DataFrame(more).assign(date_precision="unknown")
-    planned = summary.upcoming(schema.validate(pd.concat([events, undated])), END, "VAR")
-    assert planned["event_id"].tolist() == ["e50", "e51"]  # e50 takes the place of e32: the same act, announced again
-    assert planned["words"].iloc[0] == "talks between VAR and KSH in Ostrel"
-    assert planned["words"].iloc[1] == "deployment of troops by TAM"
 
 
 def test_the_sentence_names_whom_an_act_is_said_to_answer(events):
@@ -169,38 +117,3 @@ def test_a_bar_that_would_read_zero_is_not_drawn_but_counted():
     bars, slight = summary.bars(pd.Series({"air_strike": 5.0, "sanction": 0.002, "threat": 0.001, "accusation": 0.0}))
     assert bars["name"].tolist() == ["Air or missile strike"]
     assert slight == 2
-
-
-def test_one_row_an_event_with_all_its_parties(events):
-    joint = schema.validate(pd.DataFrame([event(1, "2024-01-02"), event(1, "2024-01-02", target="TAM")]))
-    measures = measure(joint)
-    row = summary.digest(joint, measures, WEIGHTS)
-    assert len(row) == 1
-    assert row["to"].iloc[0] == "KSH, TAM"
-    assert row["points"].iloc[0] == pytest.approx(score(measures, WEIGHTS).iloc[0])
-    assert summary.scored(measures, "e1", WEIGHTS)["points"].sum() == pytest.approx(row["points"].iloc[0])
-
-
-@pytest.mark.parametrize(
-    ("change", "kept"),
-    [
-        ({"types": ("CONSULT",)}, {"e30", "e33"}),
-        ({"realis": ("denied",)}, {"e31"}),
-        ({"actor": "TAM"}, {"e34"}),
-        ({"text": "SENTENCE 34"}, {"e34"}),
-        ({"text": "sentence ("}, set()),
-        ({"indicators": ("talks_held",)}, {"e30"}),
-        ({"start": date(2024, 3, 30)}, {"e34"}),
-    ],
-)
-def test_filters(events, change, kept):
-    found = summary.filtered(events, measure(events), replace(VIEW, **change))
-    assert set(found["event_id"]) == kept
-
-
-def test_an_article_moves_only_whom_it_tells_of(events):
-    more = schema.validate(pd.concat([events, pd.DataFrame([event(95, "2024-03-30", "TAM", "VAR")])]))
-    moved = summary.moved(events, measure(events), more, measure(more), END, WEIGHTS, 7)
-    assert moved["name"].tolist() == ["TAM"]
-    assert moved["after"].iloc[0] > moved["before"].iloc[0]
-    assert summary.moved(events, measure(events), events, measure(events), END, WEIGHTS, 7).empty
