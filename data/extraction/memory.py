@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data import actors
-from data.extraction import dates, participants, roles
+from data.extraction import arguments, dates, participants, roles
 from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger
@@ -89,8 +89,8 @@ class Memory:
 
     def _referent(self, sentence: Sentence, trigger: Trigger, word: str) -> Mention | None:
         """Whom a pronoun or common noun stands for: the first of its sentence, else the last of its kind."""
-        if word in roles.COMMON_GROUPS | roles.COMMON_STATES:
-            return self._last.get("group" if word in roles.COMMON_GROUPS else "state")
+        if word in arguments.COMMON_GROUPS | arguments.COMMON_STATES:
+            return self._last.get("group" if word in arguments.COMMON_GROUPS else "state")
         named = _subjects(sentence, trigger.start - 1)
         return named[0] if named else self._last.get("")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from data.extraction import roles
+from data.extraction import arguments
 from data.extraction.dates import When
 from data.extraction.memory import Memory
 from data.extraction.sentence import Sentence
@@ -52,7 +52,7 @@ _DEEDS = frozenset("ASSAULT COERCE MOBILIZE SANCTION RETREAT".split())
 def _in_side_clause(sentence: Sentence, trigger: Trigger, when: When) -> bool:
     """Whether a date after the trigger belongs to a clause of its own: "... since she took office in January"."""
     between = sentence.lows[trigger.end : when.start]
-    if any(low in roles.ANSWERING and after in ("for", "to") for low, after in pairwise(between)):
+    if any(low in arguments.ANSWERING and after in ("for", "to") for low, after in pairwise(between)):
         return True  # the date of what is answered
     opener = max(
         (i for i, low in enumerate(between) if low in ("since", "after", "before", "until", "following")), default=None
