@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 
 from data import actors
 from data.extraction.dates import When
@@ -60,9 +61,9 @@ class Event:
         return self.first.type
 
 
-# Acts done by words: the same speaker doing the same to the same target is one event however often it is reported.
-_FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})  # a missile strike; a bombing
-_BOTH = 1.5  # both roles agree, one of them perhaps only as group and member
+# Modes that may be said of one act: a missile strike, a bombing
+_FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})
+BOTH_AGREE = 1.5  # both roles agree, one of them perhaps only as group and member
 _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 
 
@@ -127,13 +128,13 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     )
     if (
         candidate.type == "ASSAULT"
-        and named < _BOTH
+        and named < BOTH_AGREE
         and not candidate.refers_back
         and distance > _RECENT
         and not same_means
     ):
         return 0
-    if named < _BOTH and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
+    if named < BOTH_AGREE and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
         return 0
     if candidate.refers_back:  # what a text speaks of as "the attacks" is mostly what it is about
         named += 0.05 * len(event.mentions)
@@ -202,25 +203,20 @@ def closer(special: str, general: str) -> bool:
 _KINDS_OF_GROUP = ("-militias", "-rebels", "-militants", "-separatists", "-opposition")
 
 
+@cache
 def _patrons() -> dict[str, tuple[str, ...]]:
-    if not _PATRONS:
-        for client, patron in zip(actors.PATRON["client"], actors.PATRON["patron"], strict=True):
-            _PATRONS[client] = (*_PATRONS.get(client, ()), actors.NAMES.get(patron, patron).lower())
-    return _PATRONS
+    """Client -> the names of its alleged patrons, at whatever time: enough to tell whom a text may mean."""
+    found: dict[str, tuple[str, ...]] = {}
+    for client, patron in zip(actors.PATRON["client"], actors.PATRON["patron"], strict=True):
+        found[client] = (*found.get(client, ()), actors.NAMES.get(patron, patron).lower())
+    return found
 
 
-_PATRONS: dict[str, tuple[str, ...]] = {}
-
-
-def _demonyms(state: str) -> set[str]:
-    if not _DEMONYMS:
-        for phrase, actor, adjective in actors.aliases(str.split):
-            if adjective:
-                _DEMONYMS.setdefault(actor, set()).add(phrase[0])
-    return _DEMONYMS.get(state, set())
-
-
-_DEMONYMS: dict[str, set[str]] = {}
+@cache
+def _demonyms(state: str) -> frozenset[str]:
+    return frozenset(
+        phrase[0] for phrase, actor, adjective in actors.aliases(str.split) if adjective and actor == state
+    )
 
 
 def _join(event: Event, candidate: Candidate) -> None:

@@ -21,9 +21,6 @@ _PLANNED = frozenset(
 )
 # A speech verb between cue and trigger shields what follows from a negation of the speaking.
 _SHIELDS = frozenset("but however while although though after said saying says because and".split())
-# Acts done by saying: a cue before them bears on what is said, not on the saying.
-_VERBAL = frozenset(("THREATEN", "REQUEST", "ACCUSE", "REJECT"))
-_PERSONAL_PAST = frozenset("was were had has have been did".split())
 
 
 def judge(sentence: Sentence, trigger: Trigger) -> str:

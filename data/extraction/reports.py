@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from data.extraction.merging import Event, agree, modes_agree, places_agree
+from data.extraction.merging import BOTH_AGREE, Event, agree, modes_agree, places_agree
 
 _ZONE_DAYS = 1  # days by which two reports of one act may differ: night falls on two dates, and time zones on two days
 # Acts that later articles retell with their day; words are said anew each time
 _RETOLD = frozenset("ASSAULT COERCE SANCTION MOBILIZE RETREAT CONSULT AGREE SUPPORT PROTEST".split())
-_BOTH = 1.5  # both roles agree, one of them perhaps only as group and member
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +60,4 @@ def _same(first: Report, later: Report) -> bool:
     if later.precision == "day" and first.precision == "day":
         return abs((later.day - first.day).days) <= _ZONE_DAYS and (source + target > 1 or one.mode == other.mode)
     reach = {"day": 7, "week": 7}.get(later.precision)
-    return reach is not None and source + target >= _BOTH and 0 <= (later.day - first.day).days <= reach
+    return reach is not None and source + target >= BOTH_AGREE and 0 <= (later.day - first.day).days <= reach

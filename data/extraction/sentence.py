@@ -19,9 +19,6 @@ PREPOSITIONS = frozenset(
 BREAKS = frozenset("; : . ! ?".split())
 JOINERS = frozenset("and but or then".split())
 RELATIVES = frozenset("which who that whom whose where".split())
-SUBORDINATORS = frozenset(
-    "that if whether because while when as after before since until although though unless".split()
-)
 
 
 @dataclass(slots=True)
