@@ -190,7 +190,9 @@ def covers(general: str, special: str) -> bool:
     if general.endswith(("-militias", "-rebels", "-militants", "-separatists")):
         home = actors.COUNTRY.get(special)
         return (
-            actors.KIND.get(special) == "armed-group" and home is not None and general.split("-")[0] in _demonyms(home)
+            actors.KIND.get(special) == "armed-group"
+            and home is not None
+            and general.split("-")[0] in _demonyms().get(home, ())
         )
     return False
 
@@ -213,10 +215,13 @@ def _patrons() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _demonyms(state: str) -> frozenset[str]:
-    return frozenset(
-        phrase[0] for phrase, actor, adjective in actors.aliases(str.split) if adjective and actor == state
-    )
+def _demonyms() -> dict[str, set[str]]:
+    """Actor -> the first words of its adjectives, read once for all actors."""
+    found: dict[str, set[str]] = {}
+    for phrase, actor, adjective in actors.aliases(str.split):
+        if adjective:
+            found.setdefault(actor, set()).add(phrase[0])
+    return found
 
 
 def _join(event: Event, candidate: Candidate) -> None:
