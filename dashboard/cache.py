@@ -17,7 +17,7 @@ from dashboard import summary
 from dashboard.state import View
 from dashboard.summary import Situation
 from data.actors import PATRON
-from data.extraction import extract
+from data.extraction import extract, extract_with_mentions
 from data.extraction import mentions as mentions_in
 from data.store import Store
 from scoring import cube as cubes
@@ -88,8 +88,8 @@ def _reading(name: str, added: bool, document_id: str, published: str, _article:
     base = documents(name, added).reset_index(drop=True)
     base = base[base["document_id"] != document_id]
     both = pd.concat([base[list(_article.columns)], _article], ignore_index=True)
-    together = extract(both).assign(dataset=name)
-    told = mentions_in(both)
+    together, told = extract_with_mentions(both)
+    together = together.assign(dataset=name)
     told = told[told["document_id"] == document_id]
     found = together[together["event_id"].isin(told["event_id"])]
     known = found.loc[found["event_id"].isin(before["event_id"]), "event_id"].nunique()

@@ -25,17 +25,34 @@ def extract(documents: pd.DataFrame) -> pd.DataFrame:
     event that several documents report is one event, quoted from the earliest. Quotes are exact:
     text[span_start:span_end] == quote.
     """
+    return _events(*_read(documents))
+
+
+def mentions(documents: pd.DataFrame) -> pd.DataFrame:
+    """Every sentence that mentions an event: event_id, document_id, span_start, span_end, quote."""
+    return _mentions(*_read(documents))
+
+
+def extract_with_mentions(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `extract` and `mentions` give, from one reading of the documents."""
+    read, groups = _read(documents)
+    return _events(read, groups), _mentions(read, groups)
+
+
+def _read(documents: pd.DataFrame) -> tuple[list[_Document], list[list[Report]]]:
     read = list(_each(documents))
-    groups = _fold(read)
+    return read, _fold(read)
+
+
+def _events(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame:
     identity = {report.identity: group[0].identity for group in groups for report in group}
     rows = [row for group in groups for row in _rows(read, group, identity)]
     return validate(pd.DataFrame(rows, columns=list(COLUMNS))) if rows else empty()
 
 
-def mentions(documents: pd.DataFrame) -> pd.DataFrame:
-    """Every sentence that mentions an event: event_id, document_id, span_start, span_end, quote."""
-    read, rows = list(_each(documents)), []
-    for group in _fold(read):
+def _mentions(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame:
+    rows = []
+    for group in groups:
         for report in group:
             document = read[report.document]
             sentences = {mention.number: mention.sentence for mention in report.event.mentions}

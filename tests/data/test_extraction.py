@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.events import COLUMNS, MENTION_COLUMNS
-from data.extraction import extract, mentions, sentences
+from data.extraction import extract, extract_with_mentions, mentions, sentences
 from data.extraction.coding import parse
 from data.extraction.dates import find as find_dates
 from data.extraction.tolls import find as find_tolls
@@ -203,6 +203,8 @@ def test_any_text_gives_valid_events_that_quote_it_exactly(text):
     for row in (*events.itertuples(), *heard.itertuples()):
         assert text[int(row.span_start) : int(row.span_end)] == row.quote
     assert set(heard["event_id"]) == set(events["event_id"])
+    for together, alone in zip(extract_with_mentions(frame), (events, heard), strict=True):
+        pd.testing.assert_frame_equal(together, alone)
     pd.testing.assert_frame_equal(extract(frame), events)
 
 
