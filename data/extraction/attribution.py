@@ -23,6 +23,9 @@ _CUES = tuple(
         "triggered by",
     )
 )  # fmt: skip
+_CUES_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
+for _cue in _CUES:
+    _CUES_BY_WORD.setdefault(_cue[0], []).append(_cue)
 _BARE_CUES = tuple(
     tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge")
 )
@@ -58,8 +61,8 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
 
     An empty first list means that the answering act stands in another sentence ("it is in retaliation for ...").
     """
-    for index in range(len(sentence.lows)):
-        for cue in _CUES:
+    for index, low in enumerate(sentence.lows):
+        for cue in _CUES_BY_WORD.get(low, ()):
             if tuple(sentence.lows[index : index + len(cue)]) != cue:
                 continue
             end = index + len(cue)

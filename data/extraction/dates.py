@@ -48,6 +48,9 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
     out: list[When] = []
     at = 0
     while at < len(sentence.lows):
+        if sentence.lows[at] not in _FIRST and not sentence.lows[at][0].isdigit():
+            at += 1
+            continue
         found = _read(sentence, at, published) or _counted_on(sentence, at, out)
         if found is None:
             at += 1
@@ -55,6 +58,13 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
             out.append(replace(found, since=sentence.low(found.start - 1) == "since"))
             at = found.end
     return out
+
+
+# The words that may open a date expression; all others are passed over at once
+_FIRST = frozenset(
+    ("today", "tonight", "overnight", "yesterday", "tomorrow", "last", "this", "next", "past",
+     *WEEKDAYS, *_MONTHS, *_COUNTS)
+)  # fmt: skip
 
 
 def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:

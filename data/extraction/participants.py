@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
 from data import actors
 from data.extraction import gazetteer
+from data.extraction.phrases import Phrases
 from data.extraction.tokens import Token, words
 
 # After a demonym these nouns name the state itself ...
@@ -97,44 +98,42 @@ _CASED = frozenset(spelling.lower() for spelling in actors.CASED)
 
 
 @cache
-def _index() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    index: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    for phrase, actor, adjective in actors.aliases(words):
-        if phrase:
-            index.setdefault(phrase[0], []).append((phrase, actor, adjective))
-    for found in index.values():
-        found.sort(key=lambda item: (-len(item[0]), item[2]))
-    return index
+def _aliases() -> Phrases[tuple[str, bool]]:
+    """Phrase -> (actor, whether it is an adjective), names before adjectives."""
+    listed = sorted(actors.aliases(words), key=lambda alias: alias[2])
+    return Phrases((phrase, (actor, adjective)) for phrase, actor, adjective in listed)
+
+
+_COUNTRY_ENDING = re.compile(r"(?:ia|a|e|o|y|land)$")
+_DEMONYM_ENDINGS = ("n", "an", "ian", "ean", "ese", "ish", "i", "ic", "er", "ans", "ians", "is", "s")
 
 
 class Names:
     """The unlisted names of one document: a capitalised word that recurs, or whose demonym does, is an actor."""
 
     def __init__(self, sentences: Sequence[Sequence[Token]]) -> None:
-        inside, self.counts = Counter(), Counter()
-        lower = {token.text for tokens in sentences for token in tokens if token.text.islower()}
-        for tokens in sentences:
-            for position, token in enumerate(tokens):
-                if _capitalised(token) and token.low not in lower:
-                    self.counts[token.text] += 1
-                    inside[token.text] += position > 0 and tokens[position - 1].text not in "\"“‘'"
-        self.inside = inside
+        self.inside, self.counts = Counter(), Counter()
         self.offices: dict[str, str] = {}  # surname -> the actor whose office the person was said to hold
-        self.surnames = {
-            tokens[i].text for tokens in sentences for i in range(1, len(tokens))
-            if _capitalised(tokens[i]) and _capitalised(tokens[i - 1]) and tokens[i].low not in _GROUP_NAMES
-        }  # fmt: skip
-        stems = sorted((name for name in self.counts if len(name) >= 4), key=len)
+        self.surnames: set[str] = set()
+        lower = {token.text for tokens in sentences for token in tokens}
+        for tokens in sentences:
+            last = -2  # position of the last capitalised word
+            for position, token in enumerate(tokens):
+                if token.text == token.low or not _capitalised(token):
+                    continue
+                if last == position - 1 and token.low not in _GROUP_NAMES:
+                    self.surnames.add(token.text)
+                last = position
+                if token.low not in lower:
+                    self.counts[token.text] += 1
+                    self.inside[token.text] += position > 0 and tokens[position - 1].text not in "\"“‘'"
         self.demonyms: dict[str, str] = {}
-        for name in stems:
-            root = re.sub(r"(?:ia|a|e|o|y|land)$", "", name)
-            for other in stems:
-                if (
-                    other != name
-                    and len(root) >= 3
-                    and re.fullmatch(re.escape(root) + r"(?:n|an|ian|ean|ese|ish|i|ic|er|ans|ians|is|s)", other)
-                ):
-                    self.demonyms.setdefault(other, name)
+        for name in sorted((name for name in self.counts if len(name) >= 4), key=len):
+            root = _COUNTRY_ENDING.sub("", name)
+            if len(root) >= 3:
+                for other in (root + ending for ending in _DEMONYM_ENDINGS):
+                    if other != name and len(other) >= 4 and other in self.counts:
+                        self.demonyms.setdefault(other, name)
 
     def actor_of(self, demonym: str) -> str:
         """The id of the state or people that an unlisted demonym belongs to."""
@@ -148,7 +147,15 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
     mentions: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention = _sponsored(tokens, at, names) or _listed(tokens, at) or _unlisted(tokens, at, names)
+        low = tokens[at].low
+        if tokens[at].text == low and not _aliases().opens(low) and "-" not in low and not gazetteer.opens(low):
+            at += 1  # most words can open no name
+            continue
+        mention = (
+            ("-" in low and (_sponsored(tokens, at, names) or _related(tokens, at, names)))
+            or _listed(tokens, at)
+            or _unlisted(tokens, at, names)
+        )
         if mention is None:
             place = gazetteer.starts(tokens, at)
             at = place[0] if place else at + 1
@@ -188,10 +195,7 @@ def _capitalised(token: Token) -> bool:
 
 
 def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
-    for phrase, actor, adjective in _index().get(tokens[at].low, ()):
-        end = at + len(phrase)
-        if end > len(tokens) or any(tokens[at + k].low != word for k, word in enumerate(phrase)):
-            continue
+    for end, actor, adjective in _spelt(tokens, at):
         if not _cased(tokens[at:end], actor):
             continue
         if actors.KIND.get(actor) == "media" and at and tokens[at - 1].low in _SITES:
@@ -209,6 +213,13 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
             strength = "people"
         return Mention(at, end, actor, strength)
     return None
+
+
+def _spelt(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, str, bool]]:
+    """The listed spellings at token `at`: where each ends, its actor, and whether it is an adjective."""
+    for end, named in _aliases().at(tokens, at):
+        for actor, adjective in named:
+            yield end, actor, adjective
 
 
 def _cased(found: Sequence[Token], actor: str) -> bool:
@@ -280,21 +291,18 @@ def _with_person(tokens: Sequence[Token], end: int) -> int:
 
 
 def _listed_plain(tokens: Sequence[Token], at: int) -> bool:
-    return any(
-        len(phrase) <= len(tokens) - at and all(tokens[at + k].low == word for k, word in enumerate(phrase))
-        for phrase, _, _ in _index().get(tokens[at].low, ())
-    )
+    return bool(_aliases().at(tokens, at))
 
 
 def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     """ "Iranian-backed militias", "pro-Iran factions": clients, never the sponsor itself."""
     match = _SPONSOR.match(tokens[at].low)
     if not match:
-        return _related(tokens, at, names)
+        return None
     sponsor = match.group(1) or match.group(2)
     if _listed_plain(tokens, at):
         return None
-    actor = next((actor for phrase, actor, _ in _index().get(sponsor, ()) if len(phrase) == 1), slug(sponsor))
+    actor = next((actor for actor, _ in _aliases().single(sponsor)), slug(sponsor))
     for step in range(1, LOOKAHEAD + 1):
         if at + step >= len(tokens):
             return None
@@ -315,7 +323,7 @@ def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     stem, _, suffix = tokens[at].low.partition("-")
     if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "made", "operated", "registered"):
         return None
-    actor = next((actor for phrase, actor, _ in _index().get(stem, ()) if len(phrase) == 1), None)
+    actor = next((actor for actor, _ in _aliases().single(stem)), None)
     if actor is None and tokens[at].text[:1].isupper():
         actor = names.actor_of(tokens[at].text.partition("-")[0])
     return Mention(at, at + 1, actor, "modifier") if actor else None

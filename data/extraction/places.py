@@ -37,7 +37,7 @@ def find(sentence: Sentence) -> list[Located]:
     out: list[Located] = []
     at = 0
     while at < len(sentence.lows):
-        found = _read(sentence, at)
+        found = _read(sentence, at) if gazetteer.opens(sentence.lows[at]) else None
         if found is None:
             at += 1
         else:

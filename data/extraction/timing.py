@@ -19,6 +19,8 @@ _VAGUE_PAST = (
     ("for", "years"),
 )
 
+_VAGUE_OPENERS = frozenset(words[0] for words in _VAGUE_PAST)
+
 
 def when(sentence: Sentence, trigger: Trigger, whens: list[When]) -> When | None:
     """The date of the sentence that the act bears: the next one after it, else the last before it."""
@@ -63,4 +65,7 @@ def _in_side_clause(sentence: Sentence, trigger: Trigger, when: When) -> bool:
 def vague_past(sentence: Sentence) -> bool:
     """ "in recent months": a past without a date."""
     lows = sentence.lows
-    return any(tuple(lows[i : i + len(words)]) == words for words in _VAGUE_PAST for i in range(len(lows)))
+    return any(
+        tuple(lows[i : i + len(words)]) == words
+        for i, low in enumerate(lows) if low in _VAGUE_OPENERS for words in _VAGUE_PAST
+    )  # fmt: skip

@@ -28,10 +28,18 @@ class Token(NamedTuple):
 
 def tokenize(text: str, offset: int = 0) -> list[Token]:
     """The tokens of `text`; their offsets count from `offset`."""
-    return [
-        Token(m.group(), m.group().lower().translate(_PLAIN), m.start() + offset, m.end() + offset)
-        for m in _TOKEN.finditer(text)
-    ]
+    plain = _plain(text)
+    if len(plain) != len(text):  # a letter whose lower case has two
+        return [Token(m[0], _plain(m[0]), m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]
+    found = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        found.append(Token(text[start:end], plain[start:end], start + offset, end + offset))
+    return found
+
+
+def _plain(text: str) -> str:
+    return text.lower().translate(_PLAIN)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def test_tolls(text, tolls):
         ("Brazil condemned Chile.", ("ACCUSE", "BRA", "CHL", "realised")),
         ("Brazil has not attacked Chile.", ("ASSAULT", "BRA", "CHL", "denied")),
         ("If Brazil attacked Chile, trade would stop.", ("ASSAULT", "BRA", "CHL", "hypothetical")),
-        ("Brazil imposed sanctions on Chile.", ("SANCTION", "BRA", "CHL", "realised")),
+        ("Brazil imposed sanctions on Chile.", ("COERCE", "BRA", "CHL", "realised")),
         ("Brazil threatened Chile with war.", ("THREATEN", "BRA", "CHL", "realised")),
         ("Brazil expelled two Chilean diplomats.", ("SANCTION", "BRA", "CHL", "realised")),
         ("Brazil and Chile held talks in Lima on Monday.", ("CONSULT", "BRA", "CHL", "realised")),

@@ -96,7 +96,9 @@ def test_types_and_modes_are_those_of_the_ontology() -> None:
 
 def test_every_mode_can_be_found_by_some_entry() -> None:
     named = {(row["type"], row["mode"]) for row in ROWS}
-    assert {(name, mode) for name, modes in MODES.items() for mode in modes} - named == set()
+    # a verdict is coded SANCTION by POLECAT; in text CAMEO's 116 (ACCUSE) and 173 (COERCE) tell finding from jailing
+    coded_only = {("SANCTION", "convict")}
+    assert {(name, mode) for name, modes in MODES.items() for mode in modes} - named == coded_only
 
 
 def test_phrases_are_short_lower_case_and_of_a_known_kind() -> None:
@@ -190,7 +192,7 @@ def test_irregular_table_is_sound() -> None:
         ("pledge ceasefire", ("AGREE", "")),
         ("refuse to renew", ("REJECT", "yield")),
         ("expire", ("REJECT", "")),
-        ("impose sanction", ("SANCTION", "")),
+        ("impose sanction", ("COERCE", "restrict")),
         ("recall ambassador", ("SANCTION", "withdraw")),
         ("expel diplomat", ("SANCTION", "expel")),
         ("summon ambassador", ("ACCUSE", "disapprove")),
