@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger
 from data.ontology import CONFLICT
@@ -34,25 +35,30 @@ _CUE_REACH = 14  # tokens between a cue and the act it names
 
 def claimant(sentence: Sentence) -> str | None:
     """The actor that the sentence quotes for what it says, if it names one."""
+    says = _speaker(sentence)
+    return says.actor if says is not None and says.known else None
+
+
+def _speaker(sentence: Sentence) -> Mention | None:
     lows = sentence.lows
     for index, low in enumerate(lows):
         if low in _OFFERING and set(lows[index + 1 : index + 4]) & _COUNTS:
-            return next((m.actor for m in sentence.mentions if m.end <= index and not m.locative), None)
+            return next((m for m in sentence.mentions if m.end <= index and not m.locative), None)
         if low == "according" and sentence.low(index + 1) == "to":
             for step in range(index + 2, min(index + 12, len(lows))):
                 if step in sentence.at:
-                    return sentence.at[step].actor
+                    return sentence.at[step]
         if low in _SAYING:
             left = next((sentence.at[i] for i in range(index - 1, max(-1, index - 10), -1) if i in sentence.at), None)
             if left is not None and not left.locative and "," not in lows[left.end : index]:
-                return left.actor
+                return left
             after = sentence.at.get(index + 1) or sentence.at.get(index + 2)
             if (
                 after is not None
                 and sentence.low(index - 1) in (",", '"', "”", "''")
                 and after.strength in ("name", "organ")
             ):
-                return after.actor
+                return after
     return None
 
 
@@ -77,6 +83,28 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
             answers = (acts or before)[-1:] or after[:1]
             return answers, provocations[:1], " ".join(cue), index
     return None
+
+
+def refused(sentence: Sentence, trigger: Trigger) -> tuple[tuple[str, ...], str] | None:
+    """The types of the word that an act turns down ("rejected the charge"), and the words that say so."""
+    if trigger.type != "REJECT":
+        return None
+    for index in range(max(0, trigger.start - _REFUSED), min(trigger.end + _REFUSED, len(sentence.lows))):
+        low = sentence.lows[index].rstrip("s")
+        if low in _REFUSALS and sentence.low(index - 1) in _SPOKEN_OF:
+            first, last = sorted((trigger.start, index))
+            return _REFUSALS[low], sentence.words(first, max(last + 1, trigger.end))
+    return None
+
+
+_REFUSED = 6  # tokens between a refusal and the word for what it refuses
+_SPOKEN_OF = frozenset("the a this that these those such any all its their his her 's s".split())
+_REFUSALS = {
+    **dict.fromkeys(("charge", "accusation", "allegation", "claim", "criticism", "complaint"), ("ACCUSE",)),
+    **dict.fromkeys(("demand", "call", "request", "appeal", "proposal", "plea", "invitation"), ("REQUEST",)),
+    **dict.fromkeys(("offer", "promise"), ("AGREE", "REQUEST")),
+    **dict.fromkeys(("threat", "ultimatum", "warning"), ("THREATEN",)),
+}
 
 
 def bare_answer(sentence: Sentence) -> str | None:

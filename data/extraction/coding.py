@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from data import actors
-from data.extraction import attribution, dates, participants, places, realis, roles, sentences, timing, tolls, triggers
+from data.extraction import acts, attribution, dates, participants, places, sentences, timing, tolls, triggers
 from data.extraction.memory import Memory
 from data.extraction.merging import Candidate, older_than
 from data.extraction.participants import Mention
@@ -17,20 +17,26 @@ from data.ontology import CONFLICT
 
 # Types that are done by somebody: without a source they are reports of a state of affairs.
 _NEEDS_SOURCE = frozenset("ACCUSE THREATEN REQUEST AGREE SUPPORT CONCEDE MOBILIZE PROTEST CONSULT COOPERATE".split())
-_WEAK = 0.5  # strength below which both actors must be named
 _BACK_REFERENCE = frozenset("these this those such the".split())
 
 
-def parse(text: str) -> list[Sentence]:
-    """The sentences of `text` with tokens and mentions."""
+def parse(text: str, cast: participants.Cast = ()) -> list[Sentence]:
+    """The sentences of `text` with tokens and mentions; `cast` lists actors beyond those of data.actors."""
     spans = sentences.split(text)
     tokens = [tokenize(text[start:end], start) for start, end in spans]
-    names = participants.Names(tokens)
+    names = participants.Names(tokens, cast)
     return [
         Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
         for (start, end), words in zip(spans, map(_without_dateline, tokens), strict=True)
         if words
     ]
+
+
+def filed(text: str, cast: participants.Cast = ()) -> tuple[list[Token], list[participants.Mention]]:
+    """The dateline of a text, or its first line, with the actors in it."""
+    tokens = tokenize(text[:_FILED])
+    names = participants.Names([tokens], cast)
+    return tokens[:_DATELINE], participants.find(tokens[:_DATELINE], names)
 
 
 def _without_dateline(tokens: list[Token]) -> list[Token]:
@@ -42,27 +48,34 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
 
 
 _DATELINE = 12  # tokens in which a dateline ends
+_FILED = 200  # characters that surely hold it
 
 
-def candidates(text: str, published: dt.date | None) -> list[Candidate]:
-    """Every mention of an act in `text`, in order."""
+def candidates(
+    text: str, published: dt.date | None, cast: participants.Cast = (), trained: acts.Models | None = None
+) -> list[Candidate]:
+    """Every mention of an act in `text`, in order, by the models that ship with Casus or those given."""
     out: list[Candidate] = []
     memory, told = Memory(), 0
-    for number, sentence in enumerate(parse(text)):
+    memory.start(*filed(text, cast))
+    for number, sentence in enumerate(parse(text, cast)):
         if "\n" in text[told : sentence.start]:
             memory.day = None  # a new paragraph may tell of another day
         told = sentence.end
-        found, coded = triggers.find(sentence), {}
+        memory.name(sentence)
+        told_acts, coded = acts.decide(sentence, trained), {}
+        found = [act.trigger for act in told_acts]
         whens = dates.find(sentence, published) if published else []
         if found:
             located, counted, says = places.find(sentence), tolls.find(sentence), attribution.claimant(sentence)
-            for index, trigger in enumerate(found):
-                candidate = _code(number, sentence, trigger, found, whens, located, counted, says, memory)
+            for index, act in enumerate(told_acts):
+                candidate = _code(number, sentence, act, found, whens, located, counted, says, memory)
                 if candidate is not None:
                     coded[index] = candidate
             _absorb_casualties(coded)
             _share_tolls(list(coded.values()), counted)
             _link(sentence, found, coded, out)
+            _link_refusals(sentence, coded, out, number)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
         out.extend(kept)
@@ -77,24 +90,24 @@ def candidates(text: str, published: dt.date | None) -> list[Candidate]:
 
 
 def _code(
-    number: int, sentence: Sentence, trigger: Trigger, found: list[Trigger], whens: list[dates.When],
+    number: int, sentence: Sentence, act: acts.Act, found: list[Trigger], whens: list[dates.When],
     located: list[places.Located], counted: list[tolls.Toll], says: str | None, memory: Memory,
 ) -> Candidate | None:  # fmt: skip
+    trigger, who = act.trigger, act.who
     if _alleged(sentence, trigger, found):
         return None
-    who = roles.resolve(sentence, trigger, found)
     sources, targets, share = memory.complete(sentence, trigger, who)
     barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
-    acting = tuple(dict.fromkeys(m.actor for m in sources if actors.KIND.get(m.actor) not in barred))
-    bearing = tuple(dict.fromkeys(m.actor for m in targets if m.actor not in acting))
+    acting = tuple(dict.fromkeys(m.actor for m in sources if m.known and actors.KIND.get(m.actor) not in barred))
+    bearing = tuple(dict.fromkeys(m.actor for m in targets if m.known and m.actor not in acting))
     return Candidate(
         number, sentence, trigger, trigger.type, trigger.mode, acting, bearing,
-        _text(sentence, sources), _text(sentence, targets), realis.judge(sentence, trigger),
+        _text(sentence, sources), _text(sentence, targets), act.realis,
         timing.when(sentence, trigger, whens) or timing.that_day(sentence, trigger, memory),
         who.standing or (trigger.type == "ASSAULT" and timing.vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, (_refers_back(sentence, trigger) and not (acting and bearing)) or (not acting and _ends(trigger)),
-        round(trigger.strength * share, 3),
+        round(act.probability * share, 3),
     )  # fmt: skip
 
 
@@ -207,20 +220,41 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
             first.link = (next(i for i in told if earlier[i].number == earlier[told[-1]].number), cue)
 
 
+def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: list[Candidate], number: int) -> None:
+    """A refusal answers what it refuses, where one act of another party remains that it may mean."""
+    for index, candidate in coded.items():
+        meant = attribution.refused(sentence, candidate.trigger)
+        if meant is None or candidate.link is not None:
+            continue
+        types, cue = meant
+        here = [other for other, act in coded.items() if other != index and _may_be_refused(act, candidate, types)]
+        told = [at for at, act in enumerate(earlier)
+                if number - act.number <= _ANSWERED and _may_be_refused(act, candidate, types)]  # fmt: skip
+        if len(here) == 1:
+            candidate.link = (-1 - here[0], cue)
+        elif not here and len({id(earlier[at].sources) for at in told}) == 1:
+            candidate.link = (told[-1], cue)
+
+
+def _may_be_refused(act: Candidate, by: Candidate, types: tuple[str, ...]) -> bool:
+    return act.type in types and bool(act.sources) and not set(act.sources) & set(by.sources)
+
+
+_ANSWERED = 3  # sentences back in which a refusal finds what it refuses
+
+
 def _worth(candidate: Candidate) -> bool:
     """Whether a mention names enough to be an event or to belong to one."""
-    named = bool(candidate.sources) + bool(candidate.targets)
+    acting = bool(candidate.sources or candidate.source_text)
+    named = acting + bool(candidate.targets or candidate.target_text)
     if candidate.realis == "hypothetical" and (candidate.type not in CONFLICT or named < 2):
         return False
-    strength = candidate.trigger.strength
     if candidate.tolls or candidate.link:
         return True
     if candidate.refers_back and not named:
         return candidate.type in ("ASSAULT", "REJECT", "SANCTION", "COERCE", "MOBILIZE")
-    if (candidate.type in _NEEDS_SOURCE or candidate.realis == "denied") and not candidate.sources:
+    if (candidate.type in _NEEDS_SOURCE or candidate.realis == "denied") and not acting:
         return False
-    if strength < _WEAK:
-        return named == 2
     return named >= 1
 
 

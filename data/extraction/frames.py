@@ -11,6 +11,7 @@ import pandas as pd
 from data import actors
 from data.events import COLUMNS, MENTION_COLUMNS, empty, event_id, validate
 from data.extraction.coding import candidates
+from data.extraction.participants import Cast
 from data.extraction.merging import Candidate, Event, merge, more_special
 from data.extraction.reports import Report, fold
 from data.extraction.tolls import Toll
@@ -21,7 +22,8 @@ DATASET = "articles"  # the dataset name of events read from text
 def extract(documents: pd.DataFrame) -> pd.DataFrame:
     """The events of `documents` (document_id, url, title, published, text) in the schema of data.events, in text order.
 
-    `published` may be missing: relative dates then stay unknown. Joint actors give several rows with one event_id; an
+    `published` may be missing: relative dates then stay unknown. A column `cast` may list actors beyond those of
+    data.actors for each document, as (spelling, actor id, whether it is an adjective). Joint actors give several rows with one event_id; an
     event that several documents report is one event, quoted from the earliest. Quotes are exact:
     text[span_start:span_end] == quote.
     """
@@ -63,16 +65,17 @@ def _mentions(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame
 
 
 class _Document:
-    def __init__(self, identity: str, text: str, published: dt.date | None) -> None:
+    def __init__(self, identity: str, text: str, published: dt.date | None, cast: Cast) -> None:
         self.id, self.text, self.published = identity, text, published
-        self.candidates = candidates(text, published)
+        self.candidates = candidates(text, published, cast)
         self.events = merge(self.candidates)
 
 
 def _each(documents: pd.DataFrame) -> Iterator[_Document]:
     published = pd.to_datetime(documents["published"])
-    for identity, text, day in zip(documents["document_id"], documents["text"], published, strict=True):
-        yield _Document(str(identity), text, None if pd.isna(day) else day.date())
+    casts = documents["cast"] if "cast" in documents else [()] * len(documents)
+    for identity, text, day, cast in zip(documents["document_id"], documents["text"], published, casts, strict=True):
+        yield _Document(str(identity), text, None if pd.isna(day) else day.date(), cast)
 
 
 def _fold(read: list[_Document]) -> list[list[Report]]:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 GAP = 4  # words (determiners, adjectives, numbers) allowed between the words of a verb phrase
 VETO_WINDOW, NEED_WINDOW = 4, 5  # tokens either side in which `unless` and `needs` are looked for
+OPEN = {"act": "verb", "deed": "noun"}  # classes of words that tell no type by themselves, and what they are
 INSTRUMENTS = "instrument"  # the class that is made of the words of instruments.csv
 
 
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
 
     phrase: tuple[str, ...]
     pos: str  # verb | noun | adj
-    type: str
+    type: str  # "" where only what stands around tells it
     mode: str | None
     target: tuple[str, ...]  # obj, subj, none or prepositions
     source: tuple[str, ...]
@@ -129,6 +130,7 @@ class Lexicon:
         self.entries: list[Entry] = []
         self._index: dict[str, list[tuple[tuple[str, ...], list[Entry]]]] = {}  # word -> its forms, entries it opens
         self._passive: dict[str, dict[str, list[Entry]]] = {}  # object -> participle -> entries
+        self.verbs: set[str] = set()  # every form of a verb that opens an entry
         heads: dict[tuple[str, str], list[Entry]] = {}
         for row in rows:
             for entry in self._read(row):
@@ -171,6 +173,7 @@ class Lexicon:
         participles = []
         for word, forms in self._forms(head):
             self._index.setdefault(word, []).append((forms, entries))
+            self.verbs.add(word)
             if "part" in forms:
                 participles.append(word)
         turned = [entry for entry in entries if len(entry.rest) == 1 and entry.target[0] != "subj"]
@@ -297,9 +300,31 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def irregular() -> Irregular:
+    """The irregular forms of verbs and nouns."""
+    return {(row["base"], row["pos"]): tuple(row["forms"].split("|")) for row in read("irregular.csv")}
+
+
+@cache
+def classes() -> Classes:
+    """The word classes that phrases name, the words for weapons among them."""
+    found = {row["class"]: _cell(row["words"]) for row in read("classes.csv")}
+    return found | {INSTRUMENTS: tuple(row["word"] for row in read("instruments.csv"))}
+
+
+@cache
 def load() -> Lexicon:
     """The lexicon that ships with Casus."""
-    irregular = {(row["base"], row["pos"]): tuple(row["forms"].split("|")) for row in read("irregular.csv")}
-    classes = {row["class"]: _cell(row["words"]) for row in read("classes.csv")}
-    classes[INSTRUMENTS] = tuple(row["word"] for row in read("instruments.csv"))
-    return Lexicon(read("lexicon.csv"), irregular, classes)
+    rows = read("lexicon.csv")
+    return Lexicon([*rows, *_open(rows)], irregular(), classes())
+
+
+def _open(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Rows without a type for the words of OPEN, except those that a row of their own tells in every context."""
+    told = {
+        (word, row["pos"]) for row in rows if not row["needs"] and not row["unless"]
+        for phrase in row["phrase"].split(";") if " " not in phrase.strip() for word in phrase.strip().split("|")
+    }  # fmt: skip
+    blank = dict.fromkeys(rows[0], "") | {"strength": "0"}
+    for name, pos in OPEN.items():
+        yield from (blank | {"phrase": word, "pos": pos} for word in classes()[name] if (word, pos) not in told)

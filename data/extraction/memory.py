@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from data import actors
-from data.extraction import arguments, dates, participants, roles
+from data.extraction import arguments, dates, gazetteer, participants, roles
 from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
+from data.extraction.tokens import Token
 from data.extraction.triggers import Trigger
 
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -15,6 +19,12 @@ _UNNAMED_SOURCE, _UNNAMED_TARGET, _BY_REFERENCE, _BY_MODIFIER = 0.75, 0.85, 0.85
 _REMEMBERED = 8  # mentions in which "they" and "the offer" look for the other side
 _NEAR_OBJECT = 4  # words in which "bombed one of its camps" says whose
 _OFFICE_REACH = 7  # tokens in which an apposition names an office
+ASIDE = frozenset("REJECT ACCUSE THREATEN AGREE CONSULT REQUEST SANCTION SUPPORT".split())
+BEFORE = frozenset(("REJECT",))
+_PAIR = frozenset(("two", "both"))
+_HERE = 8  # tokens between "police" and the place that tells whose
+_POSSESSIVES = frozenset(("its", "their", "his", "her", "our", "whose"))
+_STATE_KINDS = frozenset(("organ", "office"))
 _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
 _OWNED = frozenset(("its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those")) | _OWNED
@@ -27,9 +37,49 @@ class Memory:
     def __init__(self) -> None:
         self._last: dict[str, Mention] = {}
         self._recent: list[Mention] = []
+        self._just: list[Mention] = []  # the parties of the last sentence that named one
+        self._bodies: dict[str, Mention] = {}  # noun -> the organisation whose name or apposition has it
+        self._home: Mention | None = None  # the state that the text speaks of
         self._parties: dict[str, Sides] = {}  # type -> the two sides last said to talk or to agree
         self.day: dates.When | None = None  # the day that the paragraph tells of
         self.last_day: dates.When | None = None  # the day told of before: "on that day"
+
+    def start(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> None:
+        """Take in where the text was filed: its police and ministers are first of all those of that state."""
+        state = next((m for m in mentions if _is_state(m)), None)
+        self._home = state or _state_of_place(tokens)
+
+    def name(self, sentence: Sentence) -> None:
+        """Say whom the unnamed parties of a sentence stand for, where one party remains: "the police", "the union"."""
+        named: list[Mention] = []
+        for mention in sentence.mentions:
+            if not mention.known:
+                found = self._meant(sentence, mention, named)
+                mention = mention if found is None else replace(mention, actor=found.actor)
+            named.append(mention)
+        sentence.rename(named)
+
+    def _meant(self, sentence: Sentence, mention: Mention, before: list[Mention]) -> Mention | None:
+        """The party that an unnamed one belongs to or is: by possessive, by place, by the text so far."""
+        low = sentence.low(mention.start - 1)
+        if low in _POSSESSIVES:
+            own = [m for m in before if m.known and not m.locative and m.strength in _SUBJECTS | _STATE_KINDS]
+            return own[0] if own else self._last.get("")
+        if mention.strength in _STATE_KINDS:
+            there = next(
+                (m for m in sentence.mentions if m.locative and m.known and 0 <= m.start - mention.end <= _HERE
+                 and m.strength in ("name", "unlisted")), None,
+            )  # fmt: skip
+            if there is not None:
+                return there
+            told = next((m for m in reversed(before) if _is_state(m) and m.known), None)
+            return told or _state_of_place(sentence.tokens) or self._home
+        definite = low in _DEFINITE or low == ""
+        if mention.strength == "band":
+            return self._last.get("group") if definite else None
+        if mention.strength == "body" and definite:
+            return self._bodies.get(mention.actor.removeprefix(participants.NOBODY))
+        return None
 
     def hear(self, sentence: Sentence, whens: list[dates.When]) -> None:
         """Take in the actors and days of a sentence that has been coded."""
@@ -37,12 +87,19 @@ class Memory:
         self.day = days[-1] if days else self.day
         self.last_day = self.day or self.last_day
         named = _subjects(sentence, len(sentence.lows))
+        self._just = named or self._just
         self._recent = [*named[::-1], *self._recent][:_REMEMBERED]
         for mention in reversed(named):  # what a sentence names first it is mostly about
             kind = actors.KIND.get(mention.actor, "state")
             group = mention.strength == "group" or kind == "armed-group"
             if group or kind == "state":
                 self._last["group" if group else "state"] = mention
+        for mention in sentence.mentions:
+            if _is_state(mention) and mention.known:
+                self._home = mention
+            elif mention.strength in ("name", "unlisted") and mention.known:
+                for word in (*mention.actor.split("-"), sentence.low(mention.start - 1)):
+                    self._bodies[word] = mention
         if named:
             self._last[""] = named[0]
 
@@ -53,7 +110,7 @@ class Memory:
 
         Somebody who is neither listed nor said to hold an office is unnamed: offices are coded, not private persons.
         """
-        sources, targets = list(who.sources), [m for m in who.targets if m.strength != "person"]
+        sources, targets = list(who.sources), list(who.targets)
         share = 1.0
         if not sources and who.stand_in and (found := self._referent(sentence, trigger, who.stand_in)):
             sources, share = [found], share * _BY_REFERENCE
@@ -65,7 +122,9 @@ class Memory:
             and _holds_office(sentence, sources[0])
             and "state" in self._last
         ):
-            sources, share = [self._last["state"]], share * _BY_REFERENCE
+            sources, share = [replace(sources[0], actor=self._last["state"].actor)], share * _BY_REFERENCE
+        if sources and not sources[0].known and sentence.low(sources[0].start) in _PAIR and (pair := self._pair()):
+            sources, targets, share = [pair[0]], targets or [pair[1]], share * _BY_REFERENCE
         if trigger.type in _BETWEEN_PARTIES:
             if trigger.shape in ("noun", "passive") and not sources and not targets:
                 sides = self._parties.get(trigger.type) or _first_two_states(sentence)
@@ -75,7 +134,7 @@ class Memory:
         share *= (1 if sources else _UNNAMED_SOURCE) * (1 if targets else _UNNAMED_TARGET)
         if any(mention.strength == "modifier" for mention in (*sources, *targets)):
             share *= _BY_MODIFIER
-        return [m for m in sources if m.strength != "person"], targets, share
+        return sources, targets, share
 
     def _unnamed_target(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, acting: set[str]
@@ -85,7 +144,16 @@ class Memory:
             found = self._referent(sentence, trigger, who.target_stand_in)
         elif trigger.type in _OBJECT_TELLS and _OBJECT_TELLS[trigger.type](sentence, trigger):
             found = self._other(acting)
+        if found is None and trigger.type in ASIDE and acting:
+            found = self._spoken_of(sentence, acting, trigger.type in BEFORE)
         return self._other(acting) if found and found.actor in acting else found
+
+    def _spoken_of(self, sentence: Sentence, acting: set[str], before: bool) -> Mention | None:
+        """The other party of the sentence, or else, of the sentence before, to whom an act without an object is done."""
+        others = [m for m in _subjects(sentence, len(sentence.lows)) if m.actor not in acting and _is_party(m)]
+        if others:
+            return others[0]
+        return next((m for m in self._just if m.actor not in acting and _is_party(m)), None) if before else None
 
     def _referent(self, sentence: Sentence, trigger: Trigger, word: str) -> Mention | None:
         """Whom a pronoun or common noun stands for: the first of its sentence, else the last of its kind."""
@@ -94,13 +162,41 @@ class Memory:
         named = _subjects(sentence, trigger.start - 1)
         return named[0] if named else self._last.get("")
 
+    def _pair(self) -> tuple[Mention, Mention] | None:
+        """The two parties last named: "both governments", "the two sides"."""
+        named = {m.actor: m for m in reversed(self._recent)}
+        last = list(reversed(named.values()))[:2]
+        return (last[0], last[1]) if len(last) == 2 else None
+
     def _other(self, than: set[str]) -> Mention | None:
         """The party last named that is none of `than`."""
         return next((m for m in self._recent if m.actor not in than), None)
 
 
 def _subjects(sentence: Sentence, before: int) -> list[Mention]:
-    return [m for m in sentence.mentions if m.end <= before and not m.locative and m.strength in _SUBJECTS]
+    return [
+        m for m in sentence.mentions
+        if m.end <= before and not m.locative and m.known and m.strength in _SUBJECTS | _STATE_KINDS
+    ]  # fmt: skip
+
+
+def _is_party(mention: Mention) -> bool:
+    """Whether a mention may be the other side of an act: a state, a group or an organisation of states."""
+    return actors.KIND.get(mention.actor, "state") in ("state", "armed-group", "igo")
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether a mention speaks of a state: by name, adjective or organ, or as the place of what is told."""
+    return mention.strength in ("name", "organ", "modifier") and actors.KIND.get(mention.actor, "state") == "state"
+
+
+def _state_of_place(tokens: Sequence[Token]) -> Mention | None:
+    """The state in which the first place of a sentence lies."""
+    for at in range(len(tokens)):
+        found = gazetteer.starts(tokens, at) if gazetteer.opens(tokens[at].low) else None
+        if found and found[1].country:
+            return Mention(at, found[0], found[1].country, "name", True)
+    return None
 
 
 def _holds_office(sentence: Sentence, person: Mention) -> bool:

@@ -64,6 +64,7 @@ class Event:
 # Modes that may be said of one act: a missile strike, a bombing
 _FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})
 BOTH_AGREE = 1.5  # both roles agree, one of them perhaps only as group and member
+_NEAR = 4  # sentences after an act in which a toll without a perpetrator is taken for its own
 _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 
 
@@ -92,7 +93,7 @@ def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
 
 def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
-    if event.type != candidate.type or event.first.realis != candidate.realis:
+    if event.type != candidate.type or not _one_realis(event.first.realis, candidate.realis):
         return 0
     if candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode):
         return 0
@@ -121,6 +122,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
         return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
+    if named == 0 and candidate.type == "ASSAULT" and _victims_only(candidate) and 0 <= distance <= _NEAR:
+        return 0.4 + 0.05 * len(event.mentions) - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
         return 0
     same_means = (
@@ -139,6 +142,17 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if candidate.refers_back:  # what a text speaks of as "the attacks" is mostly what it is about
         named += 0.05 * len(event.mentions)
     return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
+
+
+def _one_realis(one: str, other: str) -> bool:
+    """Whether two mentions may be of one act: what is feared, planned and ruled out may be the same act to come."""
+    return one == other or not {one, other} & {"realised", "background"}
+
+
+def _victims_only(candidate: Candidate) -> bool:
+    """ "14 civilians were killed in strikes on Sunday": who suffered, of an act that was told before."""
+    people = all(actors.KIND.get(actor) == "population" for actor in candidate.targets)
+    return candidate.realis == "realised" and not candidate.sources and not candidate.source_text and people
 
 
 def modes_agree(one: str | None, other: str | None) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import zip_longest
 
 from data import actors
-from data.extraction import gazetteer
+from data.extraction import gazetteer, nouns
 from data.extraction.phrases import Phrases
 from data.extraction.tokens import Token, words
 
@@ -74,6 +74,7 @@ _LOCATIVE = frozenset(
     "western central downtown off".split()
 )
 _SITES = _LOCATIVE | {"at", "of"}
+NOBODY = "?"  # opens the id of a party that the text does not name: "?police", "?union"
 LOOKAHEAD = 4  # words between a demonym and the noun that tells state from group ("US special operations forces")
 
 
@@ -84,8 +85,14 @@ class Mention:
     start: int
     end: int
     actor: str
-    strength: str  # name | organ | group | people | modifier | unlisted | person
+    # name | organ | group | people | modifier | seat | unlisted | person, or for the unnamed one of unnamed.KINDS
+    strength: str
     locative: bool = False  # stands after "in", "near", ...: where, not who
+
+    @property
+    def known(self) -> bool:
+        """Whether the actor is named somewhere, and not only described."""
+        return not self.actor.startswith(NOBODY)
 
 
 def slug(text: str) -> str:
@@ -108,12 +115,18 @@ _COUNTRY_ENDING = re.compile(r"(?:ia|a|e|o|y|land)$")
 _DEMONYM_ENDINGS = ("n", "an", "ian", "ean", "ese", "ish", "i", "ic", "er", "ans", "ians", "is", "s")
 
 
+# further actors: (spelling, actor id, whether it is an adjective)
+Cast = Sequence[tuple[str, str, bool]]
+
+
 class Names:
     """The unlisted names of one document: a capitalised word that recurs, or whose demonym does, is an actor."""
 
-    def __init__(self, sentences: Sequence[Sequence[Token]]) -> None:
+    def __init__(self, sentences: Sequence[Sequence[Token]], cast: Cast = ()) -> None:
+        self.cast = Phrases((words(spelling), (actor, adjective)) for spelling, actor, adjective in cast)
         self.inside, self.counts = Counter(), Counter()
         self.offices: dict[str, str] = {}  # surname -> the actor whose office the person was said to hold
+        self.holders: set[str] = set()  # surnames of those who were told with an office of nobody named
         self.surnames: set[str] = set()
         lower = {token.text for tokens in sentences for token in tokens}
         for tokens in sentences:
@@ -135,6 +148,14 @@ class Names:
                     if other != name and len(other) >= 4 and other in self.counts:
                         self.demonyms.setdefault(other, name)
 
+    def opens(self, word: str) -> bool:
+        """Whether a listed name begins with the lower-cased `word`."""
+        return _aliases().opens(word) or self.cast.opens(word)
+
+    def lists(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a listed name begins at token `at`."""
+        return bool(self.cast.at(tokens, at)) or _listed_plain(tokens, at)
+
     def actor_of(self, demonym: str) -> str:
         """The id of the state or people that an unlisted demonym belongs to."""
         if demonym in self.demonyms:
@@ -148,19 +169,23 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
     at = 0
     while at < len(tokens):
         low = tokens[at].low
-        if tokens[at].text == low and not _aliases().opens(low) and "-" not in low and not gazetteer.opens(low):
+        plain = tokens[at].text == low
+        unnamed = nouns.opens(low)
+        if plain and not unnamed and not names.opens(low) and "-" not in low and not gazetteer.opens(low):
             at += 1  # most words can open no name
             continue
         mention = (
             ("-" in low and (_sponsored(tokens, at, names) or _related(tokens, at, names)))
-            or _listed(tokens, at)
+            or _listed(tokens, at, names)
+            or (unnamed and _described(tokens, at, names))
             or _unlisted(tokens, at, names)
         )
         if mention is None:
             place = gazetteer.starts(tokens, at)
             at = place[0] if place else at + 1
             continue
-        mentions.append(replace(mention, locative=_locative(tokens, mention)))
+        last = mentions[-1].end if mentions else 0
+        mentions.append(replace(mention, start=max(mention.start, last), locative=_locative(tokens, mention)))
         if mention.strength == "name" and mention.end - mention.start > 1 and _capitalised(tokens[mention.start + 1]):
             names.offices.setdefault(tokens[mention.start + 1].text, mention.actor)  # "Duque" after "Ivan Duque"
         at = mention.end
@@ -190,12 +215,36 @@ _TIES = frozenset(
 )  # fmt: skip
 
 
+def _described(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
+    """A party told by a noun: "police", "the foreign minister", "Prime Minister V. Koul", "the council's envoy"."""
+    found = nouns.at(tokens, at)
+    if found is None:
+        return None
+    end, kind, noun = found
+    titled = tokens[at].text != tokens[at].low
+    if kind in ("office", "organ") or not titled:
+        last = _with_person(tokens, end)
+        if last > end and kind == "office":
+            names.holders.add(tokens[last - 1].text)
+            end = last
+        elif titled and (last > end or (at > 0 and kind == "body")):
+            return None  # "Union Bank", "Army Day": part of a name
+    elif at > 0 or (end < len(tokens) and (_capitalised(tokens[end]) or tokens[end].low == "of")):
+        return None
+    if end + 1 < len(tokens) and tokens[end].low == "'s" and (own := nouns.at(tokens, end + 1)):
+        end = _with_person(tokens, own[0]) if own[1] == "office" else own[0]
+    start = at
+    while start > max(0, at - nouns.AROUND) and nouns.belongs(tokens[start - 1]):
+        start -= 1
+    return Mention(start, end, NOBODY + noun, kind)
+
+
 def _capitalised(token: Token) -> bool:
     return token.text[:1].isupper() and token.low not in _NOT_NAMES and len(token.text) > 1
 
 
-def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
-    for end, actor, adjective in _spelt(tokens, at):
+def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
+    for end, actor, adjective in _spelt(tokens, at, names):
         if not _cased(tokens[at:end], actor):
             continue
         if actors.KIND.get(actor) == "media" and at and tokens[at - 1].low in _SITES:
@@ -205,9 +254,9 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
         if (
             end < len(tokens)
             and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
-            and actors.KIND.get(actor) == "state"
+            and actors.KIND.get(actor, "state") == "state"
         ):
-            return _by_demonym(tokens, at, end, actor, actors.NAMES[actor])
+            return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         end, strength = _with_office(tokens, end), "name"
         if actors.KIND.get(actor) == "population":
             strength = "people"
@@ -215,9 +264,9 @@ def _listed(tokens: Sequence[Token], at: int) -> Mention | None:
     return None
 
 
-def _spelt(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, str, bool]]:
+def _spelt(tokens: Sequence[Token], at: int, names: Names) -> Iterator[tuple[int, str, bool]]:
     """The listed spellings at token `at`: where each ends, its actor, and whether it is an adjective."""
-    for end, named in _aliases().at(tokens, at):
+    for end, named in (*names.cast.at(tokens, at), *_aliases().at(tokens, at)):
         for actor, adjective in named:
             yield end, actor, adjective
 
@@ -326,24 +375,24 @@ def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     actor = next((actor for actor, _ in _aliases().single(stem)), None)
     if actor is None and tokens[at].text[:1].isupper():
         actor = names.actor_of(tokens[at].text.partition("-")[0])
-    return Mention(at, at + 1, actor, "modifier") if actor else None
+    return Mention(at, at + 1, actor, "seat" if suffix == "based" else "modifier") if actor else None
 
 
 def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     named_for_direction = tokens[at].text.istitle() and tokens[at].low in _DIRECTIONS and _names_group(tokens, at)
     if not named_for_direction and (
-        not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or _listed_plain(tokens, at)
+        not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or names.lists(tokens, at)
     ):
         return None
     if gazetteer.starts(tokens, at):
         return None
     end = at + 1
     while end < len(tokens):
-        if _capitalised(tokens[end]) and not _listed_plain(tokens, end):
+        if _capitalised(tokens[end]) and not names.lists(tokens, end):
             end += 1
         elif (
             tokens[end].low in _IN_NAME and end + 1 < len(tokens)
-            and tokens[end].low != "and" and _capitalised(tokens[end + 1]) and not _listed_plain(tokens, end + 1)
+            and tokens[end].low != "and" and _capitalised(tokens[end + 1]) and not names.lists(tokens, end + 1)
         ):  # fmt: skip
             end += 2
         else:
@@ -360,6 +409,9 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     if all(token.low in _TITLES or token.low in ORGANS for token in run):
         return None
     start = end - len(run)
+    if any(nouns.is_office(token.low) for token in tokens[at : end - 1]):  # "Trade Minister B. Quiroga"
+        names.holders.add(tokens[end - 1].text)
+        return Mention(at, end, NOBODY + slug(" ".join(token.text for token in run)), "office")
     if len(run) == 1:
         word = run[0].text
         if word in names.demonyms or (end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
@@ -368,18 +420,24 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             return _by_demonym(tokens, start, end, actor, actor)
         if word in names.offices:
             return Mention(start, end, names.offices[word], "organ")
+        if word in names.holders:
+            return Mention(start, end, f"{NOBODY}{slug(word)}", "office")
         if word in names.surnames:
-            return Mention(start, end, slug(word), "person")
+            return Mention(start, end, NOBODY + slug(word), "person")
         if word not in names.demonyms.values() and (names.inside[word] == 0 or names.counts[word] < 2):
             return None
-        return Mention(start, _with_office(tokens, end), slug(word), "unlisted")
+        strength = "name" if word in names.demonyms.values() else "unlisted"  # what has a demonym is a country
+        return Mention(start, _with_office(tokens, end), slug(word), strength)
     last = run[-1].low
     if last in _GROUP_NAMES or run[0].low in _GROUP_NAMES or any(token.low == "of" for token in run):
         return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
-    named_with_article = start > 0 and tokens[start - 1].low == "the"
-    return Mention(start, end, slug(" ".join(t.text for t in run)), "unlisted" if named_with_article else "person")
+    lead = tokens[start - 1].low if start else ""
+    name = slug(" ".join(token.text for token in run))
+    if lead == "the" or nouns.is_body(lead):  # "the Sea Lantern", "the charity Sea Lantern"
+        return Mention(start, end, name, "unlisted")
+    return Mention(start, end, NOBODY + name, "person")
 
 
 def _names_group(tokens: Sequence[Token], at: int) -> bool:
@@ -413,6 +471,7 @@ def _appositions(tokens: Sequence[Token], mentions: list[Mention], names: Names)
     """A person explained by an office ("V, chief of staff to the Iranian president") is that office."""
     out: list[Mention] = []
     skip = False
+    mentions = _held(tokens, mentions, names)
     for here, following in zip_longest(mentions, mentions[1:]):
         if skip:
             skip = False
@@ -430,6 +489,30 @@ def _appositions(tokens: Sequence[Token], mentions: list[Mention], names: Names)
             skip = True
         else:
             out.append(here)
+    return out
+
+
+def _held(tokens: Sequence[Token], mentions: list[Mention], names: Names) -> list[Mention]:
+    """A person told after what they are to a party ("the Alliance's candidate, Dr. S. Malongo") speaks for it."""
+    out: list[Mention] = []
+    for mention in mentions:
+        before = out[-1] if out else None
+        if (
+            before is not None and mention.strength == "person" and before.strength not in ("person", "modifier")
+            and before.end < mention.start <= before.end + _APPOSITION
+            and tokens[mention.start - 1].low in (",", "dr", "mr", "mrs", "ms", ".")
+            and (tokens[before.end].low == "'s" or before.strength == "office")
+            and all(token.text.islower() or token.text in ",.'s" or token.low in _TITLES
+                    for token in tokens[before.end : mention.start])
+            and not any(token.low in _VERBAL for token in tokens[before.end : mention.start])
+        ):  # fmt: skip
+            out[-1] = Mention(before.start, mention.end, before.actor, before.strength, before.locative)
+            if before.known:
+                names.offices[tokens[mention.end - 1].text] = before.actor
+            else:
+                names.holders.add(tokens[mention.end - 1].text)
+        else:
+            out.append(mention)
     return out
 
 

@@ -85,7 +85,7 @@ def _infinitive(sentence: Sentence, trigger: Trigger, cues: list[str]) -> str:
     governor = next((sentence.low(i) for i in range(trigger.match.head - 2, max(-1, trigger.match.head - 6), -1)
                      if sentence.low(i) in _INFINITIVE_DONE | _INFINITIVE_PLANNED), "")  # fmt: skip
     if governor in _INFINITIVE_DONE:
-        return "realised"
+        return "hypothetical" if "if" in cues or "if" in sentence.lows[: trigger.start] else "realised"
     if sentence.low(trigger.match.head - 2) in BE:  # "the Council is to meet on Wednesday"
         return "planned"
     if governor in _INFINITIVE_PLANNED or any(cue in _PLANNED for cue in cues):

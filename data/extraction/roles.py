@@ -22,7 +22,7 @@ _LIGHT = frozenset(
 )
 _STANDING = frozenset("engaged engages engage involved behind responsible".split())
 # Verbs whose subject bears the act named by their object ("suffered an attack", "have been the target of strikes")
-_SUFFERING = frozenset(
+SUFFERING = frozenset(
     "suffered suffer faced face faces survived survive endured sustained target targets victim victims".split()
 )
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
@@ -132,7 +132,7 @@ def _carrier(
         low = sentence.low(index)
         if low in BREAKS or (low in ("for", "to") and sentence.low(index - 1) in arguments.ANSWERING):
             break  # what is answered was not done by those who answer
-        if low in _SUFFERING:
+        if low in SUFFERING:
             subject, _ = arguments.subject_of(sentence, _verb_at(trigger, index))
             return subject, True, "", False
         if low in _BLAMING:

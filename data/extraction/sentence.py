@@ -35,7 +35,12 @@ class Sentence:
 
     def __post_init__(self) -> None:
         self.lows = [token.low for token in self.tokens]
-        self.at = {index: mention for mention in self.mentions for index in range(mention.start, mention.end)}
+        self.rename(self.mentions)
+
+    def rename(self, mentions: list[Mention]) -> None:
+        """Put `mentions` in the place of those that stand at the same tokens."""
+        self.mentions = mentions
+        self.at = {index: mention for mention in mentions for index in range(mention.start, mention.end)}
 
     def low(self, index: int) -> str:
         """The lower-cased token at `index`, or "" outside the sentence."""

@@ -38,10 +38,12 @@ class Trigger:
     shape: str  # active | passive | infinitive | gerund | noun
     mode: str | None
     strength: float  # of the entry, or 1.0 where an instrument shows that force was used
+    decided: str = ""  # the type that the model reads from what stands around
 
     @property
     def type(self) -> str:
-        return self.match.entry.type
+        """The PLOVER type: as decided, else as the lexicon has it, "" where it leaves that open."""
+        return self.decided or self.match.entry.type
 
 
 def find(sentence: Sentence) -> list[Trigger]:
@@ -71,6 +73,8 @@ def find(sentence: Sentence) -> list[Trigger]:
             inner.discard(None)
             mode = inner.pop() if len(inner) == 1 else None
         strength = match.entry.strength
+        if mode in _BY_HAND and shape == "noun":
+            mode = None  # "mount an assault": a word for fists that armies use of their own
         if match.entry.type == "ASSAULT" and mode in instruments.OPEN:
             others = {index for index, owner in taken.items() if owner != number and _tells_means(chosen[owner][0])}
             means = instruments.mode(sentence.lows, match.start, match.end, {match.head, *others})
@@ -78,6 +82,9 @@ def find(sentence: Sentence) -> list[Trigger]:
             strength = 1.0 if means and _names_the_act(match.entry) else strength
         out.append(Trigger(match, match.start, match.end, shape, mode, strength))
     return sorted(out, key=lambda trigger: trigger.start)
+
+
+_BY_HAND = frozenset(("beat",))
 
 
 def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:

@@ -1,0 +1,219 @@
+"""What the models see of an act and of the parties near it: names of features, each present or not."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+from data.extraction.lexicon import classes, plural
+from data.extraction.participants import Mention
+from data.extraction.arguments import ANSWERING
+from data.extraction.roles import SUFFERING, Roles
+from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
+from data.extraction.triggers import Trigger
+
+LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
+_PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
+_FAR = 5  # tokens from which on a distance counts as one more step only
+_SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
+_KEPT = 3  # letters that a stem keeps
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without its inflection, roughly: "bombing", "bombed" and "bombs" are one."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _KEPT:
+            word = word[: -len(suffix)]
+            break
+    if len(word) > _KEPT and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    if len(word) > _KEPT and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "y" if word.endswith("i") else word
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in classes().items():
+        for word in words:
+            for form in plural(word, {}):
+                found[form] = (*found.get(form, ()), name)
+    return found
+
+
+def kind(mentions: tuple[Mention, ...]) -> str:
+    """What sort of party stands in a role."""
+    return mentions[0].strength if mentions else "-"
+
+
+def _seen(sentence: Sentence, index: int) -> str:
+    """A word as the models see it: parties by their kind, figures as 0, other names as N."""
+    if not 0 <= index < len(sentence.lows):
+        return "|"
+    mention = sentence.at.get(index)
+    if mention is not None:
+        return f"<{mention.strength}>"
+    low, text = sentence.lows[index], sentence.tokens[index].text
+    if low[0].isdigit():
+        return "0"
+    return "N" if index and text != low and text[:1].isupper() else stem(low)
+
+
+def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> list[str]:
+    """Features that tell which act, if any, a trigger names."""
+    entry, head = trigger.match.entry, stem(sentence.low(trigger.match.head))
+    lex, shape = entry.type or "open", trigger.shape
+    source = kind(who.sources) if who.sources else f"~{who.stand_in}" if who.stand_in else "-"
+    target = kind(who.targets)
+    before = [_seen(sentence, i) for i in range(trigger.start - 1, trigger.start - 1 - LEFT, -1)]
+    after = [_seen(sentence, i) for i in range(trigger.end, trigger.end + RIGHT)]
+    found = [
+        f"L={lex}", f"L={lex}|S={shape}", f"L={lex}|R={realis}", f"M={lex}|{trigger.mode}",
+        f"G={lex}|{trigger.strength:.1f}", f"P={' '.join(entry.phrase)}", f"H={head}", f"H={head}|S={shape}",
+        f"H={head}|R={realis}", f"S={shape}|{trigger.match.form}", f"R={realis}",
+        f"A={source}", f"B={target}", f"A={source}|L={lex}", f"B={target}|L={lex}", f"A={source}|H={head}",
+        f"B={target}|H={head}", f"L={lex}|l={before[0]}", f"L={lex}|r={after[0]}",
+        f"H={head}|r={after[0]}", f"H={head}|r={after[0]} {after[1]}", f"l={before[1]} {before[0]}",
+        f"r={after[0]} {after[1]}", f"first={_seen(sentence, 0)}", f"heading={sentence.heading}|{lex}",
+    ]  # fmt: skip
+    found += [f"l:{word}" for word in before] + [f"r:{word}" for word in after]
+    found += [f"H={head}|r:{word}" for word in after[1:4]]
+    found += [f"H={head}|{word}" for word in sentence.lows[trigger.end : trigger.end + 4] if word in _PARTICLES]
+    inside = sentence.lows[trigger.start : trigger.end]
+    around = sentence.lows[trigger.end : trigger.end + RIGHT]
+    found += [f"c:{name}" for low in (*inside, *around) for name in _classes().get(low, ())]
+    found += [f"H={head}|c:{name}" for low in around for name in _classes().get(low, ())]
+    found += [f"i:{stem(low)}" for low in inside]
+    return found
+
+
+def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles, acts: list[Trigger]) -> list[str]:
+    """Features that tell whether a party does the act of a trigger, or bears it."""
+    entry = trigger.match.entry
+    left = mention.end <= trigger.start
+    side = "left" if left else "right" if mention.start >= trigger.end else "inside"
+    start, end = (mention.end, trigger.start) if left else (trigger.end, mention.start)
+    between = sentence.lows[start:end] if side != "inside" else []
+    crossed = sum(start <= act.start < end for act in acts if act.start != trigger.start)
+    parties = len({id(sentence.at[i]) for i in range(start, end) if i in sentence.at})
+    lead = sentence.low(mention.start - 1)
+    if lead in ("the", "a", "an", "its", "their"):
+        lead = sentence.low(mention.start - 2)
+    lead = lead if lead in PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", ""} else "*"
+    follow = sentence.low(mention.end)
+    follow = follow if follow in PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", "has", "had"} else "*"
+    distance = min(len(between), _FAR) if len(between) <= _FAR else _FAR + (len(between) > 2 * _FAR)
+    as_source, as_target = mention in who.sources, mention in who.targets
+    shape, lex = trigger.shape, trigger.type or "open"
+    rule = f"{as_source:d}{as_target:d}"
+    none = f"{bool(who.sources):d}{bool(who.targets):d}"
+    found = [
+        f"rule={rule}", f"rule={rule}|{shape}", f"rule={rule}|{lex}", f"rule={rule}|{mention.strength}",
+        f"rule={rule}|{none}|{side}", f"{shape}|{side}", f"{shape}|{side}|{lead}", f"{lex}|{side}|{lead}",
+        f"{shape}|{side}|d={distance}", f"{shape}|{side}|{follow}", f"{mention.strength}|{side}|{shape}",
+        f"{shape}|{side}|x={min(crossed, 2)}", f"{shape}|{side}|p={min(parties, 3)}",
+        f"{entry.target[0]}|{lead}|{side}", f"loc={mention.locative}|{side}|{lex}",
+        f"{stem(sentence.low(trigger.match.head))}|{side}|{lead}", f"{shape}|{side}|p={min(parties, 2)}|{lead}|{none}",
+        f"{mention.strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{side}|{shape}",
+    ]  # fmt: skip
+    if any(low in ANSWERING for low in between):
+        found.append(f"answers|{side}|{shape}")
+    if any(low in SUFFERING for low in between):
+        found.append(f"suffers|{side}|{shape}")
+    for mark in (*BREAKS, ",", "that", "which", "who", "and", "said", "after", "by", "to", '"'):
+        if mark in between:
+            found.append(f"has {mark}|{side}|{shape}")
+    return found
+
+
+PAIR_WORDS = 14  # words between two marked actors that are all seen; of more, the first nine and the last six
+_JOINS = {"joins": 1.0, "source": 0.6, "target": 0.6, "between": 0.5, "one": 0.3, "reversed": 0.2, "after": 0.2, "before": 0.15}
+_DECAY = 0.9  # a word further from the nearer actor
+_AS_TOLD = ("H=", "L=", "i:", "c:", "r:", "P=")  # what tells an act without regard to its parties
+_OF_ACT = 0.6
+
+
+def of_pair(sentence: Sentence, told: list[tuple[Trigger, Roles, str]], source: str, target: str) -> dict[str, float]:
+    """Features, with their strengths, that tell what one marked actor does to another.
+
+    `told` holds the triggers with their roles and realis; `source` and `target` are the actor ids of the marked pair.
+    """
+    found: dict[str, float] = {}
+
+    def put(name: str, value: float) -> None:
+        found[name] = max(value, found.get(name, 0.0))
+
+    for trigger, who, realis in told:
+        place, near = _joins(sentence, trigger, who, source, target)
+        strong, lex = near * trigger.strength, trigger.type or "open"
+        put(f"t:{lex}:{place}", strong)
+        put(f"t:{lex}", _JOINS[place] * strong)
+        put(f"m:{lex}:{trigger.mode}", strong / 2)
+        put(f"r:{lex}:{realis}", _JOINS[place] * strong)
+        for name in of_act(sentence, trigger, who, realis):
+            if name.startswith(_AS_TOLD):
+                put(f"a:{name}", _OF_ACT * near * _JOINS[place])
+    words, at = _masked(sentence, source, target)
+    places = [i for i, word in enumerate(words) if word in ("A_", "B_")] or [0, len(words) - 1]
+    first, last = places[0], places[-1]
+    middle = words[first : last + 1]
+    if last - first > PAIR_WORDS:
+        middle = middle[:9] + middle[-6:]
+    put("order:AB" if at.get("A_", -1) < at.get("B_", -1) and "A_" in at else "order:BA", 0.5)
+    fields = [
+        ("w", words[max(0, first - 8) : last + 9], 0.35), ("mid", middle, 0.5), ("pre", words[max(0, first - 4) : first], 0.3),
+        ("post", words[last + 1 : last + 7], 0.35),
+    ]  # fmt: skip
+    if "A_" in at:
+        fields.append(("aA", words[at["A_"] + 1 : at["A_"] + 6], 0.5))
+    if "B_" in at:
+        fields.append(("bB", words[max(0, at["B_"] - 4) : at["B_"]], 0.5))
+    for tag, run, value in fields:
+        for word in run:
+            put(f"{tag}:{word}", value)
+        for one, other in pairwise(run):
+            put(f"{tag}:{one} {other}", value)
+    for low in sentence.lows:
+        for name in _classes().get(low, ()):
+            put(f"c:{name}", 0.35)
+    return found
+
+
+def _joins(sentence: Sentence, trigger: Trigger, who: Roles, source: str, target: str) -> tuple[str, float]:
+    """How an act stands to the marked pair, and how near it is to it, 0 to 1."""
+    acting, bearing = {m.actor for m in who.sources}, {m.actor for m in who.targets}
+    if source in acting and target in bearing:
+        return "joins", 1.0
+    gaps = [max(trigger.start - m.end, m.start - trigger.end, 0) for m in sentence.mentions]
+    near = _DECAY ** min(gaps, default=0)
+    if source in acting:
+        return "source", near
+    if target in bearing:
+        return "target", near
+    if source in bearing or target in acting:
+        return "reversed", near
+    if len(sentence.mentions) < 2:
+        return "one", near
+    one, other = sentence.mentions
+    return ("between" if one.end <= trigger.start < other.start else "before" if trigger.start < one.start else "after"), near
+
+
+def _masked(sentence: Sentence, source: str, target: str) -> tuple[list[str], dict[str, int]]:
+    """The words of a sentence with the marked actors as A_ and B_, and where those stand first."""
+    words: list[str] = []
+    at: dict[str, int] = {}
+    index = 0
+    while index < len(sentence.lows):
+        mention = sentence.at.get(index)
+        if mention is not None:
+            word = "A_" if mention.actor == source else "B_"
+            at.setdefault(word, len(words))
+            index = mention.end
+        else:
+            word = _seen(sentence, index)
+            index += 1
+        if word != "N" or words[-1:] != ["N"]:
+            words.append(word)
+    return words, at

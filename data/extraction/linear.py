@@ -1,0 +1,72 @@
+"""A linear model over named features: small, quick to load, and every weight can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+# names that are present, or names with how strongly
+Features = Iterable[str] | Mapping[str, float]
+
+
+class Linear:
+    """Weights by feature and class; the score of a class is its offset plus the weights of the features present."""
+
+    def __init__(self, classes: Iterable[str], features: Iterable[str], weights: np.ndarray, offsets: np.ndarray):
+        self.classes = tuple(map(str, classes))
+        self._number = {name: number for number, name in enumerate(self.classes)}
+        self._row = {name: number for number, name in enumerate(features)}
+        self._weights, self._offsets = weights.astype(np.float32), offsets.astype(np.float32)
+
+    def scores(self, features: Features) -> np.ndarray:
+        """One score a class."""
+        rows = [row for name in features if (row := self._row.get(name)) is not None]
+        if not rows:
+            return self._offsets
+        if isinstance(features, Mapping):
+            values = np.array([value for name, value in features.items() if name in self._row], np.float32)
+            return values @ self._weights[rows] + self._offsets
+        return self._weights[rows].sum(axis=0) + self._offsets
+
+    def probabilities(self, features: Features, prior: Mapping[str, float] | None = None) -> dict[str, float]:
+        """One probability a class, summing to 1; `prior` adds to the scores of the classes that it names."""
+        scores = self._with(features, prior)
+        raised = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+
+    def best(self, features: Features, prior: Mapping[str, float] | None = None) -> str:
+        """The likeliest class."""
+        return self.classes[int(self._with(features, prior).argmax())]
+
+    def _with(self, features: Features, prior: Mapping[str, float] | None) -> np.ndarray:
+        scores = self.scores(features)
+        for name, value in (prior or {}).items():
+            if name in self._number:
+                scores = scores.copy()
+                scores[self._number[name]] += value
+        return scores
+
+    def arrays(self, prefix: str) -> dict[str, np.ndarray]:
+        """What `save` writes; half precision is enough for weights that are summed and compared."""
+        return {
+            f"{prefix}_classes": np.array(self.classes), f"{prefix}_features": np.array(list(self._row)),
+            f"{prefix}_weights": self._weights.astype(np.float16), f"{prefix}_offsets": self._offsets,
+        }  # fmt: skip
+
+
+def save(models: dict[str, Linear], path: Path) -> None:
+    """Write several models to one file without pickles."""
+    arrays = {key: value for prefix, model in models.items() for key, value in model.arrays(prefix).items()}
+    np.savez_compressed(path, **arrays)
+
+
+def load(path: Path) -> dict[str, Linear]:
+    """The models of a file that `save` wrote; arrays of Python objects are refused."""
+    with np.load(path, allow_pickle=False) as kept:
+        names = sorted({key.rpartition("_")[0] for key in kept.files})
+        return {
+            name: Linear(*(kept[f"{name}_{part}"] for part in ("classes", "features", "weights", "offsets")))
+            for name in names
+        }
