@@ -92,7 +92,13 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     sources = _joint(sentence, source[1], act.who.sources) if source else ()
     targets = _joint(sentence, target[1], act.who.targets) if target else ()
     targets = tuple(m for m in targets if m not in sources)
-    return replace(act.who, sources=tuple(m for m in sources if not target or m != target[1]), targets=targets)
+    sources = tuple(m for m in sources if not target or m != target[1])
+    if not targets and len(sources) > 1 and act.trigger.type in _MUTUAL:
+        sources, targets = sources[:1], sources[1:]  # "A and B signed"
+    return replace(act.who, sources=sources, targets=targets)
+
+
+_MUTUAL = frozenset("CONSULT AGREE SUPPORT COOPERATE".split())
 
 
 def _joint(sentence: Sentence, chosen: Mention, proposed: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -49,9 +49,13 @@ def kind(mentions: tuple[Mention, ...]) -> str:
 
 
 def _seen(sentence: Sentence, index: int) -> str:
-    """A word as the models see it: parties by their kind, figures as 0, other names as N."""
-    if not 0 <= index < len(sentence.lows):
-        return "|"
+    """A word as the models see it: parties by their kind, figures as 0, other names as N; "|" outside the sentence."""
+    if sentence.seen is None:
+        sentence.seen = [_word(sentence, at) for at in range(len(sentence.lows))]
+    return sentence.seen[index] if 0 <= index < len(sentence.seen) else "|"
+
+
+def _word(sentence: Sentence, index: int) -> str:
     mention = sentence.at.get(index)
     if mention is not None:
         return f"<{mention.strength}>"

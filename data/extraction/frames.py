@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import actors
 from data.events import COLUMNS, MENTION_COLUMNS, empty, event_id, validate
+from data.extraction.acts import Models
 from data.extraction.coding import candidates
 from data.extraction.participants import Cast
 from data.extraction.merging import Candidate, Event, merge, more_special
@@ -35,14 +36,16 @@ def mentions(documents: pd.DataFrame) -> pd.DataFrame:
     return _mentions(*_read(documents))
 
 
-def extract_with_mentions(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What `extract` and `mentions` give, from one reading of the documents."""
-    read, groups = _read(documents)
+def extract_with_mentions(
+    documents: pd.DataFrame, models: Models | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `extract` and `mentions` give, from one reading of the documents; `models` are those of Casus if not given."""
+    read, groups = _read(documents, models)
     return _events(read, groups), _mentions(read, groups)
 
 
-def _read(documents: pd.DataFrame) -> tuple[list[_Document], list[list[Report]]]:
-    read = list(_each(documents))
+def _read(documents: pd.DataFrame, models: Models | None = None) -> tuple[list[_Document], list[list[Report]]]:
+    read = list(_each(documents, models))
     return read, _fold(read)
 
 
@@ -65,17 +68,17 @@ def _mentions(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame
 
 
 class _Document:
-    def __init__(self, identity: str, text: str, published: dt.date | None, cast: Cast) -> None:
+    def __init__(self, identity: str, text: str, published: dt.date | None, cast: Cast, models: Models | None) -> None:
         self.id, self.text, self.published = identity, text, published
-        self.candidates = candidates(text, published, cast)
+        self.candidates = candidates(text, published, cast, models)
         self.events = merge(self.candidates)
 
 
-def _each(documents: pd.DataFrame) -> Iterator[_Document]:
+def _each(documents: pd.DataFrame, models: Models | None) -> Iterator[_Document]:
     published = pd.to_datetime(documents["published"])
     casts = documents["cast"] if "cast" in documents else [()] * len(documents)
     for identity, text, day, cast in zip(documents["document_id"], documents["text"], published, casts, strict=True):
-        yield _Document(str(identity), text, None if pd.isna(day) else day.date(), cast)
+        yield _Document(str(identity), text, None if pd.isna(day) else day.date(), cast, models)
 
 
 def _fold(read: list[_Document]) -> list[list[Report]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp
 from pathlib import Path
 
 import numpy as np
 
 # names that are present, or names with how strongly
 Features = Iterable[str] | Mapping[str, float]
+
+_FEW = 3  # classes
 
 
 class Linear:
@@ -19,33 +22,41 @@ class Linear:
         self._number = {name: number for number, name in enumerate(self.classes)}
         self._row = {name: number for number, name in enumerate(features)}
         self._weights, self._offsets = weights.astype(np.float32), offsets.astype(np.float32)
+        # two or three numbers are added up faster one by one than by a library
+        self._start = self._offsets.tolist()
+        few = len(self.classes) <= _FEW
+        self._lists = dict(zip(self._row, self._weights.tolist(), strict=True)) if few else {}
 
-    def scores(self, features: Features) -> np.ndarray:
+    def scores(self, features: Features) -> Sequence[float]:
         """One score a class."""
+        if self._lists and not isinstance(features, Mapping):
+            kept = [row for name in features if (row := self._lists.get(name)) is not None]
+            return [sum(column) for column in zip(*kept, self._start, strict=True)]
         rows = [row for name in features if (row := self._row.get(name)) is not None]
         if not rows:
-            return self._offsets
+            return self._start
         if isinstance(features, Mapping):
             values = np.array([value for name, value in features.items() if name in self._row], np.float32)
-            return values @ self._weights[rows] + self._offsets
-        return self._weights[rows].sum(axis=0) + self._offsets
+            return (values @ self._weights[rows] + self._offsets).tolist()
+        return (self._weights[rows].sum(axis=0) + self._offsets).tolist()
 
     def probabilities(self, features: Features, prior: Mapping[str, float] | None = None) -> dict[str, float]:
         """One probability a class, summing to 1; `prior` adds to the scores of the classes that it names."""
         scores = self._with(features, prior)
-        raised = np.exp(scores - scores.max())
-        return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+        highest = max(scores.values())
+        raised = {name: exp(score - highest) for name, score in scores.items()}
+        total = sum(raised.values())
+        return {name: value / total for name, value in raised.items()}
 
     def best(self, features: Features, prior: Mapping[str, float] | None = None) -> str:
         """The likeliest class."""
-        return self.classes[int(self._with(features, prior).argmax())]
+        scores = self._with(features, prior)
+        return max(scores, key=scores.__getitem__)
 
-    def _with(self, features: Features, prior: Mapping[str, float] | None) -> np.ndarray:
-        scores = self.scores(features)
-        for name, value in (prior or {}).items():
-            if name in self._number:
-                scores = scores.copy()
-                scores[self._number[name]] += value
+    def _with(self, features: Features, prior: Mapping[str, float] | None) -> dict[str, float]:
+        scores = dict(zip(self.classes, self.scores(features), strict=True))
+        for name in (prior or {}).keys() & scores.keys():
+            scores[name] += prior[name]
         return scores
 
     def arrays(self, prefix: str) -> dict[str, np.ndarray]:

@@ -65,6 +65,9 @@ class Memory:
         if low in _POSSESSIVES:
             own = [m for m in before if m.known and not m.locative and m.strength in _SUBJECTS | _STATE_KINDS]
             return own[0] if own else self._last.get("")
+        owner = _owner(sentence, mention)
+        if owner is not None:
+            return owner
         if mention.strength in _STATE_KINDS:
             there = next(
                 (m for m in sentence.mentions if m.locative and m.known and 0 <= m.start - mention.end <= _HERE
@@ -171,6 +174,18 @@ class Memory:
     def _other(self, than: set[str]) -> Mention | None:
         """The party last named that is none of `than`."""
         return next((m for m in self._recent if m.actor not in than), None)
+
+
+def _owner(sentence: Sentence, mention: Mention) -> Mention | None:
+    """Whose an unnamed party is said to be: "the government of X", "troops from X", "the X-based union"."""
+    if sentence.low(mention.end) not in _OF:
+        return None
+    after = mention.end + (2 if sentence.low(mention.end + 1) == "the" else 1)
+    found = sentence.at.get(after)
+    return found if found is not None and found.known and found.strength != "person" else None
+
+
+_OF = frozenset(("of", "from"))
 
 
 def _subjects(sentence: Sentence, before: int) -> list[Mention]:

@@ -32,6 +32,7 @@ class Sentence:
     lows: list[str] = field(default_factory=list)
     at: dict[int, Mention] = field(default_factory=dict)
     heading: bool = False  # a title or a line without a final stop
+    seen: list[str] | None = None  # the words as the models see them, made when first asked for
 
     def __post_init__(self) -> None:
         self.lows = [token.low for token in self.tokens]
@@ -39,7 +40,7 @@ class Sentence:
 
     def rename(self, mentions: list[Mention]) -> None:
         """Put `mentions` in the place of those that stand at the same tokens."""
-        self.mentions = mentions
+        self.mentions, self.seen = mentions, None
         self.at = {index: mention for mention in mentions for index in range(mention.start, mention.end)}
 
     def low(self, index: int) -> str:

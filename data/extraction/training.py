@@ -51,7 +51,7 @@ def texts(sentences: Iterable[dict], articles: Iterable[dict]) -> Iterator[Label
     for record in sentences:
         told = [record | {"quote": record["text"], "mentions": []}]
         events = told if record["type"] else []
-        yield Labelled(record["theme"], record["text"], events, not events, told, _cast_of_pair(record))
+        yield Labelled(record["theme"], record["text"], events, not events, told, cast_of_pair(record))
     for record in articles:
         yield Labelled(record["theme"], record["text"], record["events"], True, [], cast(record["actors"]))
 
@@ -65,15 +65,17 @@ def cast(actors: dict[str, list[str]]) -> Cast:
     )
 
 
-def _cast_of_pair(record: dict) -> Cast:
+def cast_of_pair(record: dict) -> Cast:
     """The names of the two parties of a sentence, from their words: "Sarvonian gunners" is of sarvonia."""
     found = []
     for role in ("source", "target"):
         words, actor = record.get(f"{role}_text"), record.get(role)
-        for name in _NAME.findall(words or ""):
-            near = actor and any(slug(name)[:_ALIKE] == part[:_ALIKE] for part in (actor, *actor.split("-")))
-            if near:
-                found.append((name, actor, bool(_ADJECTIVE.search(name))))
+        if not words or not actor:
+            continue
+        whole = [name for name in _NAME.findall(words) if slug(name) == actor]
+        parts = [name for name in re.findall(r"[A-Z][\w'’-]+", words)
+                 if any(slug(name)[:_ALIKE] == part[:_ALIKE] for part in actor.split("-"))]  # fmt: skip
+        found += [(name, actor, bool(_ADJECTIVE.search(name)) and slug(name) != actor) for name in whole or parts]
     return tuple(found)
 
 
