@@ -229,8 +229,9 @@ def _fit(lines: np.ndarray, labels: np.ndarray, directions: np.ndarray, seed: in
         one = LogisticRegression(C=PENALTY, solver="liblinear", class_weight="balanced", random_state=seed)
         one.fit(features, marked)
         weights[0, column], weights[1:, column] = one.intercept_[0], one.coef_[0]
-    several = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=1000, random_state=seed)
-    several.fit(features, np.tile(directions, len(lines)))
+    # the direction is asked of bare sentences, so it is learned from them alone
+    several = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=300, random_state=seed)
+    several.fit(features[: lines.shape[1]], directions)
     direction_weights = np.full((features.shape[1] + 1, len(DIRECTIONS)), 0.0, np.float32)
     direction_weights[0] = -np.log(len(both))
     coefficients = several.coef_ if len(several.classes_) > 2 else np.vstack([-several.coef_, several.coef_]) / 2

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from data.extraction import arguments, features, linear, realis, roles, triggers
+from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.participants import Mention
 from data.extraction.roles import Roles
-from data.extraction.sentence import Sentence
+from data.extraction.sentence import MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
@@ -21,9 +21,15 @@ ACT_MODEL, TYPE_MODEL, ROLE_MODEL, PAIR_MODEL = "act", "type", "role", "pair"
 ACT, NONE = "act", "none"  # the classes of the first
 SOURCE, TARGET = "source", "target"  # the classes of the role model; a party may also stand in neither role
 LEAST_ACT = 0.75  # probability that some act is named from which on a trigger counts: best F1 on unseen themes
+LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come
+LEAST_OPEN = 0.83  # the same where the lexicon leaves the type open
 # what the lexicon's own reading adds to the scores (log odds) of its strength that an act is named, and that it is this one
-TRUST_ACT, TRUST_TYPE = 1.5, 1.0
+TRUST_ACT, TRUST_TYPE = 1.5, 1.5
 LEAST_ROLE = 0.33  # probability from which on a party counts as standing in a role
+
+# the same where grammar names nobody: a noun or a passive often tells of an act without saying by whom or on whom
+LEAST_UNNAMED = {"noun": 0.8, "passive": 0.7}
+LEAST_RELATIVE = 0.9  # "an attack that killed five": the attack did, not a party named before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Act:
     trigger: Trigger
     who: Roles
     realis: str
-    probability: float  # that it names an act, and this one
+    probability: float  # that it names an act; below LEAST_ACT it may only speak of one told before
 
 
 def propose(sentence: Sentence) -> list[Act]:
@@ -56,22 +62,56 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
     trained = models() if trained is None else trained
     proposed = propose(sentence)
     found = [act.trigger for act in proposed]
+    needed = _answering(sentence, found)
     out = []
-    for act in proposed:
+    for number, act in enumerate(proposed):
         seen = features.of_act(sentence, act.trigger, act.who, act.realis)
         named = trained[ACT_MODEL].probabilities(seen, {ACT: TRUST_ACT * act.trigger.strength})[ACT]
-        if named < LEAST_ACT:
+        if named < _least(act) and number not in needed and not _told_again(sentence, act.trigger):
             continue
-        trust = TRUST_TYPE * act.trigger.strength * (act.realis == "realised")  # what is announced is often a threat
-        act = _typed(act, trained[TYPE_MODEL].best(seen, {act.trigger.type: trust}))
-        who = _roles(sentence, act, found, trained[ROLE_MODEL])
-        out.append(replace(act, who=who, probability=float(named)))
+        again = named < _least(act) and number not in needed  # who acts was told before
+        trust = TRUST_TYPE * act.trigger.strength * (act.realis != "planned")  # what is announced is often a threat
+        # an act that is only referred to, or supposed, is what the lexicon calls it
+        told = again or number in needed or (act.trigger.type and _supposed(sentence, act))
+        act = _typed(act, act.trigger.type if told else trained[TYPE_MODEL].best(seen, {act.trigger.type: trust}))
+        who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
+        out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))
     return out
+
+
+def _supposed(sentence: Sentence, act: Act) -> bool:
+    """ "if X attacked": a deed imagined; "X would attack" may be a threat."""
+    before = sentence.lows[max(0, act.trigger.start - 3) : act.trigger.start]
+    return act.realis == "hypothetical" and not MODALS & set(before)
+
+
+def _least(act: Act) -> float:
+    """How likely a trigger must be to name an act: "a round of talks is expected" says itself that it is one."""
+    if not act.trigger.type:
+        return LEAST_OPEN
+    return LEAST_ANNOUNCED if act.realis == "planned" and act.trigger.shape == "noun" else LEAST_ACT
+
+
+def _answering(sentence: Sentence, found: list[Trigger]) -> set[int]:
+    """The positions of acts that are said to answer, or to be answered: a response needs both."""
+    answer = attribution.answered(sentence, found)
+    return {at for at in (*answer[0], *answer[1]) if found[at].type} if answer else set()
+
+
+def _told_again(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "the strikes", "these attacks": no new act, but it may carry the toll, the day or the cause of one told before."""
+    before = sentence.lows[max(0, trigger.start - 3) : trigger.start]
+    return trigger.type == "ASSAULT" and trigger.shape == "noun" and bool(_DEFINITE & set(before))
+
+
+_DEFINITE = frozenset("the these this that those".split())
 
 
 def _typed(act: Act, name: str) -> Act:
     """An act of the type that was decided: its mode is that of the lexicon only where the type is, too."""
     trigger, done = act.trigger, act.realis
+    if name == "AGREE" and done == "planned" and trigger.type in _TO_COME:
+        return act  # a meeting that is announced is shown as one to come
     if name != trigger.type:
         mode = trigger.mode if name == "ASSAULT" else None
         trigger = replace(trigger, decided=name, mode=mode)
@@ -80,17 +120,35 @@ def _typed(act: Act, name: str) -> Act:
     return replace(act, trigger=trigger, realis=done)
 
 
+_TO_COME = frozenset("CONSULT AID COOPERATE SUPPORT".split())
+
+
 def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Linear) -> Roles:
     """The likeliest party in each role, with those that are joined to it."""
+    if act.who.suffered:
+        return act.who
     best: dict[str, tuple[float, Mention]] = {}
+    seen: dict[int, dict[str, float]] = {}
+    unnamed = LEAST_UNNAMED.get(act.trigger.shape, LEAST_ROLE)
+    if sentence.low(act.trigger.start - 1) in RELATIVES:
+        unnamed = LEAST_RELATIVE
+    least = {SOURCE: LEAST_ROLE if act.who.sources else unnamed, TARGET: LEAST_ROLE if act.who.targets else unnamed}
     for mention in sentence.mentions:
         chances = model.probabilities(features.of_party(sentence, act.trigger, mention, act.who, found))
+        seen[mention.start] = chances
         for name, chance in chances.items():
-            if chance >= LEAST_ROLE and chance > best.get(name, (0.0,))[0]:
+            if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
+                continue  # "the air strikes in Mali" are not on Mali
+            if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
                 best[name] = (float(chance), mention)
+    for name, ruled in ((SOURCE, act.who.sources), (TARGET, act.who.targets)):
+        if ruled and name not in best and ruled[0] in sentence.mentions:
+            best[name] = (seen[ruled[0].start][name], ruled[0])
     source, target = best.get(SOURCE), best.get(TARGET)
     sources = _joint(sentence, source[1], act.who.sources) if source else ()
     targets = _joint(sentence, target[1], act.who.targets) if target else ()
+    if source and target and source[1].actor == target[1].actor and source[1].known:  # nobody acts on himself
+        sources, targets = (sources, ()) if source[0] >= target[0] else ((), targets)
     targets = tuple(m for m in targets if m not in sources)
     sources = tuple(m for m in sources if not target or m != target[1])
     if not targets and len(sources) > 1 and act.trigger.type in _MUTUAL:

@@ -66,14 +66,17 @@ def candidates(
         told_acts, coded = acts.decide(sentence, trained), {}
         found = [act.trigger for act in told_acts]
         whens = dates.find(sentence, published) if published else []
-        if found:
-            located, counted, says = places.find(sentence), tolls.find(sentence), attribution.claimant(sentence)
+        counted = tolls.find(sentence)
+        if found or counted:
+            located, says = places.find(sentence), attribution.claimant(sentence)
             for index, act in enumerate(told_acts):
                 candidate = _code(number, sentence, act, found, whens, located, counted, says, memory)
                 if candidate is not None:
                     coded[index] = candidate
             _absorb_casualties(coded)
             _share_tolls(list(coded.values()), counted)
+            if counted and not any(candidate.type == "ASSAULT" for candidate in coded.values()):
+                coded[len(found)] = _toll_alone(number, sentence, counted, says)
             _link(sentence, found, coded, out)
             _link_refusals(sentence, coded, out, number)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
@@ -107,7 +110,7 @@ def _code(
         who.standing or (trigger.type == "ASSAULT" and timing.vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
         [], says, (_refers_back(sentence, trigger) and not (acting and bearing)) or (not acting and _ends(trigger)),
-        round(act.probability * share, 3),
+        round(act.probability * share, 3), act.probability < acts.LEAST_ACT,
     )  # fmt: skip
 
 
@@ -192,6 +195,15 @@ def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:
                 force, key=lambda candidate: (abs(candidate.trigger.match.head - toll.at), candidate.trigger.start)
             )
             nearest.tolls.append(toll)
+
+
+def _toll_alone(number: int, sentence: Sentence, counted: list[tolls.Toll], says: str | None) -> Candidate:
+    """ "Doctors counted nine dead": a toll of an act that was told before."""
+    trigger = triggers.of_toll(counted[0].at)
+    return Candidate(
+        number, sentence, trigger, "ASSAULT", None, (), (), None, None, "realised", None, False, None, list(counted), says,
+        True, 0.0, True, True,
+    )  # fmt: skip
 
 
 def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate], earlier: list[Candidate]) -> None:

@@ -75,7 +75,7 @@ class Memory:
             )  # fmt: skip
             if there is not None:
                 return there
-            told = next((m for m in reversed(before) if _is_state(m) and m.known), None)
+            told = next((m for m in before if _is_state(m) and m.known), None)
             return told or _state_of_place(sentence.tokens) or self._home
         definite = low in _DEFINITE or low == ""
         if mention.strength == "band":
@@ -97,10 +97,11 @@ class Memory:
             group = mention.strength == "group" or kind == "armed-group"
             if group or kind == "state":
                 self._last["group" if group else "state"] = mention
+        states = [m for m in sentence.mentions if _is_state(m) and m.known]
+        if states:  # what a sentence names first it is mostly about
+            self._home = next((m for m in states if m.strength != "modifier"), states[0])
         for mention in sentence.mentions:
-            if _is_state(mention) and mention.known:
-                self._home = mention
-            elif mention.strength in ("name", "unlisted") and mention.known:
+            if mention.strength in ("name", "unlisted") and mention.known:
                 for word in (*mention.actor.split("-"), sentence.low(mention.start - 1)):
                     self._bodies[word] = mention
         if named:

@@ -35,6 +35,7 @@ class Candidate:
     claimant: str | None
     refers_back: bool  # "these attacks", "the strikes": names an act already told
     confidence: float
+    again: bool = False  # may only speak of an act told before
     casualties: bool = False  # tells only who was killed or hurt, not by what act
     link: tuple[int, str] | None = None  # index of the candidate that this one is said to answer, and the cue
 
@@ -75,7 +76,9 @@ def merge(candidates: list[Candidate]) -> list[Event]:
         event = _antecedent(events, candidate)
         if event is not None:
             _join(event, candidate)
-        elif not candidate.refers_back or (candidate.sources and candidate.targets) or candidate.tolls:
+        elif not candidate.again and (
+            not candidate.refers_back or (candidate.sources and candidate.targets) or candidate.tolls
+        ):
             event = Event()
             _join(event, candidate)
             events.append(event)

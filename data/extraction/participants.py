@@ -459,6 +459,8 @@ _OPENING = frozenset(
 def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
     if mention.strength not in ("name", "unlisted", "modifier"):
         return False
+    if mention.end - mention.start > 1 and tokens[mention.end - 1].low in ORGANS:
+        return False  # "fired at the Turkish army": an organ is nowhere
     if mention.strength == "modifier" and mention.end < len(tokens) and tokens[mention.end].low in _GROUNDS:
         return True
     before = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]

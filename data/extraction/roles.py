@@ -38,6 +38,7 @@ class Roles:
     targets: tuple[Mention, ...] = ()
     stand_in: str = ""  # a pronoun or common noun ("it", "the militias") in the place of the source
     target_stand_in: str = ""
+    suffered: bool = False  # the target is said to have suffered the act, whoever did it
     standing: bool = False  # the source is said to be engaged in such acts, not to have done one
 
 
@@ -50,7 +51,7 @@ def resolve(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> Ro
     if entry.target == ("subj",):
         words = tuple(word for word in entry.source if word not in ("subj", "poss")) or ("by", "from")
         by = arguments.after(sentence, trigger.end, words, triggers)
-        return Roles(by, subject, target_stand_in=pronoun)
+        return Roles(by, subject, target_stand_in=pronoun, suffered=bool(subject))
     if trigger.shape == "passive":
         agent = arguments.agent_of(sentence, trigger, triggers)
         objects = subject
@@ -98,7 +99,7 @@ def _nominal(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> R
     if not source:
         source, bears, pronoun, standing = _carrier(sentence, trigger, triggers)
         if bears:
-            return Roles((), source or targets)
+            return Roles((), source or targets, suffered=bool(source))
     return Roles(tuple(m for m in source if m not in targets), targets, pronoun, "", standing)
 
 

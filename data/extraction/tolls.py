@@ -42,7 +42,9 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
-_KILLED = frozenset("killed dead died slain killing kill kills deaths death lives life lost fatalities".split())
+_KILLED = frozenset(
+    "killed dead died slain killing kill kills deaths death lives life lost fatalities loss losses toll executed hanged".split()
+)
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
 _PERSONS = frozenset(
     "soldier serviceman servicewoman policeman officer civilian contractor fighter militant man woman child boy girl "
@@ -184,6 +186,12 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
     passive = any(sentence.low(index) in ("were", "was", "been", "being", "are", "is") for index in range(at - 3, at))
     after = [n for n in counts if at < n.start <= at + 6 and not _broken(sentence, at + 1, n.start)]
     before = [n for n in counts if at - _REACH <= n.start and n.end <= at and not _broken(sentence, n.end, at)]
+    put_at = [n for n in after if sentence.low(n.start - 1) == "at" or sentence.low(n.start - 2) == "at"]
+    if low in _FIGURES and put_at and _is_put(sentence, at):
+        return put_at[0]  # "put its dead at two"
+    if low in ("loss", "losses", "toll"):
+        of = [n for n in after if sentence.low(at + 1) == "of" and n.start <= at + 4]
+        return of[0] if of else None
     if low in ("death", "deaths") or low_after == "toll" or low in ("lives",):
         near = before[-1:] if low in ("lives", "deaths") and before else after[:1]
         return near[0] if near else None
@@ -196,6 +204,14 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
     if (passive and low_after in (",", "and", ";")) or low in ("dead", "died"):
         return None
     return after[0] if after and active else None
+
+
+_FIGURES = frozenset("dead losses loss toll killed".split())
+
+
+def _is_put(sentence: Sentence, at: int) -> bool:
+    """Whether the word at `at` is a figure that somebody puts: "put its losses", "the toll stood"."""
+    return any(low in ("put", "puts", "gave", "stood", "stands", "rose", "number") for low in sentence.lows[max(0, at - 6) : at + 4])
 
 
 def _broken(sentence: Sentence, start: int, end: int) -> bool:
@@ -236,6 +252,8 @@ def _single(sentence: Sentence, at: int, low: str) -> Number | None:
 
 def _none(sentence: Sentence, at: int) -> bool:
     window = sentence.lows[max(0, at - 4) : at]
+    if {"nobody", "none"} & set(window):
+        return True
     return "no" in window and any(
         word in ("one", "casualties", "people", "troops", "was", "were", "reports")
         for word in [*window, sentence.low(at)]

@@ -87,6 +87,12 @@ def find(sentence: Sentence) -> list[Trigger]:
 _BY_HAND = frozenset(("beat",))
 
 
+def of_toll(at: int) -> Trigger:
+    """The trigger of a toll at token `at` that stands without an act: the death of so many."""
+    entry = next(entry for entry in load().entries if entry.phrase == ("death",) and entry.type == "ASSAULT")
+    return Trigger(Match(entry, at, at + 1, "noun", at), at, at + 1, "noun", None, entry.strength)
+
+
 def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
     """ "launched missiles" shows force; "launched missiles at X" uses it."""
     if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in (

