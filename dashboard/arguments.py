@@ -10,6 +10,7 @@ from importlib.metadata import version
 FORMATS = ("table", "csv", "json")
 ROWS_SHOWN = 20  # actors in a table: what fits a terminal; files have all
 HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
+WHAT = ("indicators", "reading")  # the classifier of indicators; the models that read acts and their parties
 _ROLES = ("conduct", "exposure", "sponsorship", "pair", "country")
 
 Command = Callable[[argparse.Namespace], None]
@@ -57,6 +58,7 @@ examples:
   casus train --out /tmp/trial/model.skops          train and look at the card; nothing in use changes
   casus risk --model /tmp/trial/model.skops         use it once
   casus train                                       replace the model that Casus uses
+  casus train reading --out /tmp/trial/model.npz    the models that find acts and their parties in a text
 """
 _SERVE_EXAMPLES = """\
 examples:
@@ -64,7 +66,6 @@ examples:
   casus serve --port 9000
   casus serve --host 0.0.0.0                        for others, too: put a login in front of it
 """
-
 
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
@@ -114,12 +115,14 @@ def _risk(one: argparse.ArgumentParser) -> None:
 
 
 def _train(one: argparse.ArgumentParser) -> None:
+    one.add_argument("what", nargs="?", default=WHAT[0], choices=WHAT, help=f"which models ({WHAT[0]})")
     one.add_argument("--corpus", metavar="DIR", help="folder of .jsonl files (the project's own)")
     one.add_argument("--seed", type=_count, default=0, metavar="N", help="same seed and corpus, same model (0)")
     one.add_argument("--out", metavar="FILE", help="where to save it, its card beside it (the model that Casus uses)")
 
 
 def _card(one: argparse.ArgumentParser) -> None:
+    one.add_argument("what", nargs="?", default=WHAT[0], choices=WHAT, help=f"of which models ({WHAT[0]})")
     one.add_argument("--model", metavar="FILE", help="another classifier than the one that Casus uses")
     _output(one, "table")
 
@@ -133,8 +136,8 @@ def _serve(one: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
     "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
-    "train": ("train the indicator classifier and print its card", _TRAIN_EXAMPLES, _train),
-    "card": ("print what the classifier was measured to do on themes it had not seen", "", _card),
+    "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
+    "card": ("print what the models were measured to do on themes they had not seen", "", _card),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
 }
 

@@ -80,7 +80,7 @@ def extract(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
     from data import documents
-    from data.extraction import extract
+    from data.extraction import BATCH, extract
 
     listed = [path for path in chosen.articles if path != "-"]
     frames = [documents.read(listed, private=True)] if listed else []
@@ -91,7 +91,7 @@ def extract(chosen: argparse.Namespace) -> None:
         read["published"] = pd.Timestamp(chosen.published)
     for title in read.loc[read["published"].isna(), "title"]:
         _note(f"no day of publication is known for “{title}”: its relative dates stay open (see --published)")
-    events = extract(read)
+    events = extract(read, workers=os.cpu_count() or 1, progress=_progress if len(read) >= BATCH else None)
     if events.empty:
         _note("no events were found")
     _write(events[_EVENTS_SHOWN] if chosen.format_ == "table" else events, chosen)
@@ -119,10 +119,13 @@ def risk(chosen: argparse.Namespace) -> None:
 
 
 def train(chosen: argparse.Namespace) -> None:
-    """Train the classifier on a corpus, save it and print its card."""
+    """Train models on a corpus, save them and print their card."""
     from dashboard.tables import written
     from scoring import classifier
 
+    if chosen.what == "reading":
+        _train_reading(chosen)
+        return
     out = Path(chosen.out) if chosen.out else classifier.MODEL_FILE
     corpus = _corpus(Path(chosen.corpus or _CORPUS))
     model = classifier.train(corpus, chosen.seed, trained_on=date.today().isoformat())
@@ -135,10 +138,35 @@ def train(chosen: argparse.Namespace) -> None:
     print(written(classifier.card_table(model).reset_index(), "table", _CARD_DECIMALS))
 
 
+def _train_reading(chosen: argparse.Namespace) -> None:
+    from data.extraction import acts, linear, scorecard, training
+
+    folder = Path(chosen.corpus or _CORPUS)
+    sentences, articles = _records(folder), _records(folder / "articles")
+    out = Path(chosen.out) if chosen.out else acts.MODEL_FILE
+    models = training.train(sentences, articles, chosen.seed)
+    figures = {"trained_on": date.today().isoformat(), "sentences": len(sentences), "articles": len(articles)}
+    figures["held out"] = scorecard.held_out(sentences, articles, chosen.seed)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        linear.save(models, out)
+        scorecard.write(figures, out.with_name(scorecard.CARD_FILE.name))
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}") from None
+    _note(f"trained on {len(sentences)} sentences and {len(articles)} articles, saved as {out}")
+    _write(scorecard.table(figures), argparse.Namespace(format_="table", out=None), _CARD_DECIMALS)
+
+
 def card(chosen: argparse.Namespace) -> None:
-    """What was measured on held-out themes, by indicator."""
+    """What was measured on held-out themes."""
     from scoring import classifier
 
+    if chosen.what == "reading":
+        from data.extraction import scorecard
+
+        beside = Path(chosen.model).with_name(scorecard.CARD_FILE.name) if chosen.model else scorecard.CARD_FILE
+        _write(scorecard.table(scorecard.read(beside)), chosen, _CARD_DECIMALS)
+        return
     model = classifier.load(chosen.model) if chosen.model else classifier.load()
     _write(classifier.card_table(model).reset_index(), chosen, _CARD_DECIMALS)
 
@@ -247,6 +275,10 @@ def _weights(chosen: argparse.Namespace) -> dict[str, float]:
 def _corpus(folder: Path) -> pd.DataFrame:
     import pandas as pd
 
+    return pd.DataFrame(_records(folder))
+
+
+def _records(folder: Path) -> list[dict[str, Any]]:
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise InputError(f"{folder} holds no corpus: no file ends in .jsonl")
@@ -259,7 +291,7 @@ def _corpus(folder: Path) -> pd.DataFrame:
                 records.append(json.loads(line))
             except ValueError as error:
                 raise InputError(f"{file}, line {number} is no JSON: {error}") from None
-    return pd.DataFrame(records)
+    return records
 
 
 def _wide(frame: pd.DataFrame, series: bool, top: int) -> pd.DataFrame:
@@ -297,6 +329,11 @@ def _timestamp(day: date) -> pd.Timestamp:
     import pandas as pd
 
     return pd.Timestamp(day)
+
+
+def _progress(done: int, total: int) -> None:
+    end = "\n" if done == total else ""
+    print(f"\rcasus: {done} of {total} articles read", end=end, file=sys.stderr, flush=True)
 
 
 def _note(sentence: str) -> None:

@@ -4,7 +4,7 @@ tokens -> sentences -> participants -> triggers (lexicon) -> roles, realis, date
 coding (candidates) -> merging (events of a document) -> reports (events of several) -> frames.
 """
 
-from data.extraction.frames import extract, extract_with_mentions, mentions
+from data.extraction.frames import BATCH, extract, extract_with_mentions, mentions
 from data.extraction.relations import classify_relations
 
-__all__ = ["classify_relations", "extract", "extract_with_mentions", "mentions"]
+__all__ = ["BATCH", "classify_relations", "extract", "extract_with_mentions", "mentions"]

@@ -23,7 +23,7 @@ SOURCE, TARGET = "source", "target"  # the classes of the role model; a party ma
 LEAST_ACT = 0.75  # probability that some act is named from which on a trigger counts: best F1 on unseen themes
 LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come
 LEAST_OPEN = 0.83  # the same where the lexicon leaves the type open
-# what the lexicon's own reading adds to the scores (log odds) of its strength that an act is named, and that it is this one
+# what the lexicon's own reading adds, times its strength, to the scores (log odds) of an act and of its type
 TRUST_ACT, TRUST_TYPE = 1.5, 1.5
 LEAST_ROLE = 0.33  # probability from which on a party counts as standing in a role
 
@@ -99,7 +99,7 @@ def _answering(sentence: Sentence, found: list[Trigger]) -> set[int]:
 
 
 def _told_again(sentence: Sentence, trigger: Trigger) -> bool:
-    """ "the strikes", "these attacks": no new act, but it may carry the toll, the day or the cause of one told before."""
+    """ "the strikes", "these attacks": no new act, but it may carry the toll, the day or the cause of one told."""
     before = sentence.lows[max(0, trigger.start - 3) : trigger.start]
     return trigger.type == "ASSAULT" and trigger.shape == "noun" and bool(_DEFINITE & set(before))
 

@@ -201,8 +201,8 @@ def _toll_alone(number: int, sentence: Sentence, counted: list[tolls.Toll], says
     """ "Doctors counted nine dead": a toll of an act that was told before."""
     trigger = triggers.of_toll(counted[0].at)
     return Candidate(
-        number, sentence, trigger, "ASSAULT", None, (), (), None, None, "realised", None, False, None, list(counted), says,
-        True, 0.0, True, True,
+        number, sentence, trigger, "ASSAULT", None, (), (), None, None, "realised", None, False, None, list(counted),
+        says, True, 0.0, True, True,
     )  # fmt: skip
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
+from data.extraction.arguments import ANSWERING
 from data.extraction.lexicon import classes, plural
 from data.extraction.participants import Mention
-from data.extraction.arguments import ANSWERING
 from data.extraction.roles import SUFFERING, Roles
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
@@ -133,10 +133,14 @@ def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles,
 
 
 PAIR_WORDS = 14  # words between two marked actors that are all seen; of more, the first nine and the last six
-_JOINS = {"joins": 1.0, "source": 0.6, "target": 0.6, "between": 0.5, "one": 0.3, "reversed": 0.2, "after": 0.2, "before": 0.15}
+# how much an act says of the pair by how it stands to it: it joins both, names one, stands between them, ...
+_JOINS = {
+    "joins": 1.0, "source": 0.6, "target": 0.6, "between": 0.5, "one": 0.3, "reversed": 0.2, "after": 0.2,
+    "before": 0.15,
+}  # fmt: skip
 _DECAY = 0.9  # a word further from the nearer actor
 _AS_TOLD = ("H=", "L=", "i:", "c:", "r:", "P=")  # what tells an act without regard to its parties
-_OF_ACT = 0.6
+_OF_ACT = 0.6  # what such a feature weighs against those of the pair
 
 
 def of_pair(sentence: Sentence, told: list[tuple[Trigger, Roles, str]], source: str, target: str) -> dict[str, float]:
@@ -167,8 +171,8 @@ def of_pair(sentence: Sentence, told: list[tuple[Trigger, Roles, str]], source: 
         middle = middle[:9] + middle[-6:]
     put("order:AB" if at.get("A_", -1) < at.get("B_", -1) and "A_" in at else "order:BA", 0.5)
     fields = [
-        ("w", words[max(0, first - 8) : last + 9], 0.35), ("mid", middle, 0.5), ("pre", words[max(0, first - 4) : first], 0.3),
-        ("post", words[last + 1 : last + 7], 0.35),
+        ("w", words[max(0, first - 8) : last + 9], 0.35), ("mid", middle, 0.5),
+        ("pre", words[max(0, first - 4) : first], 0.3), ("post", words[last + 1 : last + 7], 0.35),
     ]  # fmt: skip
     if "A_" in at:
         fields.append(("aA", words[at["A_"] + 1 : at["A_"] + 6], 0.5))
@@ -201,7 +205,9 @@ def _joins(sentence: Sentence, trigger: Trigger, who: Roles, source: str, target
     if len(sentence.mentions) < 2:
         return "one", near
     one, other = sentence.mentions
-    return ("between" if one.end <= trigger.start < other.start else "before" if trigger.start < one.start else "after"), near
+    if one.end <= trigger.start < other.start:
+        return "between", near
+    return ("before" if trigger.start < one.start else "after"), near
 
 
 def _masked(sentence: Sentence, source: str, target: str) -> tuple[list[str], dict[str, int]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from multiprocessing import get_context
 
 import pandas as pd
 
@@ -12,23 +14,29 @@ from data import actors
 from data.events import COLUMNS, MENTION_COLUMNS, empty, event_id, validate
 from data.extraction.acts import Models
 from data.extraction.coding import candidates
-from data.extraction.participants import Cast
 from data.extraction.merging import Candidate, Event, merge, more_special
+from data.extraction.participants import Cast
 from data.extraction.reports import Report, fold
 from data.extraction.tolls import Toll
 
+Progress = Callable[[int, int], None]  # documents read so far, and all
+BATCH = 200  # documents from which on further processes save more time than their start costs
+_CHUNK = 20  # documents handed to a process at once
 DATASET = "articles"  # the dataset name of events read from text
 
 
-def extract(documents: pd.DataFrame) -> pd.DataFrame:
+def extract(documents: pd.DataFrame, workers: int = 1, progress: Progress | None = None) -> pd.DataFrame:
     """The events of `documents` (document_id, url, title, published, text) in the schema of data.events, in text order.
 
     `published` may be missing: relative dates then stay unknown. A column `cast` may list actors beyond those of
-    data.actors for each document, as (spelling, actor id, whether it is an adjective). Joint actors give several rows with one event_id; an
-    event that several documents report is one event, quoted from the earliest. Quotes are exact:
+    data.actors for each document, as (spelling, actor id, whether it is an adjective). Joint actors give several rows
+    with one event_id; an event that several documents report is one event, quoted from the earliest. Quotes are exact:
     text[span_start:span_end] == quote.
+
+    Batches of at least BATCH documents are read by so many processes at once (`workers`), with the same result;
+    `progress` is called with the number of documents read and their total.
     """
-    return _events(*_read(documents))
+    return _events(*_read(documents, workers=workers, progress=progress))
 
 
 def mentions(documents: pd.DataFrame) -> pd.DataFrame:
@@ -36,16 +44,20 @@ def mentions(documents: pd.DataFrame) -> pd.DataFrame:
     return _mentions(*_read(documents))
 
 
-def extract_with_mentions(
-    documents: pd.DataFrame, models: Models | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What `extract` and `mentions` give, from one reading of the documents; `models` are those of Casus if not given."""
+def extract_with_mentions(documents: pd.DataFrame, models: Models | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `extract` and `mentions` give, from one reading; `models` are those of Casus if not given."""
     read, groups = _read(documents, models)
     return _events(read, groups), _mentions(read, groups)
 
 
-def _read(documents: pd.DataFrame, models: Models | None = None) -> tuple[list[_Document], list[list[Report]]]:
-    read = list(_each(documents, models))
+def _read(
+    documents: pd.DataFrame, models: Models | None = None, workers: int = 1, progress: Progress | None = None
+) -> tuple[list[_Document], list[list[Report]]]:
+    read: list[_Document] = []
+    for document in _each(documents, models, workers):
+        read.append(document)
+        if progress is not None:
+            progress(len(read), len(documents))
     return read, _fold(read)
 
 
@@ -74,11 +86,23 @@ class _Document:
         self.events = merge(self.candidates)
 
 
-def _each(documents: pd.DataFrame, models: Models | None) -> Iterator[_Document]:
+def _each(documents: pd.DataFrame, models: Models | None, workers: int) -> Iterator[_Document]:
     published = pd.to_datetime(documents["published"])
     casts = documents["cast"] if "cast" in documents else [()] * len(documents)
-    for identity, text, day, cast in zip(documents["document_id"], documents["text"], published, casts, strict=True):
-        yield _Document(str(identity), text, None if pd.isna(day) else day.date(), cast, models)
+    rows = [
+        (str(identity), text, None if pd.isna(day) else day.date(), cast, models)
+        for identity, text, day, cast in zip(documents["document_id"], documents["text"], published, casts, strict=True)
+    ]
+    if workers < 2 or len(rows) < BATCH:
+        yield from (_Document(*row) for row in rows)
+        return
+    # a fresh interpreter for each worker: forking a process that has threads may hang
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_document, rows, chunksize=_CHUNK)
+
+
+def _document(row: tuple) -> _Document:
+    return _Document(*row)
 
 
 def _fold(read: list[_Document]) -> list[list[Report]]:

@@ -19,6 +19,7 @@ _UNNAMED_SOURCE, _UNNAMED_TARGET, _BY_REFERENCE, _BY_MODIFIER = 0.75, 0.85, 0.85
 _REMEMBERED = 8  # mentions in which "they" and "the offer" look for the other side
 _NEAR_OBJECT = 4  # words in which "bombed one of its camps" says whose
 _OFFICE_REACH = 7  # tokens in which an apposition names an office
+# Types whose act without an object is done to the other party of the sentence; of the sentence before it
 ASIDE = frozenset("REJECT ACCUSE THREATEN AGREE CONSULT REQUEST SANCTION SUPPORT".split())
 BEFORE = frozenset(("REJECT",))
 _PAIR = frozenset(("two", "both"))
@@ -153,7 +154,7 @@ class Memory:
         return self._other(acting) if found and found.actor in acting else found
 
     def _spoken_of(self, sentence: Sentence, acting: set[str], before: bool) -> Mention | None:
-        """The other party of the sentence, or else, of the sentence before, to whom an act without an object is done."""
+        """The other party of the sentence, or else of the one before, to whom an act without an object is done."""
         others = [m for m in _subjects(sentence, len(sentence.lows)) if m.actor not in acting and _is_party(m)]
         if others:
             return others[0]

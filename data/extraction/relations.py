@@ -17,8 +17,9 @@ NONE = "NONE"  # no act between the two
 def classify_relations(pairs: pd.DataFrame) -> pd.DataFrame:
     """Probabilities of each PLOVER type and NONE, one row a row of `pairs` (sentence, source_text, target_text).
 
-    A linear model, trained on data/corpus alone, sees the acts that the lexicon proposes, how they join the two actors,
-    and the words around and between them. Rows sum to 1; an actor that does not stand in the sentence counts as unnamed.
+    A linear model, trained on data/corpus alone, sees the acts that the lexicon proposes, how they join the two
+    actors, and the words around and between them. Rows sum to 1; an actor that does not stand in the sentence counts as
+    unnamed.
     """
     model = acts.models()[acts.PAIR_MODEL]
     rows = [
@@ -40,9 +41,7 @@ def seen(text: str, source_text: str | None, target_text: str | None) -> dict[st
     return features.of_pair(sentence, told, SOURCE, TARGET)
 
 
-def _locate(
-    tokens: list[Token], text: str, actor: str | None, taken: tuple[int, int] | None
-) -> tuple[int, int] | None:
+def _locate(tokens: list[Token], text: str, actor: str | None, taken: tuple[int, int] | None) -> tuple[int, int] | None:
     """The tokens [start, end) of the first mention of `actor` that is not `taken`, or None."""
     at = text.find(actor) if actor else -1
     while at >= 0:

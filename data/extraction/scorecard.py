@@ -7,9 +7,12 @@ or both named parties). The invented actors of a text are listed by name, as rea
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +22,7 @@ from data.extraction import coding, frames, training
 from data.extraction.acts import ROLE_MODEL, TYPE_MODEL, Models
 from data.extraction.participants import slug
 
+CARD_FILE = Path(__file__).with_name("card.json")
 FOLDS = 3  # of whole themes
 _SMALL = frozenset("the a an of and in its their his her our two three four five several some".split())
 # What is announced may be told as the deed to come or as the word that announces it
@@ -52,6 +56,25 @@ def held_out(sentences: list[dict], articles: list[dict], seed: int = 0) -> dict
     return {"given the words": _given(given), "sentences": _rates(alone), "articles": _article_rates(whole)}
 
 
+def write(card: dict[str, Any], path: Path = CARD_FILE) -> None:
+    """Keep a card as JSON beside its models."""
+    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def read(path: Path = CARD_FILE) -> dict[str, Any]:
+    """A card that `write` kept; ValueError where there is none."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"there is no card at {path}: {error.strerror}") from None
+
+
+def table(card: dict[str, Any]) -> pd.DataFrame:
+    """The figures of a card, one row each: measured_on, measure, value."""
+    rows = [(part, name, value) for part, figures in card["held out"].items() for name, value in figures.items()]
+    return pd.DataFrame(rows, columns=["measured_on", "measure", "value"])
+
+
 def _given(count: Counter) -> dict[str, float]:
     return {f"{name} accuracy": round(count[f"{name} right"] / count[name], 3) for name in (TYPE_MODEL, ROLE_MODEL)}
 
@@ -61,7 +84,8 @@ def _rates(count: Counter) -> dict[str, float]:
     return {
         "acts": count["labelled"], "found": round(count["found"] / max(count["labelled"], 1), 3),
         "triple precision": round(precision, 3), "triple recall": round(recall, 3),
-        "triple F1": round(_f1(precision, recall), 3), "realis given found": round(count["realis"] / max(count["found"], 1), 3),
+        "triple F1": round(_f1(precision, recall), 3),
+        "realis given found": round(count["realis"] / max(count["found"], 1), 3),
     }  # fmt: skip
 
 
@@ -71,7 +95,8 @@ def _article_rates(count: Counter) -> dict[str, float]:
 
     return {
         "articles": count["articles"], "events": count["labelled"], "core recall": part("core found", "core"),
-        "precision": part("matched", "read"), "triple F1": round(_f1(part("triple", "read"), part("triple", "labelled")), 3),
+        "precision": part("matched", "read"),
+        "triple F1": round(_f1(part("triple", "read"), part("triple", "labelled")), 3),
         "two of three F1": round(_f1(part("two", "read"), part("two", "labelled")), 3),
         "killed exact given match": part("toll right", "tolls"), "links": count["links"],
         "link precision": part("link right", "links"),
@@ -137,10 +162,8 @@ def _compare(count: Counter, record: dict, ours: list[pd.DataFrame], told: pd.Da
         for column, event in enumerate(theirs):
             if not any(start < end_ and end > start_ for start, end in where for start_, end_ in spans[column]):
                 continue
-            right = (_same_type(first["type"], first["realis"], event), *(
-                any(_same(_none(x), _none(words), event[role], event[f"{role}_text"], event[f"{role}_also"], record["actors"])
-                    for x, words in zip(rows[role], rows[f"{role}_text"], strict=True)) for role in ("source", "target")
-            ))  # fmt: skip
+            parties = (_same_party(rows, event, role, record["actors"]) for role in ("source", "target"))
+            right = (_same_type(first["type"], first["realis"], event), *parties)
             named = (right[1] and event["source"] is not None) + (right[2] and event["target"] is not None)
             if right[0] or named == 2:
                 agreement[row, column] = right
@@ -185,6 +208,12 @@ def _same_type(name: str, realis: str, labelled: dict) -> bool:
     return name == labelled["type"] or (announced and frozenset((name, labelled["type"])) in _ANNOUNCED)
 
 
+def _same_party(rows: pd.DataFrame, event: dict, role: str, spellings: dict[str, list[str]]) -> bool:
+    read = zip(rows[role], rows[f"{role}_text"], strict=True)
+    labelled = (event[role], event[f"{role}_text"], event[f"{role}_also"])
+    return any(_same(_none(actor), _none(words), *labelled, spellings) for actor, words in read)
+
+
 def _same(
     actor: str | None, words: str | None, labelled: str | None, labelled_words: str | None,
     also: Iterable[str] = (), spellings: dict[str, list[str]] | None = None,
@@ -201,7 +230,8 @@ def _same(
 
 
 def _alike(one: set[str], other: set[str]) -> bool:
-    return one == other or (len(one) == 1 and one <= other) or (len(other) == 1 and other <= one) or len(one & other) > 1
+    part = (len(one) == 1 and one <= other) or (len(other) == 1 and other <= one)
+    return one == other or part or len(one & other) > 1
 
 
 def _words(text: str | None) -> set[str]:

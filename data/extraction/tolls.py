@@ -43,7 +43,8 @@ _MONTHS = frozenset(
     "sep sept oct nov dec".split()
 )
 _KILLED = frozenset(
-    "killed dead died slain killing kill kills deaths death lives life lost fatalities loss losses toll executed hanged".split()
+    "killed dead died slain killing kill kills deaths death lives life lost fatalities loss losses toll executed "
+    "hanged".split()
 )
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
 _PERSONS = frozenset(
@@ -169,6 +170,8 @@ def _counts_people(sentence: Sentence, number: Number) -> bool:
         and sentence.low(number.start - 1) in ("in", "of", "since")
     ):
         return False
+    if {"including", "among"} & {sentence.low(number.start - 1), sentence.low(number.start - 2)}:
+        return False  # "14 civilians including three children": a part of a toll
     if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
         return False
     following = [sentence.low(index) for index in range(number.end, number.end + 3)]
@@ -206,12 +209,13 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
     return after[0] if after and active else None
 
 
+_PUTTING = frozenset("put puts gave stood stands rose number".split())
 _FIGURES = frozenset("dead losses loss toll killed".split())
 
 
 def _is_put(sentence: Sentence, at: int) -> bool:
     """Whether the word at `at` is a figure that somebody puts: "put its losses", "the toll stood"."""
-    return any(low in ("put", "puts", "gave", "stood", "stands", "rose", "number") for low in sentence.lows[max(0, at - 6) : at + 4])
+    return not _PUTTING.isdisjoint(sentence.lows[max(0, at - 6) : at + 4])
 
 
 def _broken(sentence: Sentence, start: int, end: int) -> bool:

@@ -46,6 +46,14 @@ class Labelled:
     cast: Cast = ()  # the invented actors, known by name as real ones are
 
 
+def train(sentences: list[dict], articles: list[dict], seed: int = 0) -> acts.Models:
+    """The models of acts, types, roles and marked pairs; the same corpus and seed give the same models.
+
+    Raises ValueError where the records lack a field or a class has no example.
+    """
+    return {name: fit(listed, name, seed) for name, listed in examples(texts(sentences, articles)).items()}
+
+
 def texts(sentences: Iterable[dict], articles: Iterable[dict]) -> Iterator[Labelled]:
     """The records of data/corpus as texts with their events."""
     for record in sentences:
@@ -58,11 +66,14 @@ def texts(sentences: Iterable[dict], articles: Iterable[dict]) -> Iterator[Label
 
 def cast(actors: dict[str, list[str]]) -> Cast:
     """The spellings of invented actors: id -> spellings, the name first; common nouns are no names."""
+    named = {
+        actor: [words for words in spellings if words[:1].isupper() and not _COMMON.match(words)]
+        for actor, spellings in actors.items()
+    }
     return tuple(
         (spelling, actor, number > 0 and bool(_ADJECTIVE.search(spelling)))
-        for actor, spellings in actors.items()
-        for number, spelling in enumerate(words for words in spellings if words[:1].isupper() and not _COMMON.match(words))
-    )
+        for actor, spellings in named.items() for number, spelling in enumerate(spellings)
+    )  # fmt: skip
 
 
 def cast_of_pair(record: dict) -> Cast:
