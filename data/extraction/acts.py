@@ -144,6 +144,8 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     for name, ruled in ((SOURCE, act.who.sources), (TARGET, act.who.targets)):
         if ruled and name not in best and ruled[0] in sentence.mentions:
             best[name] = (seen[ruled[0].start][name], ruled[0])
+    if act.who.targets and TARGET in best and best[TARGET][1].locative and not act.who.targets[0].locative:
+        best[TARGET] = (best[TARGET][0], act.who.targets[0])  # "hit places in X where Y kept weapons": Y bears it
     source, target = best.get(SOURCE), best.get(TARGET)
     sources = _joint(sentence, source[1], act.who.sources) if source else ()
     targets = _joint(sentence, target[1], act.who.targets) if target else ()

@@ -105,9 +105,9 @@ def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles,
     lead = sentence.low(mention.start - 1)
     if lead in ("the", "a", "an", "its", "their"):
         lead = sentence.low(mention.start - 2)
-    lead = lead if lead in PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", ""} else "*"
+    lead = lead if lead in _LEADS else "*"
     follow = sentence.low(mention.end)
-    follow = follow if follow in PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", "has", "had"} else "*"
+    follow = follow if follow in _FOLLOWS else "*"
     distance = min(len(between), _FAR) if len(between) <= _FAR else _FAR + (len(between) > 2 * _FAR)
     as_source, as_target = mention in who.sources, mention in who.targets
     shape, lex = trigger.shape, trigger.type or "open"
@@ -122,14 +122,17 @@ def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles,
         f"{stem(sentence.low(trigger.match.head))}|{side}|{lead}", f"{shape}|{side}|p={min(parties, 2)}|{lead}|{none}",
         f"{mention.strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{side}|{shape}",
     ]  # fmt: skip
-    if any(low in ANSWERING for low in between):
+    if not ANSWERING.isdisjoint(between):
         found.append(f"answers|{side}|{shape}")
-    if any(low in SUFFERING for low in between):
+    if not SUFFERING.isdisjoint(between):
         found.append(f"suffers|{side}|{shape}")
-    for mark in (*BREAKS, ",", "that", "which", "who", "and", "said", "after", "by", "to", '"'):
-        if mark in between:
-            found.append(f"has {mark}|{side}|{shape}")
+    found += [f"has {mark}|{side}|{shape}" for mark in _MARKS.intersection(between)]
     return found
+
+
+_LEADS = PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", ""}
+_FOLLOWS = PREPOSITIONS | JOINERS | RELATIVES | {"to", ",", "'s", "said", "has", "had"}
+_MARKS = BREAKS | frozenset((",", "that", "which", "who", "and", "said", "after", "by", "to", '"'))
 
 
 PAIR_WORDS = 14  # words between two marked actors that are all seen; of more, the first nine and the last six

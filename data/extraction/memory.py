@@ -77,7 +77,8 @@ class Memory:
             if there is not None:
                 return there
             told = next((m for m in before if _is_state(m) and m.known), None)
-            return told or _state_of_place(sentence.tokens) or self._home
+            around = [*sentence.tokens[: mention.start], *sentence.tokens[mention.end :]]  # his own name is no place
+            return told or _state_of_place(around) or self._home
         definite = low in _DEFINITE or low == ""
         if mention.strength == "band":
             return self._last.get("group") if definite else None

@@ -58,8 +58,9 @@ def find(sentence: Sentence) -> list[Trigger]:
             rest.append(match)
             continue
         shape = _shape(sentence, match)
-        if shape is None:
-            continue
+        reduced = shape == "passive" and sentence.low(match.head - 1) not in BE
+        if shape is None or (reduced and not match.entry.type):
+            continue  # "sites used by X": a participle that only describes
         for index in covered:
             taken[index] = len(chosen)
         chosen.append((match, shape))
