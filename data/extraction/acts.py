@@ -1,6 +1,6 @@
 """Which words of a sentence name an act, which act it is, who does it and who bears it.
 
-Lexicon and grammar propose (`propose`); two small linear models, trained on data/corpus alone, decide (`decide`).
+Lexicon and grammar propose (`propose`); three small linear models, trained on data/corpus alone, decide (`decide`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
         trust = TRUST_TYPE * act.trigger.strength * (act.realis != "planned")  # what is announced is often a threat
         # an act that is only referred to, or supposed, is what the lexicon calls it
         told = again or number in needed or (act.trigger.type and _supposed(sentence, act))
-        act = _typed(act, act.trigger.type if told else trained[TYPE_MODEL].best(seen, {act.trigger.type: trust}))
+        name = act.trigger.type if told else trained[TYPE_MODEL].best(seen, {act.trigger.type: trust})
+        act = _typed(
+            act, name, bool(_ANNOUNCING & set(sentence.lows[max(0, act.trigger.start - 3) : act.trigger.start]))
+        )
         who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
         out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))
     return out
@@ -107,7 +110,7 @@ def _told_again(sentence: Sentence, trigger: Trigger) -> bool:
 _DEFINITE = frozenset("the these this that those".split())
 
 
-def _typed(act: Act, name: str) -> Act:
+def _typed(act: Act, name: str, announced: bool) -> Act:
     """An act of the type that was decided: its mode is that of the lexicon only where the type is, too."""
     trigger, done = act.trigger, act.realis
     if name == "AGREE" and done == "planned" and trigger.type in _TO_COME:
@@ -115,11 +118,12 @@ def _typed(act: Act, name: str) -> Act:
     if name != trigger.type:
         mode = trigger.mode if name == "ASSAULT" else None
         trigger = replace(trigger, decided=name, mode=mode)
-        if name == "THREATEN" and done == "planned":
-            done = "realised"  # force that is announced is a threat uttered
+        if name == "THREATEN" and (done == "planned" or announced):
+            done = "realised"  # force that is announced, with an "if" or without, is a threat uttered
     return replace(act, trigger=trigger, realis=done)
 
 
+_ANNOUNCING = frozenset("will would shall 'll".split())
 _TO_COME = frozenset("CONSULT AID COOPERATE SUPPORT".split())
 
 
@@ -141,6 +145,8 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
                 continue  # "the air strikes in Mali" are not on Mali
             if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
                 best[name] = (float(chance), mention)
+    if act.who.sources and act.trigger.shape in _BY_GRAMMAR and act.who.sources[0] in sentence.mentions:
+        best[SOURCE] = (1.0, act.who.sources[0])
     for name, ruled in ((SOURCE, act.who.sources), (TARGET, act.who.targets)):
         if ruled and name not in best and ruled[0] in sentence.mentions:
             best[name] = (seen[ruled[0].start][name], ruled[0])
@@ -158,6 +164,7 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     return replace(act.who, sources=sources, targets=targets)
 
 
+_BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely
 _MUTUAL = frozenset("CONSULT AGREE SUPPORT COOPERATE".split())
 
 

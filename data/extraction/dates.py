@@ -81,7 +81,7 @@ def _read(sentence: Sentence, at: int, published: dt.date) -> When | None:
         return _month(sentence, at, published)
     if word in ("last", "this", "next", "past") and low(at + 1) in ("week", "month", "year", "weekend"):
         return _relative(at, word, low(at + 1), published)
-    if word in _COUNTS or word.isdigit():
+    if word in _COUNTS or word.isdecimal():
         unit = low(at + 1).rstrip("s")
         if unit in _UNITS and low(at + 2) in ("ago", "earlier"):
             count = _COUNTS.get(word) or int(word[:4])

@@ -90,7 +90,8 @@ def _each(documents: pd.DataFrame, models: Models | None, workers: int) -> Itera
     published = pd.to_datetime(documents["published"])
     casts = documents["cast"] if "cast" in documents else [()] * len(documents)
     rows = [
-        (str(identity), text, None if pd.isna(day) else day.date(), cast, models)
+        # the first and the last year stand for no date, and leave no day before or after
+        (str(identity), text, None if pd.isna(day) or day.year in (1, 9999) else day.date(), cast, models)
         for identity, text, day, cast in zip(documents["document_id"], documents["text"], published, casts, strict=True)
     ]
     if workers < 2 or len(rows) < BATCH:

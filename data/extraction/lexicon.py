@@ -108,10 +108,15 @@ def _doubles(base: str) -> bool:
     return base in _DOUBLING
 
 
+_NO_MEN = frozenset("german human roman norman shaman ottoman talisman".split())
+
+
 def plural(noun: str, irregular: Irregular) -> set[str]:
     """The singular and plural forms of a noun."""
     if (noun, "noun") in irregular:
         return {noun, *irregular[noun, "noun"]}
+    if noun.endswith("man") and noun not in _NO_MEN:
+        return {noun, noun[:-2] + "en"}
     if noun.endswith(("s", "sh", "ch", "x", "z")):
         return {noun, noun + "es"}
     if _y(noun):

@@ -23,6 +23,7 @@ _OFFICE_REACH = 7  # tokens in which an apposition names an office
 ASIDE = frozenset("REJECT ACCUSE THREATEN AGREE CONSULT REQUEST SANCTION SUPPORT".split())
 BEFORE = frozenset(("REJECT",))
 _PAIR = frozenset(("two", "both"))
+_WHERE = frozenset("in at near outside inside around across".split())
 _HERE = 8  # tokens between "police" and the place that tells whose
 _POSSESSIVES = frozenset(("its", "their", "his", "her", "our", "whose"))
 _STATE_KINDS = frozenset(("organ", "office"))
@@ -66,6 +67,8 @@ class Memory:
         if low in _POSSESSIVES:
             own = [m for m in before if m.known and not m.locative and m.strength in _SUBJECTS | _STATE_KINDS]
             return own[0] if own else self._last.get("")
+        if _is_pair(sentence, mention):
+            return None  # "both governments": two parties, as `complete` tells
         owner = _owner(sentence, mention)
         if owner is not None:
             return owner
@@ -78,7 +81,7 @@ class Memory:
                 return there
             told = next((m for m in before if _is_state(m) and m.known), None)
             around = [*sentence.tokens[: mention.start], *sentence.tokens[mention.end :]]  # his own name is no place
-            return told or _state_of_place(around) or self._home
+            return told or _state_of_place(around, introduced=True) or self._home
         definite = low in _DEFINITE or low == ""
         if mention.strength == "band":
             return self._last.get("group") if definite else None
@@ -129,7 +132,7 @@ class Memory:
             and "state" in self._last
         ):
             sources, share = [replace(sources[0], actor=self._last["state"].actor)], share * _BY_REFERENCE
-        if sources and not sources[0].known and sentence.low(sources[0].start) in _PAIR and (pair := self._pair()):
+        if sources and not sources[0].known and _is_pair(sentence, sources[0]) and (pair := self._pair()):
             sources, targets, share = [pair[0]], targets or [pair[1]], share * _BY_REFERENCE
         if trigger.type in _BETWEEN_PARTIES:
             if trigger.shape in ("noun", "passive") and not sources and not targets:
@@ -179,6 +182,15 @@ class Memory:
         return next((m for m in self._recent if m.actor not in than), None)
 
 
+def _is_pair(sentence: Sentence, mention: Mention) -> bool:
+    """ "both governments", "the two foreign ministers": two parties, one of each side."""
+    said = {sentence.low(mention.start - 1), sentence.low(mention.start)} & _PAIR
+    return bool(said) and sentence.low(mention.end - 1) in _SIDES
+
+
+_SIDES = frozenset("governments ministers presidents leaders parties sides countries states armies premiers".split())
+
+
 def _owner(sentence: Sentence, mention: Mention) -> Mention | None:
     """Whose an unnamed party is said to be: "the government of X", "troops from X", "the X-based union"."""
     if sentence.low(mention.end) not in _OF:
@@ -208,9 +220,11 @@ def _is_state(mention: Mention) -> bool:
     return mention.strength in ("name", "organ", "modifier") and actors.KIND.get(mention.actor, "state") == "state"
 
 
-def _state_of_place(tokens: Sequence[Token]) -> Mention | None:
-    """The state in which the first place of a sentence lies."""
+def _state_of_place(tokens: Sequence[Token], introduced: bool = False) -> Mention | None:
+    """The state in which the first place of a sentence lies, of those after "in", "near", ... if `introduced`."""
     for at in range(len(tokens)):
+        if introduced and (at == 0 or tokens[at - 1].low not in _WHERE):
+            continue
         found = gazetteer.starts(tokens, at) if gazetteer.opens(tokens[at].low) else None
         if found and found[1].country:
             return Mention(at, found[0], found[1].country, "name", True)

@@ -125,7 +125,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     named = source + target
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
         return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
-    if named == 0 and candidate.type == "ASSAULT" and _victims_only(candidate) and 0 <= distance <= _NEAR:
+    means = candidate.mode in (None, event.mode)
+    if named == 0 and candidate.type == "ASSAULT" and means and _victims_only(candidate) and 0 <= distance <= _NEAR:
         return 0.4 + 0.05 * len(event.mentions) - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
         return 0
@@ -245,9 +246,9 @@ def _join(event: Event, candidate: Candidate) -> None:
     event.mentions.append(candidate)
     sources = more_special(event.sources, candidate.sources)
     targets = more_special(event.targets, candidate.targets)
-    if sources != event.sources:
+    if sources != event.sources or event.source_text is None:
         event.sources, event.source_text = sources, candidate.source_text
-    if targets != event.targets:
+    if targets != event.targets or event.target_text is None:
         event.targets, event.target_text = targets, candidate.target_text
     # "bombings" may be by car or by aircraft: a mention that says aircraft decides
     event.mode = "aerial" if "aerial" in (event.mode, candidate.mode) else event.mode or candidate.mode

@@ -64,10 +64,13 @@ def at(tokens: Sequence[Token], index: int) -> tuple[int, str, str] | None:
     return end, kinds[0], "-".join(token.low for token in tokens[index:end])
 
 
+_SAID_OF = frozenset("masked armed hooded unidentified retired displaced stranded detained striking".split())
+
+
 def belongs(token: Token) -> bool:
     """Whether a word before the noun is part of what it names: "two masked gunmen"."""
     low = token.low
     return (
         token.text == low and low[:1].isalpha() and low not in _NOT_OF_IT
-        and not low.endswith(("ed", "ing", "ly", "s")) and len(low) > 1 and low not in load().verbs
+        and len(low) > 1 and (low in _SAID_OF or not (low.endswith(("ed", "ing", "ly", "s")) or low in load().verbs))
     )  # fmt: skip

@@ -85,7 +85,7 @@ class Mention:
     start: int
     end: int
     actor: str
-    # name | organ | group | people | modifier | seat | unlisted | person, or for the unnamed one of unnamed.KINDS
+    # name | organ | group | people | modifier | seat | unlisted | person, or for the unnamed one of nouns.KINDS
     strength: str
     locative: bool = False  # stands after "in", "near", ...: where, not who
 
@@ -334,9 +334,19 @@ def _with_office(tokens: Sequence[Token], end: int) -> int:
 def _with_person(tokens: Sequence[Token], end: int) -> int:
     """Past the capitalised name of the person in an office just named."""
     last = end
-    while last < len(tokens) and _capitalised(tokens[last]) and not _listed_plain(tokens, last):
-        last += 1
-    return last
+    while last < len(tokens):
+        if (
+            len(tokens[last].text) == 1
+            and tokens[last].text.isupper()
+            and tokens[last + 1 : last + 2]
+            and tokens[last + 1].text == "."
+        ):
+            last += 2  # an initial
+        elif _capitalised(tokens[last]) and not _listed_plain(tokens, last):
+            last += 1
+        else:
+            break
+    return last if last > end and _capitalised(tokens[last - 1]) else end
 
 
 def _listed_plain(tokens: Sequence[Token], at: int) -> bool:

@@ -34,6 +34,8 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
         return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)
+    if trigger.match.form == "base" and "that" in cues and _DEMANDING & set(sentence.lows[: trigger.start]):
+        return "hypothetical"  # "demanded that the government resign"
     if any(cue in _HYPOTHETICAL for cue in cues):
         if "would" in cues and _reported(sentence, trigger):
             return "planned"
@@ -47,6 +49,12 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     if _describes(sentence, trigger):
         return "background"
     return "realised"
+
+
+_DEMANDING = frozenset(
+    "demand demands demanded demanding urge urged urges ask asked asks insist insisted insists propose proposed "
+    "recommend recommended request requested order ordered".split()
+)
 
 
 def _said_of(sentence: Sentence, trigger: Trigger) -> str | None:

@@ -43,7 +43,7 @@ def seen(text: str, source_text: str | None, target_text: str | None) -> dict[st
 
 def _locate(tokens: list[Token], text: str, actor: str | None, taken: tuple[int, int] | None) -> tuple[int, int] | None:
     """The tokens [start, end) of the first mention of `actor` that is not `taken`, or None."""
-    at = text.find(actor) if actor else -1
+    at = text.find(actor) if isinstance(actor, str) and actor else -1
     while at >= 0:
         inside = [i for i, token in enumerate(tokens) if token.start < at + len(actor) and token.end > at]
         if inside and (taken is None or inside[-1] < taken[0] or inside[0] >= taken[1]):

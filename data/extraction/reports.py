@@ -55,8 +55,11 @@ def _same(first: Report, later: Report) -> bool:
     if not modes_agree(one.mode, other.mode) or not places_agree(one.place, other.place):
         return False
     source, target = agree(one.sources, other.sources), agree(one.targets, other.targets)
-    if source < 0 or target < 0 or source + target == 0:
+    if source < 0 or target < 0:
         return False
+    if source + target == 0:  # "Monday's air strikes": told by means and day alone
+        silent = not other.sources and not other.targets and later.precision == first.precision == "day"
+        return silent and one.mode == other.mode is not None and abs((later.day - first.day).days) <= _ZONE_DAYS
     if later.precision == "day" and first.precision == "day":
         return abs((later.day - first.day).days) <= _ZONE_DAYS and (source + target > 1 or one.mode == other.mode)
     reach = {"day": 7, "week": 7}.get(later.precision)

@@ -9,7 +9,7 @@ _ABBREVIATIONS = frozenset(
     "gen lt col maj sgt capt cmdr adm mr mrs ms dr prof rev hon sen rep gov pres st no vs etc inc ltd co corp dept "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun approx fig al brig".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n|\n(?=\s*\S)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n|\n(?=\s*\S)")
 _STARTER = re.compile(r"\s*[\"“‘'(\[]*[A-Z0-9À-Þ]")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|^[A-Z]$")

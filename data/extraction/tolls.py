@@ -54,6 +54,7 @@ _PERSONS = frozenset(
     "reporter translator".split()
 )
 _REACH = 9  # tokens between a number and the word that says killed or wounded
+_MOST = 1e9  # a count this high takes no further "thousand", so that it stays finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def find(sentence: Sentence) -> list[Toll]:
 def _value(sentence: Sentence, at: int) -> tuple[float | None, int]:
     """The number that starts at token `at`, and where it ends."""
     word = sentence.low(at)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,7}", word):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,7}", word):
         return float(word.replace(",", "")), at + 1
     total, end = 0.0, at
     if word == "a" and sentence.low(at + 1) in _SCALES:
@@ -142,7 +143,7 @@ def _value(sentence: Sentence, at: int) -> tuple[float | None, int]:
         parts = sentence.low(end).split("-")
         if all(part in _UNITS or part in _TENS for part in parts):
             total += sum(_UNITS.get(part, _TENS.get(part, 0)) for part in parts)
-        elif sentence.low(end) in _SCALES and total:
+        elif sentence.low(end) in _SCALES and 0 < total < _MOST:
             total *= _SCALES[sentence.low(end)]
         elif not (sentence.low(end) == "and" and total >= 100 and _is_unit(sentence.low(end + 1))):
             break

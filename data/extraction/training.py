@@ -49,7 +49,7 @@ class Labelled:
 def train(sentences: list[dict], articles: list[dict], seed: int = 0) -> acts.Models:
     """The models of acts, types, roles and marked pairs; the same corpus and seed give the same models.
 
-    Raises ValueError where the records lack a field or a class has no example.
+    Raises KeyError with the name of a field that a record lacks.
     """
     return {name: fit(listed, name, seed) for name, listed in examples(texts(sentences, articles)).items()}
 

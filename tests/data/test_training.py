@@ -1,0 +1,161 @@
+"""The models of acts learn from labelled texts, and from nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.extraction import acts, relations, training
+from data.extraction.training import Example, cast, cast_of_pair, examples, fit, texts, train
+
+PLACES = ("north", "south", "east", "west", "hills", "marshes")
+
+
+def record(number: int, text: str, source: str, target: str, trigger: str | None, kind: str | None) -> dict:
+    """A record of data/corpus, with the fields that training reads."""
+    where = {"source": source, "target": target, "trigger": trigger}
+    spans = {
+        role: [text.find(words), text.find(words) + len(words)] if words else None for role, words in where.items()
+    }
+    return {
+        "id": f"s{number}", "theme": f"t{number % 3}", "text": text, "source_text": source, "source": source.lower(),
+        "target_text": target, "target": target.lower(), "trigger": trigger, "spans": spans, "type": kind,
+        "realis": "realised" if kind else None,
+    }  # fmt: skip
+
+
+def corpus() -> list[dict]:
+    """Bombing is force and praising is support; whoever stands first does it; what plays a match does nothing."""
+    told = [
+        (f"Varenia {verb} Tamiria in the {place}.", trigger, kind)
+        for verb, trigger, kind in (("bombed", "bombed", "ASSAULT"), ("praised", "praised", "SUPPORT"))
+        for place in PLACES
+    ] + [(f"Varenia drew the struck match with Tamiria in the {place}.", None, None) for place in PLACES]
+    return [record(number, text, "Varenia", "Tamiria", *labels) for number, (text, *labels) in enumerate(told)]
+
+
+@pytest.fixture(scope="module")
+def trained() -> acts.Models:
+    return train(corpus(), [])
+
+
+def test_there_is_one_model_for_each_question(trained):
+    assert set(trained) == {acts.ACT_MODEL, acts.TYPE_MODEL, acts.ROLE_MODEL, acts.PAIR_MODEL}
+    assert set(trained[acts.ACT_MODEL].classes) == {acts.ACT, acts.NONE}
+    assert set(trained[acts.TYPE_MODEL].classes) == {"ASSAULT", "SUPPORT"}
+    assert set(trained[acts.ROLE_MODEL].classes) == {acts.SOURCE, acts.TARGET}
+    assert set(trained[acts.PAIR_MODEL].classes) == {"ASSAULT", "SUPPORT", relations.NONE}
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (acts.ACT_MODEL, {acts.ACT: 12, acts.NONE: 6}),
+        (acts.TYPE_MODEL, {"ASSAULT": 6, "SUPPORT": 6}),
+        (acts.ROLE_MODEL, {acts.SOURCE: 12, acts.TARGET: 12}),
+        (acts.PAIR_MODEL, {"ASSAULT": 6, "SUPPORT": 6, relations.NONE: 6}),
+    ],
+)
+def test_a_separable_distinction_is_learnt(trained, model, expected):
+    listed = examples(texts(corpus(), []))[model]
+    assert {label: sum(one.label == label for one in listed) for label in expected} == expected
+    assert [one for one in listed if trained[model].best(one.features) != one.label] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Kesh bombed Dorn in the valley.", "ASSAULT"), ("Kesh praised Dorn in the valley.", "SUPPORT")],
+)
+def test_what_was_learnt_holds_for_other_names(trained, text, expected):
+    assert trained[acts.PAIR_MODEL].best(relations.seen(text, "Kesh", "Dorn")) == expected
+
+
+def test_the_same_corpus_and_seed_give_the_same_weights(trained):
+    again = train(corpus(), [])
+    for name, model in trained.items():
+        one, other = model.arrays(name), again[name].arrays(name)
+        assert one.keys() == other.keys() and all((one[key] == other[key]).all() for key in one)
+
+
+def test_another_corpus_gives_other_weights(trained):
+    less = train([record for record in corpus() if record["id"] not in ("s0", "s7")], [])
+    key = f"{acts.TYPE_MODEL}_offsets"
+    assert less[acts.TYPE_MODEL].arrays(acts.TYPE_MODEL)[key].tolist() != (
+        trained[acts.TYPE_MODEL].arrays(acts.TYPE_MODEL)[key].tolist()
+    )
+
+
+@pytest.mark.parametrize("field", ["theme", "text", "type", "trigger", "source_text", "target_text"])
+def test_a_missing_field_is_named(field):
+    records = [{key: value for key, value in record.items() if key != field} for record in corpus()]
+    with pytest.raises((KeyError, ValueError), match=field):
+        train(records, [])
+
+
+@pytest.mark.parametrize("field", ["theme", "text", "events", "actors"])
+def test_a_missing_field_of_an_article_is_named(field):
+    article = {"theme": "t", "text": "Varenia bombed Tamiria.", "events": [], "actors": {}}
+    del article[field]
+    with pytest.raises((KeyError, ValueError), match=field):
+        train(corpus(), [article])
+
+
+def test_one_class_alone_cannot_be_told_apart():
+    with pytest.raises(ValueError, match="class"):
+        train([record for record in corpus() if record["type"] == "ASSAULT"], [])
+
+
+@pytest.mark.parametrize("seen", [1, training.LEAST_SEEN[acts.TYPE_MODEL]])
+def test_a_feature_counts_from_so_many_examples_on(seen):
+    plain = [Example("t", [label], label) for label in ("AID", "ASSAULT") for _ in range(6)]
+    rare = [Example("t", ["AID", "rare"], "AID")] * seen
+    model = fit([*plain, *rare], acts.TYPE_MODEL)
+    counts = seen >= training.LEAST_SEEN[acts.TYPE_MODEL]
+    assert (model.probabilities(["AID", "rare"]) != model.probabilities(["AID"])) is counts
+
+
+def test_a_weightier_example_decides():
+    torn = [Example("t", ["said"], "AID", 5.0)] * 3 + [Example("t", ["said"], "ASSAULT", 1.0)] * 3
+    assert fit(torn, acts.TYPE_MODEL).best(["said"]) == "AID"
+
+
+def test_an_act_of_an_article_that_is_not_labelled_is_none():
+    article = {
+        "theme": "t", "text": "Varenia bombed Tamiria. Kesh praised Dorn.",
+        "actors": {"varenia": ["Varenia"], "tamiria": ["Tamiria"], "kesh": ["Kesh"], "dorn": ["Dorn"]},
+        "events": [{
+            "id": "e1", "quote": "Varenia bombed Tamiria.", "mentions": [], "trigger": "bombed", "type": "ASSAULT",
+            "source_text": "Varenia", "target_text": "Tamiria",
+        }],
+    }  # fmt: skip
+    found = examples(texts([], [article]))
+    assert [one.label for one in found[acts.ACT_MODEL]] == [acts.ACT, acts.NONE]
+    assert [one.label for one in found[acts.TYPE_MODEL]] == ["ASSAULT"]
+    article["events"][0]["mentions"] = ["Kesh praised"]  # speaks of the act again: it teaches nothing
+    assert [one.label for one in examples(texts([], [article]))[acts.ACT_MODEL]] == [acts.ACT]
+
+
+@pytest.mark.parametrize(
+    ("actors", "expected"),
+    [
+        ({"varenia": ["Varenia", "Varenian"]}, (("Varenia", "varenia", False), ("Varenian", "varenia", True))),
+        ({"varenia": ["Varenia", "General Orm"]}, (("Varenia", "varenia", False), ("General Orm", "varenia", False))),
+        ({"villagers": ["villagers"], "kesh": ["Its army", "The king"]}, ()),
+        ({}, ()),
+    ],
+)
+def test_the_cast_of_an_article(actors, expected):
+    assert cast(actors) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "actor", "expected"),
+    [
+        ("Varenia", "varenia", (("Varenia", "varenia", False),)),
+        ("Varenian gunners", "varenia", (("Varenian", "varenia", True),)),
+        ("fighters of the Ostrel Front", "ostrel-front", (("Ostrel Front", "ostrel-front", False),)),
+        ("gunmen", None, ()),
+        (None, "varenia", ()),
+    ],
+)
+def test_the_cast_of_a_sentence(words, actor, expected):
+    assert cast_of_pair({"source_text": words, "source": actor}) == expected
