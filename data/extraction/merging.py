@@ -65,6 +65,7 @@ class Event:
 # Modes that may be said of one act: a missile strike, a bombing
 _FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})
 BOTH_AGREE = 1.5  # both roles agree, one of them perhaps only as group and member
+_HELD = 80  # events that a mention may belong to: more than any article tells, so that time grows with the text
 _NEAR = 4  # sentences after an act in which a toll without a perpetrator is taken for its own
 _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 
@@ -87,7 +88,7 @@ def merge(candidates: list[Candidate]) -> list[Event]:
 
 def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
     best, best_score = None, 0.0
-    for event in events:
+    for event in events[-_HELD:]:
         score = _likeness(event, candidate)
         if score > 0 and score >= best_score:
             best, best_score = event, score
@@ -108,7 +109,7 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if candidate.casualties:  # victims are often named more closely than the party that was hit
         source, target = max(source, 0), max(target, 0)
     silent = not candidate.sources and not candidate.targets
-    unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode is None
+    unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode != candidate.mode
     if unsaid and event.type == "ASSAULT":
         return 0  # "the air strikes" are not the guns just told of
     if (

@@ -32,18 +32,29 @@ def fold(reports: list[Report]) -> list[list[Report]]:
     days do: to the day (give or take one), or within the week before an undated report where both roles agree.
     """
     groups: dict[int, list[Report]] = {}
-    by_type: dict[str, list[int]] = {}
+    by_day: dict[tuple[str, dt.date], list[int]] = {}
     order = sorted(range(len(reports)), key=lambda i: (reports[i].published or dt.date.max, i))
     for index in order:
         report = reports[index]
-        home = next((g for g in by_type.get(report.event.type, ()) if _same(groups[g][0], report)), None)
+        home = next((g for g in _near(by_day, report) if _same(groups[g][0], report)), None)
         if home is None:
             groups[index] = [report]
-            if report.event.type in _RETOLD and report.realis == "realised":
-                by_type.setdefault(report.event.type, []).append(index)
+            if report.event.type in _RETOLD and report.realis == "realised" and report.day is not None:
+                by_day.setdefault((report.event.type, report.day), []).append(index)
         else:
             groups[home].append(report)
     return [groups[index] for index in sorted(groups)]
+
+
+def _near(by_day: dict[tuple[str, dt.date], list[int]], report: Report) -> list[int]:
+    """The groups of a type whose first report is of a day that this one may speak of, in the order of their reports."""
+    if report.day is None or report.day.year in (dt.MINYEAR, dt.MAXYEAR):
+        return []
+    days = (report.day + dt.timedelta(shift) for shift in range(-_REACH_DAYS, _REACH_DAYS + 1))
+    return sorted(group for day in days for group in by_day.get((report.event.type, day), ()))
+
+
+_REACH_DAYS = 8  # a week and a night
 
 
 def _same(first: Report, later: Report) -> bool:

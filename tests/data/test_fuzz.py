@@ -109,7 +109,7 @@ def test_any_unicode(told: list[tuple[str, str | None]]) -> None:
     check(*told)
 
 
-@settings(_stable, max_examples=26)
+@settings(_stable, max_examples=24)
 @given(st.lists(st.tuples(_glued.map("".join), _published), min_size=1, max_size=3))
 def test_any_mixture_of_the_language_of_news(told: list[tuple[str, str | None]]) -> None:
     check(*told)
@@ -137,8 +137,8 @@ _FOUND = {
     "no June before the first": (f"{_ACT} on 24 June.", "0001-01-08"),
     "no day after the last": (f"{_ACT} tomorrow.", "9999-12-31"),
     "no year after the last": (f"{_ACT} next year.", "9999-12-31"),
-    "a toll beyond all numbers": ("The attack killed 1" + ",000" * 110 + " soldiers.", None),
-    "thousands of thousands": ("The attack killed one" + " thousand" * 110 + " soldiers.", None),
+    "a toll beyond all numbers": (f"{_ACT}, killing 1{',000' * 103} people.", None),
+    "thousands of thousands": (f"{_ACT}, killing one{' thousand' * 103} people.", None),
 }
 
 
@@ -154,7 +154,7 @@ def test_half_a_character_in_a_quote() -> None:
 
 
 _NARROW = 3.0  # times as long for twice the text: 2 is linear, 4 is square, and a shared machine is not exact
-_SHORT = 6_000  # characters: the work of a square then outweighs what any frame costs
+_SHORT = 5_000  # characters: the work of a square then outweighs what any frame costs
 _PARTIES = (
     "Brazil Chile Peru Kenya Ghana Japan Norway Sweden Canada Mexico Cuba Spain Nepal Laos Mali Chad Togo Fiji Angola "
     "Benin Bolivia Gabon Haiti Latvia Lesotho Malawi Malta Panama Qatar Rwanda Samoa Uganda Zambia Bhutan Finland"
@@ -173,10 +173,17 @@ def _repeated(part: str) -> Callable[[int], str]:
 _SHAPES = {
     repr(part): _repeated(part)
     for part in (
-        "a ", "((", "U.S. ", "and X ", '"', "’", "7", "1,", "the the ", ".", "?!", '."', "\n", "\n \n", "\na", " ", "A.",
-        "a-", "Ab ", "Brazil, ", "of the ", "on Monday ", "one hundred ", "\u0301", "İ", "Five died. ", "Brazil attacked Chile. ", "Brazil condemned Chile in response. ",
+        "a ", "((", "U.S. ", "and X ", '"', "’", "7", "1,", "the the ", ".", "?!", '."', "\n", "\n \n", "\na", " ",
+        "A.", "a-", "Ab ", "Brazil, ", "of the ", "on Monday ", "one hundred ", "\u0301", "İ", "Five died. ",
+        "Brazil attacked Chile. ", "Brazil condemned Chile in response. ",
     )
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def _ready() -> None:
+    """Lists and models are read on first use."""
+    extract_with_mentions(documents((_ACT, None)))
 
 
 def _took(text: str) -> float:
@@ -195,12 +202,13 @@ def _ratio(shape: Callable[[int], str], size: int, times: int = 3) -> float:
     return found
 
 
+@pytest.mark.usefixtures("_ready")
 @pytest.mark.parametrize("shape", _SHAPES)
 def test_time_grows_with_the_length(shape: str) -> None:
-    _took(_ACT)  # lists and models are read on first use
     assert _ratio(_SHAPES[shape], _SHORT) < _NARROW
 
 
+@pytest.mark.usefixtures("_ready")
 @pytest.mark.xfail(strict=True, reason="each act is compared with every act told before, however far back")
 def test_time_grows_with_the_number_of_acts() -> None:
-    assert _ratio(_distinct, _SHORT, 1) < _NARROW
+    assert _ratio(_distinct, 3 * _SHORT // 2, 1) < _NARROW
