@@ -198,9 +198,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _plain(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Rows as values that SQLite takes: str, float, ISO day or None."""
-    columns = [
-        [None if pd.isna(value) else _value(value) for value in frame[name].tolist()] for name in frame.columns
-    ]
+    columns = [[None if pd.isna(value) else _value(value) for value in frame[name].tolist()] for name in frame.columns]
     return zip(*columns, strict=True)
 
 

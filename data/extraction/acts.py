@@ -67,6 +67,8 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
     for number, act in enumerate(proposed):
         seen = features.of_act(sentence, act.trigger, act.who, act.realis)
         named = trained[ACT_MODEL].probabilities(seen, {ACT: TRUST_ACT * act.trigger.strength})[ACT]
+        if not act.trigger.type and attribution.gives_count(sentence, act.trigger.match.head):
+            continue
         if named < _least(act) and number not in needed and not _told_again(sentence, act.trigger):
             continue
         again = named < _least(act) and number not in needed  # who acts was told before

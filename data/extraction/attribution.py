@@ -39,10 +39,15 @@ def claimant(sentence: Sentence) -> str | None:
     return says.actor if says is not None and says.known else None
 
 
+def gives_count(sentence: Sentence, index: int) -> bool:
+    """Whether the verb at `index` says how many, and does nothing else: "does offer a figure", "put the toll at"."""
+    return sentence.lows[index] in _OFFERING and not _COUNTS.isdisjoint(sentence.lows[index + 1 : index + 4])
+
+
 def _speaker(sentence: Sentence) -> Mention | None:
     lows = sentence.lows
     for index, low in enumerate(lows):
-        if low in _OFFERING and set(lows[index + 1 : index + 4]) & _COUNTS:
+        if gives_count(sentence, index):
             return next((m for m in sentence.mentions if m.end <= index and not m.locative), None)
         if low == "according" and sentence.low(index + 1) == "to":
             for step in range(index + 2, min(index + 12, len(lows))):
