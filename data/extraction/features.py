@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from data.extraction.arguments import ANSWERING
@@ -16,10 +16,11 @@ LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
 _PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
 _FAR = 5  # tokens from which on a distance counts as one more step only
 _SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
+_STEMS = 50_000  # stems kept: more than a language's common words, and no more memory than that
 _KEPT = 3  # letters that a stem keeps
 
 
-@cache
+@lru_cache(_STEMS)
 def stem(word: str) -> str:
     """A word without its inflection, roughly: "bombing", "bombed" and "bombs" are one."""
     for suffix in _SUFFIXES:

@@ -20,7 +20,7 @@ from data.extraction.reports import Report, fold
 from data.extraction.tolls import Toll
 
 Progress = Callable[[int, int], None]  # documents read so far, and all
-BATCH = 200  # documents from which on further processes save more time than their start costs
+BATCH = 500  # documents from which on further processes save more time than their start costs
 _CHUNK = 20  # documents handed to a process at once
 DATASET = "articles"  # the dataset name of events read from text
 
@@ -84,6 +84,16 @@ class _Document:
         self.id, self.text, self.published = identity, text, published
         self.candidates = candidates(text, published, cast, models)
         self.events = merge(self.candidates)
+        for event in self.events:
+            trigger, tokens = event.first.trigger, event.first.sentence.tokens
+            event.told_at = tokens[trigger.start].start, tokens[trigger.end - 1].end
+
+    def light(self) -> _Document:
+        """The document without what only its reading needed, to be sent to another process."""
+        for candidate in self.candidates:
+            candidate.trigger = None
+            candidate.sentence.clear()
+        return self
 
 
 def _each(documents: pd.DataFrame, models: Models | None, workers: int) -> Iterator[_Document]:
@@ -103,7 +113,7 @@ def _each(documents: pd.DataFrame, models: Models | None, workers: int) -> Itera
 
 
 def _document(row: tuple) -> _Document:
-    return _Document(*row)
+    return _Document(*row).light()
 
 
 def _fold(read: list[_Document]) -> list[list[Report]]:
@@ -125,9 +135,7 @@ def _fold(read: list[_Document]) -> list[list[Report]]:
 
 def _identity(document: _Document, event: Event) -> str:
     """Where the event was first told, never how it is coded: the same text gives the same id on every machine."""
-    trigger = event.first.trigger
-    tokens = event.first.sentence.tokens
-    return event_id(document.id, tokens[trigger.start].start, tokens[trigger.end - 1].end)
+    return event_id(document.id, *event.told_at)
 
 
 def _main(event: Event):

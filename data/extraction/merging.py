@@ -20,7 +20,7 @@ class Candidate:
 
     number: int  # of the sentence in the document
     sentence: Sentence
-    trigger: Trigger
+    trigger: Trigger | None  # None once the document has been read
     type: str
     mode: str | None
     sources: tuple[str, ...]
@@ -52,6 +52,7 @@ class Event:
     mode: str | None = None
     when: When | None = None
     place: Located | None = None
+    told_at: tuple[int, int] = (0, 0)  # offsets of the words that first tell it
 
     @property
     def first(self) -> Candidate:

@@ -43,6 +43,11 @@ class Sentence:
         self.mentions, self.seen = mentions, None
         self.at = {index: mention for mention in mentions for index in range(mention.start, mention.end)}
 
+    def clear(self) -> None:
+        """Forget the words: only the offsets and the heading are kept."""
+        self.tokens, self.lows, self.seen = [], [], None
+        self.rename([])
+
     def low(self, index: int) -> str:
         """The lower-cased token at `index`, or "" outside the sentence."""
         return self.lows[index] if 0 <= index < len(self.lows) else ""

@@ -31,7 +31,7 @@ def articles(count: int) -> pd.DataFrame:
 
 @pytest.mark.slow
 def test_two_processes_read_the_same_events_and_the_figures_are_printed() -> None:
-    documents = articles(2 * BATCH)
+    documents = articles(BATCH)
     sentences = sum(len(split(text)) for text in documents["text"])
     extract(documents.head(1))  # the models and tables are loaded once
     read, seconds = [], []
