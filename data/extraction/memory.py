@@ -20,8 +20,8 @@ _REMEMBERED = 8  # mentions in which "they" and "the offer" look for the other s
 _NEAR_OBJECT = 4  # words in which "bombed one of its camps" says whose
 _OFFICE_REACH = 7  # tokens in which an apposition names an office
 # Types whose act without an object is done to the other party of the sentence; of the sentence before it
-ASIDE = frozenset("REJECT ACCUSE THREATEN AGREE CONSULT REQUEST SANCTION SUPPORT".split())
-BEFORE = frozenset(("REJECT",))
+_ASIDE = frozenset("REJECT ACCUSE THREATEN AGREE CONSULT REQUEST SANCTION SUPPORT".split())
+_BEFORE = frozenset(("REJECT",))
 _PAIR = frozenset(("two", "both"))
 _WHERE = frozenset("in at near outside inside around across".split())
 _HERE = 8  # tokens between "police" and the place that tells whose
@@ -153,8 +153,8 @@ class Memory:
             found = self._referent(sentence, trigger, who.target_stand_in)
         elif trigger.type in _OBJECT_TELLS and _OBJECT_TELLS[trigger.type](sentence, trigger):
             found = self._other(acting)
-        if found is None and trigger.type in ASIDE and acting:
-            found = self._spoken_of(sentence, acting, trigger.type in BEFORE)
+        if found is None and trigger.type in _ASIDE and acting:
+            found = self._spoken_of(sentence, acting, trigger.type in _BEFORE)
         return self._other(acting) if found and found.actor in acting else found
 
     def _spoken_of(self, sentence: Sentence, acting: set[str], before: bool) -> Mention | None:
@@ -192,7 +192,7 @@ _SIDES = frozenset("governments ministers presidents leaders parties sides count
 
 
 def _owner(sentence: Sentence, mention: Mention) -> Mention | None:
-    """Whose an unnamed party is said to be: "the government of X", "troops from X", "the X-based union"."""
+    """Whose an unnamed party is said to be: "the government of X", "troops from X"."""
     if sentence.low(mention.end) not in _OF:
         return None
     after = mention.end + (2 if sentence.low(mention.end + 1) == "the" else 1)
