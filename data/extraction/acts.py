@@ -148,9 +148,13 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     for mention in sentence.mentions:
         chances = model.probabilities(features.of_party(sentence, act.trigger, mention, act.who, found))
         seen[mention.start] = chances
+        if {sentence.low(mention.start - 1), sentence.low(mention.start - 2)} & _PARTS:
+            continue  # "14 civilians including three children"
         for name, chance in chances.items():
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
+            if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act.trigger):
+                continue
             if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
                 best[name] = (float(chance), mention)
     if act.who.sources and act.trigger.shape in _BY_GRAMMAR and act.who.sources[0] in sentence.mentions:
@@ -170,6 +174,15 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     if not targets and len(sources) > 1 and act.trigger.type in _MUTUAL:
         sources, targets = sources[:1], sources[1:]  # "A and B signed"
     return replace(act.who, sources=sources, targets=targets)
+
+
+_PARTS = frozenset(("including", "among"))
+
+
+def _only_says(sentence: Sentence, mention: Mention, trigger: Trigger) -> bool:
+    """ "the monitor said that the shelling went on": who tells of an act that a noun names does not do it."""
+    told = sentence.lows[mention.end : trigger.start]
+    return trigger.shape in ("noun", "gerund") and not attribution.SAYING.isdisjoint(told)
 
 
 _BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely

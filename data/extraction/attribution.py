@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from data.extraction.participants import Mention
-from data.extraction.sentence import Sentence
+from data.extraction.sentence import DETERMINERS, Sentence
 from data.extraction.triggers import Trigger
 from data.ontology import CONFLICT
 
-_SAYING = frozenset(
+SAYING = frozenset(
     "said says say saying confirmed confirms reported reports claimed claims announced announces put counted counts "
     "told stated states added documented documents estimated estimates recorded acknowledged acknowledges admitted "
     "acknowledge insisted alleged alleges".split()
@@ -53,7 +53,7 @@ def _speaker(sentence: Sentence) -> Mention | None:
             for step in range(index + 2, min(index + 12, len(lows))):
                 if step in sentence.at:
                     return sentence.at[step]
-        if low in _SAYING:
+        if low in SAYING and sentence.low(index - 1) not in DETERMINERS:  # "an estimated 5,000"
             left = next((sentence.at[i] for i in range(index - 1, max(-1, index - 10), -1) if i in sentence.at), None)
             if left is not None and not left.locative and "," not in lows[left.end : index]:
                 return left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from data import actors
@@ -76,6 +76,8 @@ def merge(candidates: list[Candidate]) -> list[Event]:
     events: list[Event] = []
     for candidate in candidates:
         event = _antecedent(events, candidate)
+        if event is None and candidate.refers_back:  # "the explosion" after an attack told by other means
+            event = _antecedent(events, replace(candidate, mode=None))
         if event is not None:
             _join(event, candidate)
         elif not candidate.again and (

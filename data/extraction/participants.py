@@ -251,12 +251,11 @@ def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             continue  # a broadcaster named after a town
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
-        if (
-            end < len(tokens)
-            and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
-            and actors.KIND.get(actor, "state") == "state"
-        ):
+        state = actors.KIND.get(actor, "state") == "state" and tokens[end - 1].low not in _GROUP_NAMES
+        if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and state:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
+        while not state and end < len(tokens) and tokens[end].low in GROUPS:
+            end += 1  # "Taliban fighters"
         end, strength = _with_office(tokens, end), "name"
         if actors.KIND.get(actor) == "population":
             strength = "people"
@@ -380,7 +379,7 @@ def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None
 def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     """ "Iran-related websites", "Varenia-based firms": things of a state, which stand for it where they bear an act."""
     stem, _, suffix = tokens[at].low.partition("-")
-    if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "made", "operated", "registered"):
+    if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "operated", "registered"):
         return None
     actor = next((actor for actor, _ in _aliases().single(stem)), None)
     if actor is None and tokens[at].text[:1].isupper():

@@ -37,7 +37,7 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     if trigger.match.form == "base" and "that" in cues and _DEMANDING & set(sentence.lows[: trigger.start]):
         return "hypothetical"  # "demanded that the government resign"
     if any(cue in _HYPOTHETICAL for cue in cues):
-        if "would" in cues and _reported(sentence, trigger):
+        if "would" in cues and "whether" not in cues and _reported(sentence, trigger):
             return "planned"
         return "hypothetical"
     if any(cue in _PLANNED for cue in cues):
@@ -75,7 +75,7 @@ def _describes(sentence: Sentence, trigger: Trigger) -> bool:
     before = sentence.low(trigger.start - 1)
     return (
         trigger.shape == "gerund" and trigger.type == "ASSAULT" and before.isalpha()
-        and before not in PREPOSITIONS | JOINERS and not before.endswith("ly")
+        and before not in PREPOSITIONS | JOINERS | _ANNOUNCING | {"that"} and not before.endswith("ly")
     )  # fmt: skip
 
 

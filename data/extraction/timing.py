@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from data.extraction import arguments
+from data.extraction import arguments, attribution
 from data.extraction.dates import When
 from data.extraction.memory import Memory
 from data.extraction.sentence import Sentence
@@ -27,6 +28,8 @@ def when(sentence: Sentence, trigger: Trigger, whens: list[When]) -> When | None
     if not whens:
         return None
     whens = [date for date in whens if not _in_side_clause(sentence, trigger, date)]
+    if trigger.type in _DEEDS:
+        whens = [replace(date, precision="week") if _of_saying(sentence, date) else date for date in whens]
     after = [date for date in whens if date.start >= trigger.end]
     before = [date for date in whens if date.end <= trigger.start]
     if after and ";" not in sentence.lows[trigger.end : after[0].start]:
@@ -34,6 +37,19 @@ def when(sentence: Sentence, trigger: Trigger, whens: list[When]) -> When | None
     if before and {"after", "since", "before"} & set(sentence.lows[before[-1].end : trigger.start]):
         return None  # another time than that of the main clause
     return before[-1] if before else None
+
+
+def _of_saying(sentence: Sentence, date: When) -> bool:
+    """ "five have died, doctors said on Tuesday": when it was said; the deed is of the days before."""
+    if date.precision != "day":
+        return False
+    at = date.start - 1
+    while sentence.low(at) in _BEFORE_DAY:
+        at -= 1
+    return sentence.low(at) in attribution.SAYING
+
+
+_BEFORE_DAY = frozenset("on early late a in statement reporters".split())
 
 
 def that_day(sentence: Sentence, trigger: Trigger, memory: Memory) -> When | None:

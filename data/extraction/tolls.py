@@ -54,6 +54,7 @@ _PERSONS = frozenset(
     "reporter translator".split()
 )
 _REACH = 9  # tokens between a number and the word that says killed or wounded
+_NOUN_PHRASE = 5  # tokens after a number that hold its noun and the verb
 _MOST = 1e9  # a count this high takes no further "thousand", so that it stays finite
 
 
@@ -173,6 +174,8 @@ def _counts_people(sentence: Sentence, number: Number) -> bool:
         return False
     if {"including", "among"} & {sentence.low(number.start - 1), sentence.low(number.start - 2)}:
         return False  # "14 civilians including three children": a part of a toll
+    if "among" in sentence.lows[number.end : number.end + _NOUN_PHRASE]:
+        return False  # "eight commandos are among the dead"
     if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
         return False
     following = [sentence.low(index) for index in range(number.end, number.end + 3)]
