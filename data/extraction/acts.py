@@ -180,9 +180,9 @@ _PARTS = frozenset(("including", "among"))
 
 
 def _only_says(sentence: Sentence, mention: Mention, trigger: Trigger) -> bool:
-    """ "the monitor said that the shelling went on": who tells of an act that a noun names does not do it."""
+    """ "the monitor said that the shelling went on": who tells of an act is not, by that, who does it."""
     told = sentence.lows[mention.end : trigger.start]
-    return trigger.shape in ("noun", "gerund") and not attribution.SAYING.isdisjoint(told)
+    return trigger.shape in ("noun", "gerund", "passive") and not attribution.SAYING.isdisjoint(told)
 
 
 _BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely

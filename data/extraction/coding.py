@@ -183,6 +183,7 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
         )
         act.when, act.place = act.when or casualty.when, act.place or casualty.place
         act.mode = act.mode or casualty.mode
+        act.again, act.refers_back = act.again and casualty.again, act.refers_back and casualty.refers_back
         del coded[index]
 
 

@@ -55,9 +55,12 @@ class Memory:
         """Say whom the unnamed parties of a sentence stand for, where one party remains: "the police", "the union"."""
         named: list[Mention] = []
         for mention in sentence.mentions:
+            found = None
             if not mention.known:
                 found = self._meant(sentence, mention, named)
-                mention = mention if found is None else replace(mention, actor=found.actor)
+            elif mention.strength == "unlisted" and mention.end - mention.start == 1:
+                found = self._in_short(sentence, mention)
+            mention = mention if found is None else replace(mention, actor=found.actor)
             named.append(mention)
         sentence.rename(named)
 
@@ -89,6 +92,12 @@ class Memory:
             return self._bodies.get(mention.actor.removeprefix(participants.NOBODY))
         return None
 
+    def _in_short(self, sentence: Sentence, mention: Mention) -> Mention | None:
+        """ "the Front": the organisation told before whose name has the word."""
+        word = sentence.low(mention.start)
+        short = word in participants.GROUP_NAMES and sentence.low(mention.start - 1) in _DEFINITE
+        return self._bodies.get(word) if short else None
+
     def hear(self, sentence: Sentence, whens: list[dates.When]) -> None:
         """Take in the actors and days of a sentence that has been coded."""
         days = [when for when in whens if when.precision == "day" and not when.future and not when.since]
@@ -107,7 +116,8 @@ class Memory:
             self._home = next((m for m in states if m.strength != "modifier"), states[0])
         for mention in sentence.mentions:
             if mention.strength in ("name", "unlisted") and mention.known:
-                for word in (*mention.actor.split("-"), sentence.low(mention.start - 1)):
+                own = sentence.lows[mention.start : mention.end]
+                for word in (*mention.actor.split("-"), *own, sentence.low(mention.start - 1)):
                     self._bodies[word] = mention
         if named:
             self._last[""] = named[0]

@@ -47,12 +47,12 @@ _SPONSOR = re.compile(
     r"^(?:pro-(\w+)|(\w+)-(?:backed|linked|aligned|supported|allied|funded|sponsored|affiliated|trained))$"
 )
 # The last word of an unlisted group's name
-_GROUP_NAMES = frozenset(
+GROUP_NAMES = frozenset(
     "front army movement brigade brigades party militia group council union forces force resistance guard guards "
     "league "
     "liberation command committee coalition alliance organisation organization agency authority company corporation "
     "board bureau institute centre center court bank federation foundation society directorate corps assembly mission "
-    "network division regiment battalion ministry government watch observatory commission bloc fighters rebels".split()
+    "network division regiment battalion battalions brotherhood community congress ministry government watch observatory commission bloc fighters rebels".split()
 )
 # "the Syrian border", "Iraqi airspace": where, not whom
 _GROUNDS = frozenset(
@@ -134,7 +134,7 @@ class Names:
             for position, token in enumerate(tokens):
                 if token.text == token.low or not _capitalised(token):
                     continue
-                if last == position - 1 and token.low not in _GROUP_NAMES:
+                if last == position - 1 and token.low not in GROUP_NAMES:
                     self.surnames.add(token.text)
                 last = position
                 if token.low not in lower:
@@ -251,7 +251,7 @@ def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             continue  # a broadcaster named after a town
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
-        state = actors.KIND.get(actor, "state") == "state" and tokens[end - 1].low not in _GROUP_NAMES
+        state = actors.KIND.get(actor, "state") == "state" and tokens[end - 1].low not in GROUP_NAMES
         if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and state:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         while not state and end < len(tokens) and tokens[end].low in GROUPS:
@@ -438,7 +438,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         strength = "name" if word in names.demonyms.values() else "unlisted"  # what has a demonym is a country
         return Mention(start, _with_office(tokens, end), slug(word), strength)
     last = run[-1].low
-    if last in _GROUP_NAMES or run[0].low in _GROUP_NAMES or any(token.low == "of" for token in run):
+    if last in GROUP_NAMES or run[0].low in GROUP_NAMES or any(token.low == "of" for token in run):
         return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
@@ -454,7 +454,7 @@ def _names_group(tokens: Sequence[Token], at: int) -> bool:
     end = at + 1
     while end < len(tokens) and _capitalised(tokens[end]):
         end += 1
-    return end - at > 1 and tokens[end - 1].low in _GROUP_NAMES
+    return end - at > 1 and tokens[end - 1].low in GROUP_NAMES
 
 
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central".split())

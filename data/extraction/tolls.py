@@ -44,7 +44,7 @@ _MONTHS = frozenset(
 )
 _KILLED = frozenset(
     "killed dead died slain killing kill kills deaths death lives life lost fatalities loss losses toll executed "
-    "hanged".split()
+    "hanged murdered murder murders assassinated".split()
 )
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
 _PERSONS = frozenset(
@@ -111,18 +111,21 @@ def find(sentence: Sentence) -> list[Toll]:
     """The tolls that a sentence claims, at most one a number."""
     tolls: list[Toll] = []
     lows = sentence.lows
-    if not any(low in _KILLED or low in _WOUNDED for low in lows):
+    if not any(low in _KILLED or low in _WOUNDED or low == "casualties" for low in lows):
         return tolls
     counts = [number for number in numbers(sentence) if _counts_people(sentence, number)]
     used: set[int] = set()
     for at, low in enumerate(lows):
+        if low in _WOUNDED | {"casualties"} and _none(sentence, at):  # "nobody was hurt": nobody was killed either
+            tolls += [Toll(kind, at, Number(at, at, 0, 0, 0)) for kind in ("killed", "wounded")]
+            continue
         kind = "killed" if low in _KILLED else "wounded" if low in _WOUNDED else None
         if kind is None:
             continue
         number = _number_of(sentence, at, low, [n for n in counts if n.start not in used])
         if number is None:
             number = _single(sentence, at, low)
-        if number is None and low in _KILLED | _WOUNDED and _none(sentence, at):
+        if number is None and low in _KILLED and _none(sentence, at):
             number = Number(at, at, 0, 0, 0)
         if number is not None:
             used.add(number.start)
@@ -174,6 +177,8 @@ def _counts_people(sentence: Sentence, number: Number) -> bool:
         return False
     if {"including", "among"} & {sentence.low(number.start - 1), sentence.low(number.start - 2)}:
         return False  # "14 civilians including three children": a part of a toll
+    if _is_age(sentence, number):
+        return False
     if "among" in sentence.lows[number.end : number.end + _NOUN_PHRASE]:
         return False  # "eight commandos are among the dead"
     if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
@@ -186,10 +191,20 @@ def _counts_people(sentence: Sentence, number: Number) -> bool:
     )
 
 
+def _is_age(sentence: Sentence, number: Number) -> bool:
+    """ "N, 16, died", "a boy of four", "aged nine"."""
+    before, low = sentence.tokens[number.start - 1] if number.start else None, sentence.low
+    name = number.start > 1 and sentence.tokens[number.start - 2].text[:1].isupper()
+    apart = before is not None and before.low == "," and low(number.end) == "," and name
+    return apart or low(number.start - 1) == "aged" or (
+        low(number.start - 1) == "of" and low(number.start - 2) in ("boy", "girl", "man", "woman", "child")
+    )  # fmt: skip
+
+
 def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> Number | None:
     """The count that belongs to the word at `at`: "killed five", "five ... were killed", "the death of five"."""
     low_after = sentence.low(at + 1)
-    active = low in ("killed", "wounded", "injured", "killing", "wounding", "injuring", "kill", "kills", "hurt")
+    active = low in _DONE_TO or (low == "dead" and sentence.low(at - 1) == "shot")
     passive = any(sentence.low(index) in ("were", "was", "been", "being", "are", "is") for index in range(at - 3, at))
     after = [n for n in counts if at < n.start <= at + 6 and not _broken(sentence, at + 1, n.start)]
     before = [n for n in counts if at - _REACH <= n.start and n.end <= at and not _broken(sentence, n.end, at)]
@@ -200,7 +215,8 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
         of = [n for n in after if sentence.low(at + 1) == "of" and n.start <= at + 4]
         return of[0] if of else None
     if low in ("death", "deaths") or low_after == "toll" or low in ("lives",):
-        near = before[-1:] if low in ("lives", "deaths") and before else after[:1]
+        by_death = low == "death" and sentence.low(at - 1) == "to"  # "trampled to death"
+        near = before[-1:] if (low in ("lives", "deaths") and before) or by_death else after[:1]
         return near[0] if near else None
     if before and before[-1].end == at:
         return before[-1]  # "four killed and 30 wounded"
@@ -213,6 +229,11 @@ def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> N
     return after[0] if after and active else None
 
 
+# Words whose object is who was killed or hurt: "killed five", "the murder of two"
+_DONE_TO = frozenset(
+    "killed wounded injured killing wounding injuring kill kills hurt executed hanged murdered murder "
+    "assassinated".split()
+)
 _PUTTING = frozenset("put puts gave stood stands rose number".split())
 _FIGURES = frozenset("dead losses loss toll killed".split())
 
@@ -232,10 +253,9 @@ def _broken(sentence: Sentence, start: int, end: int) -> bool:
 def _single(sentence: Sentence, at: int, low: str) -> Number | None:
     """ "killed a civilian contractor", "an officer was wounded", "the death of a soldier": one."""
     span = range(at + 1, min(at + 7, len(sentence.lows)))
-    if low in ("killed", "killing", "wounded", "wounding", "injured", "injuring", "kills") or (
-        low == "death" and sentence.low(at + 1) == "of"
-    ):
-        start = at + 2 if low == "death" else at + 1
+    of = low in ("death", "murder") and sentence.low(at + 1) == "of"
+    if low in _DONE_TO - {"kill", "hurt", "murder"} or of or (low == "dead" and sentence.low(at - 1) == "shot"):
+        start = at + 2 if of else at + 1
         if sentence.low(start) in ("a", "an"):
             for index in span:
                 if sentence.low(index) in (",", ".", "and", "in", "of") and index > start:
