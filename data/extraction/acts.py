@@ -20,11 +20,10 @@ MODEL_FILE = Path(__file__).with_name("model.npz")
 ACT_MODEL, TYPE_MODEL, ROLE_MODEL, PAIR_MODEL = "act", "type", "role", "pair"
 ACT, NONE = "act", "none"  # the classes of the first
 SOURCE, TARGET = "source", "target"  # the classes of the role model; a party may also stand in neither role
-# Probability that some act is named from which on a trigger counts: chosen on the project's own articles,
-# and for few false events in news that was not written for the project
-LEAST_ACT = 0.75
+# Probability that some act is named from which on a trigger counts: by F1 on the project's own articles and sentences
+LEAST_ACT = 0.7
 LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come
-LEAST_OPEN = 0.83  # the same where the lexicon leaves the type open
+LEAST_OPEN = 0.4  # where the lexicon leaves the type open: probability that it names an act, of the likeliest type
 # what the lexicon's own reading adds, times its strength, to the scores (log odds) of an act and of its type
 TRUST_ACT, TRUST_TYPE = 1.5, 1.5
 LEAST_ROLE = 0.33  # probability from which on a party counts as standing in a role
@@ -77,7 +76,11 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
         trust = TRUST_TYPE * act.trigger.strength * (act.realis != "planned")  # what is announced is often a threat
         # an act that is only referred to, or supposed, is what the lexicon calls it
         told = again or number in needed or (act.trigger.type and _supposed(sentence, act))
-        name = act.trigger.type if told else trained[TYPE_MODEL].best(seen, {act.trigger.type: trust})
+        name, sure = act.trigger.type, 1.0
+        if not told:
+            name, sure = trained[TYPE_MODEL].likeliest(seen, {name: trust})
+        if not act.trigger.type and named * sure < LEAST_OPEN:
+            continue
         act = _typed(act, name, bool(_ANNOUNCING & _before(sentence, act.trigger)))
         who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
         out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))

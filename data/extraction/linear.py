@@ -48,10 +48,11 @@ class Linear:
         total = sum(raised.values())
         return {name: value / total for name, value in raised.items()}
 
-    def best(self, features: Features, prior: Mapping[str, float] | None = None) -> str:
-        """The likeliest class."""
-        scores = self._with(features, prior)
-        return max(scores, key=scores.__getitem__)
+    def likeliest(self, features: Features, prior: Mapping[str, float] | None = None) -> tuple[str, float]:
+        """The likeliest class and its probability."""
+        chances = self.probabilities(features, prior)
+        best = max(chances, key=chances.__getitem__)
+        return best, chances[best]
 
     def _with(self, features: Features, prior: Mapping[str, float] | None) -> dict[str, float]:
         scores = dict(zip(self.classes, self.scores(features), strict=True))

@@ -50,7 +50,7 @@ def held_out(sentences: list[dict], articles: list[dict], seed: int = 0) -> dict
             for one in examples[name]:
                 if one.theme in out:
                     given[name] += 1
-                    given[f"{name} right"] += models[name].best(one.features) == one.label
+                    given[f"{name} right"] += models[name].likeliest(one.features)[0] == one.label
         alone += _sentences([record for record in sentences if record["theme"] in out], models)
         whole += _articles([record for record in articles if record["theme"] in out], models)
     return {"given the words": _given(given), "sentences": _rates(alone), "articles": _article_rates(whole)}

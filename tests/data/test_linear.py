@@ -59,7 +59,7 @@ def test_probabilities_are_one_a_class_and_sum_to_1(model, features):
     found = model.probabilities(features)
     assert tuple(found) == model.classes
     assert sum(found.values()) == pytest.approx(1) and all(0 <= chance <= 1 for chance in found.values())
-    assert found[model.best(features)] == max(found.values())
+    assert found[model.likeliest(features)[0]] == max(found.values())
 
 
 def test_a_prior_moves_only_its_class():
@@ -74,7 +74,7 @@ def test_a_prior_moves_only_its_class():
     ("prior", "best"), [(None, "none"), ({}, "none"), ({"threat": 2.0}, "threat"), ({"peace": 9.0}, "none")]
 )
 def test_a_prior_may_decide_and_one_of_no_class_does_nothing(prior, best):
-    assert THREE.best([], prior) == best
+    assert THREE.likeliest([], prior)[0] == best
 
 
 def test_what_is_saved_is_loaded(tmp_path):
