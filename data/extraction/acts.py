@@ -12,18 +12,18 @@ from pathlib import Path
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.participants import Mention
 from data.extraction.roles import Roles
-from data.extraction.sentence import MODALS, RELATIVES, Sentence
+from data.extraction.sentence import BE, MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
 # is it an act; which one; who stands where; and what a marked actor does to another
-ACT_MODEL, TYPE_MODEL, ROLE_MODEL, PAIR_MODEL = "act", "type", "role", "pair"
+ACT_MODEL, TYPE_MODEL, ROLE_MODEL, MEANT_MODEL, PAIR_MODEL = "act", "type", "role", "meant", "pair"
 ACT, NONE = "act", "none"  # the classes of the first
 SOURCE, TARGET = "source", "target"  # the classes of the role model; a party may also stand in neither role
 # Probability that some act is named from which on a trigger counts: by F1 on the project's own articles and sentences
 LEAST_ACT = 0.7
 LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come
-LEAST_OPEN = 0.4  # where the lexicon leaves the type open: probability that it names an act, of the likeliest type
+LEAST_OPEN = 0.5  # where the lexicon leaves the type open: an act of the likeliest type must be likelier than not
 # what the lexicon's own reading adds, times its strength, to the scores (log odds) of an act and of its type
 TRUST_ACT, TRUST_TYPE = 1.5, 1.5
 LEAST_ROLE = 0.33  # probability from which on a party counts as standing in a role
@@ -83,6 +83,7 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
             continue
         act = _typed(act, name, bool(_ANNOUNCING & _before(sentence, act.trigger)))
         who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
+        act = _uttered(sentence, act, who)
         out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))
     return out
 
@@ -129,9 +130,22 @@ def _typed(act: Act, name: str, announced: bool) -> Act:
     if name != trigger.type:
         mode = trigger.mode if name == "ASSAULT" else None
         trigger = replace(trigger, decided=name, mode=mode)
+        if name == "REJECT" and done == "denied":
+            done = "realised"  # "will not leave": the denial is the refusal
         if name == "THREATEN" and (done == "planned" or announced):
             done = "realised"  # force that is announced, with an "if" or without, is a threat uttered
     return replace(act, trigger=trigger, realis=done)
+
+
+def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
+    """ "X is to strike", "X said that X would strike": the threat is what happened."""
+    trigger, cues = act.trigger, set(realis.governing(sentence, act.trigger))
+    acting = {m.actor for m in who.sources}
+    own = act.realis in ("hypothetical", "planned") and cues & _ANNOUNCING and attribution.claimant(sentence) in acting
+    due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
+    if trigger.type != "ASSAULT" or not (own or due):
+        return act
+    return replace(act, trigger=replace(act.trigger, decided="THREATEN", mode=None), realis="realised")
 
 
 _ANNOUNCING = frozenset("will would shall 'll".split())
@@ -156,7 +170,7 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
         for name, chance in chances.items():
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
-            if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act.trigger):
+            if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act):
                 continue
             if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
                 best[name] = (float(chance), mention)
@@ -182,10 +196,10 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
 _PARTS = frozenset(("including", "among"))
 
 
-def _only_says(sentence: Sentence, mention: Mention, trigger: Trigger) -> bool:
+def _only_says(sentence: Sentence, mention: Mention, act: Act) -> bool:
     """ "the monitor said that the shelling went on": who tells of an act is not, by that, who does it."""
-    told = sentence.lows[mention.end : trigger.start]
-    return trigger.shape in ("noun", "gerund", "passive") and not attribution.SAYING.isdisjoint(told)
+    told = sentence.lows[mention.end : act.trigger.start]
+    return act.trigger.shape in ("noun", "gerund", "passive") and not attribution.SAYING.isdisjoint(told)
 
 
 _BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely

@@ -56,7 +56,8 @@ def candidates(
 ) -> list[Candidate]:
     """Every mention of an act in `text`, in order, by the models that ship with Casus or those given."""
     out: list[Candidate] = []
-    memory, told = Memory(), 0
+    trained = acts.models() if trained is None else trained
+    memory, told = Memory(trained[acts.MEANT_MODEL]), 0
     memory.start(*filed(text, cast))
     for number, sentence in enumerate(parse(text, cast)):
         if "\n" in text[told : sentence.start]:
@@ -82,6 +83,8 @@ def candidates(
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
         out.extend(kept)
+        for candidate in kept:
+            memory.parties.act(candidate.sources, candidate.targets)
         memory.hear(sentence, whens)
     if published:
         for candidate in out:

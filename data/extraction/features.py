@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from data.extraction.arguments import ANSWERING
-from data.extraction.lexicon import classes, plural
+from data.extraction.lexicon import BOTH, classes, plural
 from data.extraction.participants import Mention
 from data.extraction.roles import SUFFERING, Roles
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
@@ -38,7 +38,7 @@ def stem(word: str) -> str:
 def _classes() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, words in classes().items():
-        for word in words:
+        for word in words if name != BOTH else ():
             for form in plural(word, {}):
                 found[form] = (*found.get(form, ()), name)
     return found

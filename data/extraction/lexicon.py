@@ -19,6 +19,7 @@ from typing import NamedTuple
 GAP = 4  # words (determiners, adjectives, numbers) allowed between the words of a verb phrase
 VETO_WINDOW, NEED_WINDOW = 4, 5  # tokens either side in which `unless` and `needs` are looked for
 OPEN = {"act": "verb", "deed": "noun"}  # classes of words that tell no type by themselves, and what they are
+BOTH = "both"  # the class of verbs that are nouns as well
 INSTRUMENTS = "instrument"  # the class that is made of the words of instruments.csv
 
 
@@ -136,11 +137,14 @@ class Lexicon:
         self._index: dict[str, list[tuple[tuple[str, ...], list[Entry]]]] = {}  # word -> its forms, entries it opens
         self._passive: dict[str, dict[str, list[Entry]]] = {}  # object -> participle -> entries
         self.verbs: set[str] = set()  # every form of a verb that opens an entry
+        self.nouns = {*classes.get(BOTH, ())}  # words that may be nouns
         heads: dict[tuple[str, str], list[Entry]] = {}
         for row in rows:
             for entry in self._read(row):
                 self.entries.append(entry)
                 heads.setdefault((entry.phrase[0], entry.pos), []).append(entry)
+                if entry.pos == "noun":
+                    self.nouns.update(entry.phrase)
         for (head, pos), entries in heads.items():
             entries.sort(key=lambda entry: -len(entry.phrase))
             if pos == "verb":

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from data import actors
 from data.extraction import arguments, dates, gazetteer, participants, roles
+from data.extraction.antecedents import LEAST_MEANT, MEANT, SOURCE, TARGET, Parties
+from data.extraction.linear import Linear
 from data.extraction.participants import Mention
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token
@@ -36,7 +38,9 @@ _BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
 class Memory:
     """The actors and days that the sentences of one document have named, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Linear | None = None) -> None:
+        self._model = model  # tells who is meant; None while it is trained
+        self.parties = Parties()
         self._last: dict[str, Mention] = {}
         self._recent: list[Mention] = []
         self._just: list[Mention] = []  # the parties of the last sentence that named one
@@ -63,6 +67,7 @@ class Memory:
             mention = mention if found is None else replace(mention, actor=found.actor)
             named.append(mention)
         sentence.rename(named)
+        self.parties.name(sentence)
 
     def _meant(self, sentence: Sentence, mention: Mention, before: list[Mention]) -> Mention | None:
         """The party that an unnamed one belongs to or is: by possessive, by place, by the text so far."""
@@ -131,10 +136,10 @@ class Memory:
         """
         sources, targets = list(who.sources), list(who.targets)
         share = 1.0
-        if not sources and who.stand_in and (found := self._referent(sentence, trigger, who.stand_in)):
-            sources, share = [found], share * _BY_REFERENCE
-        if not targets and (found := self._unnamed_target(sentence, trigger, who, {m.actor for m in sources})):
-            targets, share = [found], share * _BY_REFERENCE
+        if not any(m.known for m in sources) and (found := self._meant_by(sentence, trigger, who, SOURCE, targets)):
+            sources, share = [replace(sources[0], actor=found[0].actor) if sources else found[0]], share * found[1]
+        if not any(m.known for m in targets) and (found := self._meant_by(sentence, trigger, who, TARGET, sources)):
+            targets, share = [replace(targets[0], actor=found[0].actor) if targets else found[0]], share * found[1]
         if (
             sources
             and sources[0].strength == "person"
@@ -154,6 +159,32 @@ class Memory:
         if any(mention.strength == "modifier" for mention in (*sources, *targets)):
             share *= _BY_MODIFIER
         return sources, targets, share
+
+    def _meant_by(
+        self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, beside: list[Mention]
+    ) -> tuple[Mention, float] | None:
+        """The party in a role that the sentence does not name, with its probability, where one is likely."""
+        best, chance = None, LEAST_MEANT
+        for mention, seen in self.choices(sentence, trigger, who, role, tuple(beside)):
+            likely = self._model.probabilities(seen)[MEANT] if self._model else 0.0
+            if likely >= chance:
+                best, chance = (mention, likely), likely
+        return best
+
+    def choices(
+        self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, beside: tuple[Mention, ...]
+    ) -> list[tuple[Mention, list[str]]]:
+        """The parties that may be meant in a role, with what the model sees of each."""
+        acting = {m.actor for m in beside}
+        if role == TARGET:
+            ruled = self._unnamed_target(sentence, trigger, who, acting)
+        else:
+            ruled = self._referent(sentence, trigger, who.stand_in) if who.stand_in else None
+        listed = self.parties.choice(acting)
+        return [
+            (party.mention, self.parties.seen(sentence, trigger, who, role, party, (at, len(listed)), beside, ruled))
+            for at, party in enumerate(listed)
+        ]
 
     def _unnamed_target(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, acting: set[str]

@@ -52,7 +52,8 @@ GROUP_NAMES = frozenset(
     "league "
     "liberation command committee coalition alliance organisation organization agency authority company corporation "
     "board bureau institute centre center court bank federation foundation society directorate corps assembly mission "
-    "network division regiment battalion battalions brotherhood community congress ministry government watch observatory commission bloc fighters rebels".split()
+    "network division regiment battalion battalions brotherhood community congress ministry government watch "
+    "observatory commission bloc fighters rebels".split()
 )
 # "the Syrian border", "Iraqi airspace": where, not whom
 _GROUNDS = frozenset(

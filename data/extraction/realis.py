@@ -28,7 +28,7 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
 
     `background` also follows later, from the date.
     """
-    cues = _governing(sentence, trigger)
+    cues = governing(sentence, trigger)
     negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
     if any(cue in _DENIED for cue in cues) and not _double(cues) and not negative and not _of_a_quality(cues):
         return "denied"
@@ -76,6 +76,7 @@ def _describes(sentence: Sentence, trigger: Trigger) -> bool:
     return (
         trigger.shape == "gerund" and trigger.type == "ASSAULT" and before.isalpha()
         and before not in PREPOSITIONS | JOINERS | _ANNOUNCING | {"that"} and not before.endswith("ly")
+        and sentence.low(trigger.end) not in JOINERS | {",", "."}
     )  # fmt: skip
 
 
@@ -101,11 +102,14 @@ def _infinitive(sentence: Sentence, trigger: Trigger, cues: list[str]) -> str:
     return "hypothetical"
 
 
-def _governing(sentence: Sentence, trigger: Trigger) -> list[str]:
+def governing(sentence: Sentence, trigger: Trigger) -> list[str]:
+    """The words before a trigger that govern it, backwards."""
     cues = []
-    for index in range(trigger.start - 1, max(-1, trigger.start - 1 - WINDOW), -1):
+    joined = trigger.match.form == "base" and sentence.low(trigger.start - 1) in JOINERS  # "would bomb X and seize Y"
+    for index in range(trigger.start - 1, max(-1, trigger.start - 1 - WINDOW * (1 + joined)), -1):
         low = sentence.low(index)
-        if low in BREAKS or low in _SHIELDS or (low == "," and index < trigger.start - 2):
+        shields = low in _SHIELDS and not (joined and low in JOINERS)
+        if low in BREAKS or shields or (low == "," and index < trigger.start - 2):
             break
         cues.append(low)
     return cues

@@ -11,15 +11,18 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from data.extraction import acts, coding, features, relations
+from data.extraction.antecedents import MEANT, OTHER
 from data.extraction.linear import Features, Linear
 from data.extraction.memory import Memory
 from data.extraction.participants import Cast, Mention, slug
+from data.extraction.roles import Roles
 from data.extraction.sentence import Sentence
+from data.extraction.triggers import Trigger
 
 # inverse regularisation, by F1 on unseen themes
-PENALTY = {acts.ACT_MODEL: 0.3, acts.TYPE_MODEL: 0.7, acts.ROLE_MODEL: 0.5, acts.PAIR_MODEL: 1.0}
+PENALTY = {acts.ACT_MODEL: 0.3, acts.TYPE_MODEL: 0.7, acts.ROLE_MODEL: 0.5, acts.MEANT_MODEL: 1.0, acts.PAIR_MODEL: 1.0}
 # a feature of fewer examples cannot generalise
-LEAST_SEEN = {acts.ACT_MODEL: 4, acts.TYPE_MODEL: 3, acts.ROLE_MODEL: 5, acts.PAIR_MODEL: 6}
+LEAST_SEEN = {acts.ACT_MODEL: 4, acts.TYPE_MODEL: 3, acts.ROLE_MODEL: 5, acts.MEANT_MODEL: 4, acts.PAIR_MODEL: 6}
 CHOSEN = 0.2  # weight of an act of a single sentence, which was written for its act: running text has more idle verbs
 NEITHER = "neither"
 
@@ -109,7 +112,9 @@ def examples(labelled: Iterable[Labelled]) -> dict[str, list[Example]]:
             memory.name(sentence)
             inside = [item for item in spans if sentence.start <= item[1] < sentence.end]
             again = any(sentence.start <= at < sentence.end for at in mentioned)
-            _learn(found, one, sentence, inside, again)
+            _learn(found, one, sentence, inside, again, memory)
+            for event, *_ in inside:
+                memory.parties.act(*((event[role],) if event[role] else () for role in (acts.SOURCE, acts.TARGET)))
             memory.hear(sentence, [])
     return found
 
@@ -122,7 +127,8 @@ def _pairs(one: Labelled) -> Iterator[Example]:
             yield Example(one.theme, relations.seen(quote, *parties), event["type"] or relations.NONE)
 
 
-def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], again: bool) -> None:
+def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], again: bool, memory: Memory
+) -> None:
     proposed = acts.propose(sentence)
     all_triggers = [act.trigger for act in proposed]
     taken: set[int] = set()
@@ -151,6 +157,26 @@ def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], 
             label = next((role for role, span in roles.items() if _covers(sentence, mention, span)), NEITHER)
             seen = features.of_party(sentence, replace(trigger, decided=event["type"]), mention, act.who, all_triggers)
             found[acts.ROLE_MODEL].append(Example(one.theme, seen, label))
+        if one.whole:
+            typed = replace(trigger, decided=event["type"])
+            found[acts.MEANT_MODEL] += _meant(one, sentence, typed, act.who, event, roles, memory)
+
+
+def _meant(
+    one: Labelled, sentence: Sentence, trigger: Trigger, who: Roles, event: dict, spans: dict[str, tuple[int, int]],
+    memory: Memory,
+) -> Iterator[Example]:  # fmt: skip
+    """Who is meant in a role for which the sentence names no known party."""
+    told = {
+        role: tuple(m for m in sentence.mentions if _covers(sentence, m, span)) for role, span in spans.items()
+    }
+    whom = replace(who, sources=told[acts.SOURCE], targets=told[acts.TARGET])
+    for role, other in ((acts.SOURCE, acts.TARGET), (acts.TARGET, acts.SOURCE)):
+        if any(m.known for m in told[role]):
+            continue
+        labelled = {event[role], *event[f"{role}_also"]}
+        for mention, seen in memory.choices(sentence, trigger, whom, role, told[other]):
+            yield Example(one.theme, seen, MEANT if mention.actor in labelled else OTHER)
 
 
 def _act_example(one: Labelled, sentence: Sentence, act: acts.Act, label: str) -> Example:

@@ -193,6 +193,8 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     """Whether a form that could be noun or verb ("strikes", "attack", "talks") is a noun by its neighbours."""
     head = match.head
     previous, following = sentence.low(head - 1), sentence.low(match.end)
+    if match.entry.phrase[0] not in load().nouns:
+        return previous in DETERMINERS | {"'s"}  # a word that is a verb alone
     if previous in _ADVERBIAL or (previous.endswith("ly") and head - 1 not in sentence.at):
         return False  # "the government strongly protests against"
     if len(match.entry.phrase) > 1:

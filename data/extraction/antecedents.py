@@ -1,0 +1,103 @@
+"""Who is meant where an act names nobody: the parties that a text has told of so far, and what speaks for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data import actors
+from data.extraction.participants import Mention
+from data.extraction.roles import Roles
+from data.extraction.sentence import Sentence
+from data.extraction.triggers import Trigger
+
+SOURCE, TARGET = "source", "target"
+MEANT, OTHER = "meant", "other"  # the classes of the model
+LEAST_MEANT = 0.5  # a party is taken for the one that is meant where that is likelier than not
+_CHOICE = 6  # parties among which the one that is meant is looked for, the last told first
+_FAR, _OFTEN = 4, 4  # sentences, and mentions, from which on more make no difference
+_NOBODY = frozenset(("population", "media"))  # they suffer and report, and are told of by the way
+_PRONOUNS = frozenset("it its he she they their we i him her them us who".split())
+_OPENERS = frozenset("the its their his her it them that this to with for from on against , .".split())
+
+
+@dataclass(slots=True)
+class Party:
+    """An actor that the text has named."""
+
+    mention: Mention  # the last
+    number: int  # of the sentence of the last mention
+    times: int
+    led: bool  # its last sentence named it first
+
+
+class Parties:
+    """The parties of one document, and who did something to whom in it, in order."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Party] = {}
+        self._acts: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+        self._number = 0
+
+    def name(self, sentence: Sentence) -> None:
+        """Take in the parties that a sentence names."""
+        self._number += 1
+        first = True
+        for mention in sentence.mentions:
+            if not mention.known or actors.KIND.get(mention.actor) in _NOBODY:
+                continue
+            times = self._told.pop(mention.actor).times if mention.actor in self._told else 0
+            self._told[mention.actor] = Party(mention, self._number, times + 1, first)
+            first = False
+
+    def act(self, sources: Iterable[str], targets: Iterable[str]) -> None:
+        """Take in that `sources` did something to `targets`."""
+        self._acts.append((tuple(sources), tuple(targets)))
+
+    def choice(self, without: Iterable[str]) -> list[Party]:
+        """The parties that may be meant, the last told first."""
+        out = set(without)
+        listed = [party for actor, party in reversed(self._told.items()) if actor not in out]
+        return listed[:_CHOICE]
+
+    def seen(
+        self, sentence: Sentence, trigger: Trigger, who: Roles, role: str, party: Party, place: tuple[int, int],
+        beside: tuple[Mention, ...], ruled: Mention | None,
+    ) -> list[str]:  # fmt: skip
+        """Features that tell whether `party` is the one that is meant in `role`.
+
+        `place` is its place in the choice and the size of that; `beside` are the parties in the other role, and `ruled`
+        is the one that grammar and the text so far would take.
+        """
+        mention, kind = party.mention, trigger.type
+        own = who.sources if role == SOURCE else who.targets
+        word = who.stand_in if role == SOURCE else who.target_stand_in
+        stand = (word if word in _PRONOUNS else "noun") if word else own[0].strength if own else "-"
+        far = min(self._number - party.number, _FAR)
+        following = sentence.low(trigger.end)
+        following = following if following in _OPENERS else "*"
+        rule = "this" if ruled and ruled.actor == mention.actor else "other" if ruled else "none"
+        sort = actors.KIND.get(mention.actor) or mention.strength
+        acts, other = self._acts, {m.actor for m in beside if m.known}
+        last = _stood(mention.actor, acts[-1]) if acts else "-"
+        between = next((act for act in reversed(acts) if other & {*act[0], *act[1]}), None)
+        pair = _stood(mention.actor, between) if between else "-"
+        most = party.times == max(one.times for one in self._told.values())
+        head, order = f"{role}|{stand}", min(place[0], _FAR)
+        found = [
+            head, f"{head}|{kind}", f"{role}|{kind}", f"{head}|far={far}", f"{role}|{kind}|far={far}",
+            f"{role}|far={far}|led={party.led}", f"{head}|at={order}", f"{head}|of={min(place[1], _FAR)}",
+            f"{role}|sort={sort}", f"{role}|{kind}|sort={sort}", f"{role}|times={min(party.times, _OFTEN)}",
+            f"{role}|most={most}|far={far}", f"{role}|last={last}", f"{role}|{kind}|last={last}",
+            f"{role}|pair={pair}", f"{role}|{kind}|pair={pair}", f"{head}|rule={rule}", f"{role}|{kind}|rule={rule}",
+            f"{role}|{following}|rule={rule}", f"{role}|{following}|far={far}", f"{role}|{trigger.shape}|far={far}",
+            f"{role}|beside={bool(other)}|far={far}",
+        ]  # fmt: skip
+        if far == 0:
+            side = "left" if mention.end <= trigger.start else "right"
+            found += [f"{role}|{side}|{mention.strength}|{mention.locative}", f"{role}|{side}|{trigger.shape}"]
+        return found
+
+
+def _stood(actor: str, act: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    return SOURCE if actor in act[0] else TARGET if actor in act[1] else "-"
