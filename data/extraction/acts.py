@@ -162,12 +162,15 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     if sentence.low(act.trigger.start - 1) in RELATIVES:
         unnamed = LEAST_RELATIVE
     least = {SOURCE: LEAST_ROLE if act.who.sources else unnamed, TARGET: LEAST_ROLE if act.who.targets else unnamed}
+    elsewhere = {m.actor for m in sentence.mentions if not m.locative}
     for mention in sentence.mentions:
         chances = model.probabilities(features.of_party(sentence, act.trigger, mention, act.who, found))
         seen[mention.start] = chances
         if {sentence.low(mention.start - 1), sentence.low(mention.start - 2)} & _PARTS:
             continue  # "14 civilians including three children"
         for name, chance in chances.items():
+            if name == SOURCE and mention.locative and mention.known and mention.actor in elsewhere:
+                continue  # "police in Chile": the police
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
             if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act):

@@ -112,12 +112,12 @@ _REFUSALS = {
 }
 
 
-def bare_answer(sentence: Sentence) -> str | None:
-    """The cue of a sentence that says "in response" and not to what: it answers what was told just before."""
+def bare_answer(sentence: Sentence) -> tuple[int, str] | None:
+    """Where a sentence says "in response" and not to what, and the words: it answers what was told just before."""
     for index in range(len(sentence.lows) - 1):
         cue = (sentence.lows[index], sentence.lows[index + 1])
         if cue in _BARE_CUES and sentence.low(index + 2) not in ("to", "for", "against"):
-            return " ".join(cue)
+            return index, " ".join(cue)
     return None
 
 

@@ -221,19 +221,36 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
                 if when is not None and when.start < coded[provocation].trigger.start:
                     coded[provocation].when = None  # the day of the answer
                 coded[provocation].undated = coded[provocation].when is None
-                coded[provocation].refers_back = False
+                coded[provocation].refers_back &= bool(coded[provocation].sources)  # "the attack" of those told before
                 for index in answers:
                     if index in coded and index != provocation:
                         coded[index].link = (-1 - provocation, cue)
-    cue = attribution.bare_answer(sentence)
-    if cue and coded:
-        first = coded[min(coded)]
-        told = [
-            index for index, candidate in enumerate(earlier)
-            if candidate.realis == "realised" and candidate.sources and not set(candidate.sources) & set(first.sources)
-        ]  # fmt: skip
-        if first.link is None and told:
-            first.link = (next(i for i in told if earlier[i].number == earlier[told[-1]].number), cue)
+    bare = attribution.bare_answer(sentence)
+    if bare is not None and coded:
+        at, cue = bare
+        answering = min(coded, key=lambda index: abs(coded[index].trigger.start - at))
+        by = coded[answering]
+        if by.link is None and (meant := _answered_here(coded, answering) or _answered_before(earlier, by)) is not None:
+            by.link = (meant, cue)
+
+
+def _answered_here(coded: dict[int, Candidate], answering: int) -> int | None:
+    """ "X expelled the envoy and Y closed its port in return": the act of another told just before."""
+    by = coded[answering]
+    before = [i for i, act in coded.items() if act.trigger.end <= by.trigger.start and _may_be_answered(act, by)]
+    return -1 - before[-1] if before else None
+
+
+def _answered_before(earlier: list[Candidate], by: Candidate) -> int | None:
+    """The act of another that the text told last: one like the answer in being hostile or not, if there is one."""
+    told = [index for index, act in enumerate(earlier) if _may_be_answered(act, by)]
+    last = [index for index in told if earlier[index].number == earlier[told[-1]].number]
+    alike = [index for index in last if (earlier[index].type in CONFLICT) == (by.type in CONFLICT)]
+    return (alike or last or [None])[-1]
+
+
+def _may_be_answered(act: Candidate, by: Candidate) -> bool:
+    return act.realis == "realised" and bool(act.sources) and not set(act.sources) & set(by.sources)
 
 
 def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: list[Candidate], number: int) -> None:

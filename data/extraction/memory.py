@@ -163,28 +163,35 @@ class Memory:
     def _meant_by(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, beside: list[Mention]
     ) -> tuple[Mention, float] | None:
-        """The party in a role that the sentence does not name, with its probability, where one is likely."""
+        """The party in a role that the sentence does not name, and what that is worth: the likely one, or by rule."""
         best, chance = None, LEAST_MEANT
-        for mention, seen in self.choices(sentence, trigger, who, role, tuple(beside)):
-            likely = self._model.probabilities(seen)[MEANT] if self._model else 0.0
+        for mention, seen in self.choices(sentence, trigger, who, role, tuple(beside)) if self._model else ():
+            likely = self._model.probabilities(seen)[MEANT]
             if likely >= chance:
-                best, chance = (mention, likely), likely
-        return best
+                best, chance = mention, likely
+        if best is not None:
+            return best, chance
+        ruled = self._ruled(sentence, trigger, who, role, {m.actor for m in beside})
+        return None if ruled is None else (ruled, _BY_REFERENCE)
 
     def choices(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, beside: tuple[Mention, ...]
     ) -> list[tuple[Mention, list[str]]]:
         """The parties that may be meant in a role, with what the model sees of each."""
         acting = {m.actor for m in beside}
-        if role == TARGET:
-            ruled = self._unnamed_target(sentence, trigger, who, acting)
-        else:
-            ruled = self._referent(sentence, trigger, who.stand_in) if who.stand_in else None
-        listed = self.parties.choice(acting)
+        ruled, listed = self._ruled(sentence, trigger, who, role, acting), self.parties.choice(acting)
         return [
             (party.mention, self.parties.seen(sentence, trigger, who, role, party, (at, len(listed)), beside, ruled))
             for at, party in enumerate(listed)
         ]
+
+    def _ruled(
+        self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, acting: set[str]
+    ) -> Mention | None:
+        """The party that grammar and the text so far point to."""
+        if role == TARGET:
+            return self._unnamed_target(sentence, trigger, who, acting)
+        return self._referent(sentence, trigger, who.stand_in) if who.stand_in else None
 
     def _unnamed_target(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, acting: set[str]
