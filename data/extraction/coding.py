@@ -163,15 +163,23 @@ def _only_casualties(candidate: Candidate) -> bool:
     return candidate.type == "ASSAULT" and candidate.trigger.match.entry.phrase[0] in triggers.CASUALTY_HEADS
 
 
+def _only_consequence(candidate: Candidate) -> bool:
+    """ "shelled the port, setting a ship on fire": what an act did is no second act."""
+    trigger = candidate.trigger
+    before = candidate.sentence.low(trigger.start - 1)
+    return candidate.type == "ASSAULT" and trigger.shape == "gerund" and before in (",", "and")
+
+
 def _absorb_casualties(coded: dict[int, Candidate]) -> None:
     """ "an attack that killed five": the killing is the attack; its victims are the target if none is named."""
     for index, casualty in list(coded.items()):
-        if not _only_casualties(casualty):
+        told_before = any(i < index and act.type == "ASSAULT" for i, act in coded.items())
+        if not (_only_casualties(casualty) or (told_before and _only_consequence(casualty))):
             continue
         acts = [
             (abs(other - index), other) for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
-            and not _only_casualties(candidate)
+            and not _only_casualties(candidate) and not _only_consequence(candidate)
             and (not candidate.sources or not casualty.sources or set(candidate.sources) & set(casualty.sources))
         ]  # fmt: skip
         if not acts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
@@ -216,12 +217,15 @@ def _answers(document: _Document, event: Event) -> tuple[str | None, str | None]
 
 
 def _best(claims: list[tuple[float, str | None]]) -> float | None:
-    """The highest count of a monitor (who adds victims as they are confirmed), else the lower median of all claims:
-    neither the highest claim of a party nor the lowest decides."""
+    """The highest count of a monitor (who adds victims as they are confirmed), else the count that most claims share,
+    else the lower median of all claims: neither the highest claim of a party nor the lowest decides."""
     monitors = [number for number, says in claims if actors.KIND.get(says) in _MONITORS]
     if monitors:
         return max(monitors)
     numbers = sorted(number for number, _ in claims)
+    shared = Counter(numbers).most_common(2)
+    if shared and shared[0][1] > 1 and (len(shared) < 2 or shared[0][1] > shared[1][1]):
+        return shared[0][0]
     return numbers[(len(numbers) - 1) // 2] if numbers else None
 
 

@@ -182,8 +182,14 @@ def _slack(event: Event, candidate: Candidate) -> int:
 def _days_agree(one: When | None, other: When | None, slack: int) -> bool:
     if one is None or other is None:
         return True
-    first, second = sorted((one, other), key=lambda when: _SPAN[when.precision])
-    return abs((first.day - second.day).days) <= max(_SPAN[second.precision], slack)
+    (start, end), (first, last) = _days(one), _days(other)
+    return start - slack <= last and first - slack <= end
+
+
+def _days(when: When) -> tuple[int, int]:
+    """The first and the last day that a date may mean: weeks are told by their last day, others by the first."""
+    day, span = when.day.toordinal(), _SPAN[when.precision]
+    return (day - span, day) if when.precision == "week" else (day, day + span)
 
 
 _SPAN = {"day": 0, "week": 6, "month": 30, "year": 365}

@@ -139,8 +139,8 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     low = sentence.low
     if form == "passive":
         return "passive"
-    if low(match.end - 1) in PREPOSITIONS and low(match.end) in WEEKDAYS:
-        return None  # "opened fire on Monday"
+    if low(match.end - 1) in PREPOSITIONS and (low(match.end) in WEEKDAYS or low(match.end) in ("least", "most")):
+        return None  # "opened fire on Monday", "shot at least five"
     if match.entry.pos == "noun":
         return None if _reads_as_verb(sentence, match) else "noun"
     if match.entry.pos == "adj":
