@@ -12,7 +12,7 @@ from pathlib import Path
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.participants import Mention
 from data.extraction.roles import Roles
-from data.extraction.sentence import BE, MODALS, RELATIVES, Sentence
+from data.extraction.sentence import BE, HAVE, MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
@@ -196,13 +196,19 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     return replace(act.who, sources=sources, targets=targets)
 
 
+_BETWEEN = BE | HAVE | MODALS | {"not", "also", "to"}  # words between a subject and its verb
 _PARTS = frozenset(("including", "among"))
 
 
 def _only_says(sentence: Sentence, mention: Mention, act: Act) -> bool:
     """ "the monitor said that the shelling went on": who tells of an act is not, by that, who does it."""
     told = sentence.lows[mention.end : act.trigger.start]
-    return act.trigger.shape in ("noun", "gerund", "passive") and not attribution.SAYING.isdisjoint(told)
+    at = act.trigger.start - 1
+    while at > mention.end and (sentence.low(at) in _BETWEEN or sentence.low(at).endswith("ly")):
+        at -= 1
+    other = at not in sentence.at and sentence.low(at).isalpha() and sentence.low(at) not in attribution.SAYING
+    elided = act.trigger.shape not in ("noun", "gerund", "passive") and (act.who.stand_in or not other)
+    return not elided and not attribution.SAYING.isdisjoint(told)
 
 
 _BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely

@@ -19,19 +19,21 @@ class Linear:
 
     def __init__(self, classes: Iterable[str], features: Iterable[str], weights: np.ndarray, offsets: np.ndarray):
         self.classes = tuple(map(str, classes))
-        self._number = {name: number for number, name in enumerate(self.classes)}
         self._row = {name: number for number, name in enumerate(features)}
         self._weights, self._offsets = weights.astype(np.float32), offsets.astype(np.float32)
         # two or three numbers are added up faster one by one than by a library
         self._start = self._offsets.tolist()
-        few = len(self.classes) <= _FEW
-        self._lists = dict(zip(self._row, self._weights.tolist(), strict=True)) if few else {}
+        few = self._weights.T.tolist() if len(self.classes) <= _FEW else []
+        # of two classes, the first has no weights of its own
+        self._columns = [dict(zip(self._row, column, strict=True)) if any(column) else {} for column in few]
 
     def scores(self, features: Features) -> Sequence[float]:
         """One score a class."""
-        if self._lists and not isinstance(features, Mapping):
-            kept = [row for name in features if (row := self._lists.get(name)) is not None]
-            return [sum(column) for column in zip(*kept, self._start, strict=True)]
+        if self._columns and not isinstance(features, Mapping):
+            return [
+                sum(filter(None, map(column.get, features)), start) if column else start
+                for column, start in zip(self._columns, self._start, strict=True)
+            ]
         rows = [row for name in features if (row := self._row.get(name)) is not None]
         if not rows:
             return self._start
@@ -42,23 +44,19 @@ class Linear:
 
     def probabilities(self, features: Features, prior: Mapping[str, float] | None = None) -> dict[str, float]:
         """One probability a class, summing to 1; `prior` adds to the scores of the classes that it names."""
-        scores = self._with(features, prior)
-        highest = max(scores.values())
-        raised = {name: exp(score - highest) for name, score in scores.items()}
-        total = sum(raised.values())
-        return {name: value / total for name, value in raised.items()}
+        scores = self.scores(features)
+        if prior:
+            scores = [score + prior.get(name, 0.0) for name, score in zip(self.classes, scores, strict=True)]
+        highest = max(scores)
+        raised = [exp(score - highest) for score in scores]
+        total = sum(raised)
+        return {name: value / total for name, value in zip(self.classes, raised, strict=True)}
 
     def likeliest(self, features: Features, prior: Mapping[str, float] | None = None) -> tuple[str, float]:
         """The likeliest class and its probability."""
         chances = self.probabilities(features, prior)
         best = max(chances, key=chances.__getitem__)
         return best, chances[best]
-
-    def _with(self, features: Features, prior: Mapping[str, float] | None) -> dict[str, float]:
-        scores = dict(zip(self.classes, self.scores(features), strict=True))
-        for name in (prior or {}).keys() & scores.keys():
-            scores[name] += prior[name]
-        return scores
 
     def arrays(self, prefix: str) -> dict[str, np.ndarray]:
         """What `save` writes; half precision is enough for weights that are summed and compared."""

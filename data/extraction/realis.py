@@ -76,7 +76,7 @@ def _describes(sentence: Sentence, trigger: Trigger) -> bool:
     return (
         trigger.shape == "gerund" and trigger.type == "ASSAULT" and before.isalpha()
         and before not in PREPOSITIONS | JOINERS | _ANNOUNCING | {"that"} and not before.endswith("ly")
-        and sentence.low(trigger.end) not in JOINERS | {",", "."}
+        and sentence.low(trigger.end) not in JOINERS | {",", ".", "of", "by", "on"}
     )  # fmt: skip
 
 

@@ -26,6 +26,9 @@ SUFFERING = frozenset(
     "suffered suffer faced face faces survived survive endured sustained target targets victim victims".split()
 )
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
+_REPORTING = frozenset("said says that whether if told claimed confirmed reported announced warned".split())
+# Verbs by which a deed reaches whom it is done to: "air strikes hit X"
+_REACHING = frozenset("hit hits struck strikes pounded pounds targeted targets rocked killed wounded razed".split())
 _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies ("US precision defensive airstrikes")
 _PLAIN_TARGET = frozenset(("on", "against", "at", "with", "to"))
 
@@ -90,6 +93,9 @@ def _nominal(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> R
     wanted = tuple(word for word in entry.target if word not in ("obj", "subj", "none")) or tuple(_PLAIN_TARGET)
     wanted = (*wanted, "against")
     targets = arguments.after(sentence, after, wanted, triggers, reach=16)
+    if not targets and sentence.low(after) in _REACHING:
+        struck = next((sentence.at[i] for i in range(after + 1, after + 1 + _NEAR_NOUN) if i in sentence.at), None)
+        targets = (struck,) if struck is not None and not struck.locative else ()
     agent = arguments.after(sentence, after, ("by",), triggers, reach=10)
     if not agent and "of" not in wanted and not source and sentence.low(after) == "of":
         agent = arguments.after(sentence, after, ("of",), triggers, reach=6)
@@ -117,7 +123,7 @@ def _premodifier(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
             )
         low = sentence.low(index)
         if (
-            low in PREPOSITIONS | BREAKS | JOINERS
+            low in PREPOSITIONS | BREAKS | JOINERS | _REPORTING
             or low in ("a", "an", "the", "to", ",")
             or (low.endswith("ed") and low not in ("armed", "coordinated"))
         ):

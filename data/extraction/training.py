@@ -200,7 +200,9 @@ def _covers(sentence: Sentence, mention: Mention, span: tuple[int, int]) -> bool
 
 
 def fit(listed: list[Example], model: str, seed: int = 0) -> Linear:
-    """One multinomial logistic regression on named features."""
+    """One multinomial logistic regression on named features; ValueError without examples of two classes."""
+    if not listed:
+        raise ValueError(f"the corpus has no example for the model of {model!r}: it needs sentences and whole articles")
     counts: dict[str, int] = {}
     for example in listed:
         for name in set(example.features):

@@ -90,6 +90,17 @@ def test_dates(text, day, precision):
         ("The rocket killed a civilian contractor.", [("killed", 1, 1, 1)]),
         ("A hundred and twenty people were killed.", [("killed", 120, 120, 120)]),
         ("One person was killed by 30 rockets.", [("killed", 1, 1, 1)]),
+        ("Gunmen shot dead four men.", [("killed", 4, 4, 4)]),
+        ("The kingdom hanged six pirates.", [("killed", 6, 6, 6)]),
+        ("He spoke of the murder of two shepherds.", [("killed", 2, 2, 2)]),
+        (
+            "A boy of four was trampled to death and nineteen people were hurt.",
+            [("killed", 1, 1, 1), ("wounded", 19, 19, 19)],
+        ),
+        ("Nobody was hurt.", [("killed", 0, 0, 0), ("wounded", 0, 0, 0)]),
+        ("There were no casualties.", [("killed", 0, 0, 0), ("wounded", 0, 0, 0)]),
+        ("The blast killed 126 people, and eight soldiers are among the dead.", [("killed", 126, 126, 126)]),
+        ("Nahuel, 16, was wounded.", []),
         ("On 5 May 2019 nobody was near.", []),
         ("The strike killed the hopes of peace.", []),
     ],
@@ -151,6 +162,73 @@ def test_a_retold_strike_is_one_event_with_its_toll():
     assert (strike["source"], strike["target"], strike["mode"]) == ("FRA", "taliban", "aerial")
     assert strike["killed_best"] == 5 and strike["claimant"] == "un"
     assert strike["date"] == pd.Timestamp("2021-06-28")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # who tells of an act does not do it
+        ("The United Nations said that air strikes hit Chile on Monday.", [("ASSAULT", None, "CHL", "realised")]),
+        ("Chile said rockets were fired at Peru on Monday.", [("ASSAULT", None, "PER", "realised")]),
+        # a weapon's maker is no party, and fighters of a group are the group
+        ("The Taliban attacked Chile with U.S.-made rockets.", [("ASSAULT", "taliban", "CHL", "realised")]),
+        ("Taliban fighters attacked Chilean troops.", [("ASSAULT", "taliban", "CHL", "realised")]),
+        # what is asked about is supposed; force that its doer announces is a threat
+        ("It was unclear whether Brazil would bomb Chile.", [("ASSAULT", "BRA", "CHL", "hypothetical")]),
+        ("Brazil said that Brazil would bomb Chile.", [("THREATEN", "BRA", "CHL", "realised")]),
+        # what an act did is no second act
+        ("Brazil shelled Chile, setting two ships on fire.", [("ASSAULT", "BRA", "CHL", "realised")]),
+        # a verb in the present, after the plural that does it
+        (
+            "Brazil and Chile condemn Peru.",
+            [("ACCUSE", "BRA", "PER", "realised"), ("ACCUSE", "CHL", "PER", "realised")],
+        ),
+    ],
+)
+def test_what_is_read_of_a_sentence(text, expected):
+    assert coded(text) == expected
+
+
+def test_a_day_of_saying_is_not_the_day_of_the_deed():
+    text = "Five Chilean soldiers were killed in a Brazilian attack, doctors said on Monday."
+    (event,) = extract(documents(text)).itertuples()
+    assert (event.date, event.date_precision) == (pd.Timestamp("2021-06-28"), "week")
+
+
+def test_dates_that_may_mean_one_day_are_of_one_act():
+    said = "Brazil attacked Chile on Saturday. At least five men died in the attack on Chile, doctors said on Monday."
+    events = extract(documents(said))
+    assert events["event_id"].nunique() == 1 and events["date"].iloc[0] == pd.Timestamp("2021-06-26")
+    apart = "The Taliban attacked Chile on Monday. Last week the Taliban set off a car bomb in Chile."
+    assert extract(documents(apart))["event_id"].nunique() == 2
+
+
+def test_the_explosion_is_that_of_the_attack_just_told():
+    text = "Gunmen shot at Chilean troops in Lima on Monday. Twelve people were killed in the explosion, doctors said."
+    events = extract(documents(text))
+    assert events["event_id"].nunique() == 1 and events["killed_best"].iloc[0] == 12
+
+
+def test_a_count_that_most_claims_share_is_taken():
+    text = (
+        "The Taliban attacked Chile on Monday. The army said 100 soldiers were killed in the attack. "
+        "A doctor said 12 people were killed in the attack. A witness said 100 soldiers were killed in the attack."
+    )
+    events = extract(documents(text))
+    assert events["killed_best"].tolist() == [100] and events["killed_low"].tolist() == [12]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brazil expelled the Chilean envoy. In return Chile closed its airspace to Brazil.",
+        "Brazil expelled the Chilean envoy, and Chile closed its airspace to Brazil in return.",
+        "Peru, which has fought two wars with Chile, expelled the Chilean envoy. In return Chile closed its airspace.",
+    ],
+)
+def test_a_bare_answer_is_to_the_act_just_told(text):
+    events = extract(documents(text)).drop_duplicates("event_id").set_index("type")
+    assert events.loc["COERCE", "responds_to"] == events.loc["SANCTION", "event_id"]
 
 
 def test_the_answer_is_linked_to_what_it_is_said_to_answer():

@@ -12,7 +12,7 @@ import pytest
 from data.events import TYPES
 from data.extraction import instruments, triggers
 from data.extraction.coding import parse
-from data.extraction.lexicon import INSTRUMENTS, OPEN, load
+from data.extraction.lexicon import BOTH, INSTRUMENTS, OPEN, load
 from data.ontology import MODES
 
 COLUMNS = ["phrase", "pos", "type", "mode", "target", "source", "unless", "needs", "strength", "reason"]
@@ -127,7 +127,7 @@ def test_classes_are_sound_and_each_is_used() -> None:
         assert all(word == word.lower() and not set(word) & set(" @=;") for word in words)
     listed = " ".join(row[column] for row in ROWS for column in ("phrase", "needs", "unless")).replace(";", "")
     used = {part.removeprefix("=") for word in listed.split(" ") for part in word.split("|")}
-    assert {part[1:] for part in used if part.startswith("@")} == {*names, INSTRUMENTS} - set(OPEN)
+    assert {part[1:] for part in used if part.startswith("@")} == {*names, INSTRUMENTS} - {*OPEN, BOTH}
 
 
 def test_instruments_are_sound() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.extraction import acts, relations, training
+from data.extraction.antecedents import MEANT, OTHER
 from data.extraction.training import Example, cast, cast_of_pair, examples, fit, texts, train
 
 PLACES = ("north", "south", "east", "west", "hills", "marshes")
@@ -33,30 +34,55 @@ def corpus() -> list[dict]:
     return [record(number, text, "Varenia", "Tamiria", *labels) for number, (text, *labels) in enumerate(told)]
 
 
+def articles() -> list[dict]:
+    """Who acts is told in the first sentence; of the second, the party that looks on is not meant."""
+    return [
+        {
+            "theme": f"t{number % 3}", "text": f"Varenia bombed Tamiria in the {place}. Kesh slept. Tamiria was praised.",
+            "actors": {"varenia": ["Varenia"], "tamiria": ["Tamiria"], "kesh": ["Kesh"]},
+            "events": [
+                event(f"Varenia bombed Tamiria in the {place}.", "bombed", "ASSAULT", "Varenia"),
+                event("Tamiria was praised.", "praised", "SUPPORT", None),
+            ],
+        }
+        for number, place in enumerate(PLACES)
+    ]  # fmt: skip
+
+
+def event(quote: str, trigger: str, kind: str, words: str | None) -> dict:
+    """An event of Varenia on Tamiria, as articles label it."""
+    return {
+        "quote": quote, "mentions": [], "trigger": trigger, "type": kind, "source": "varenia", "source_text": words,
+        "source_also": [], "target": "tamiria", "target_text": "Tamiria", "target_also": [],
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def trained() -> acts.Models:
-    return train(corpus(), [])
+    return train(corpus(), articles())
 
 
 def test_there_is_one_model_for_each_question(trained):
-    assert set(trained) == {acts.ACT_MODEL, acts.TYPE_MODEL, acts.ROLE_MODEL, acts.PAIR_MODEL}
+    assert set(trained) == {acts.ACT_MODEL, acts.TYPE_MODEL, acts.ROLE_MODEL, acts.MEANT_MODEL, acts.PAIR_MODEL}
     assert set(trained[acts.ACT_MODEL].classes) == {acts.ACT, acts.NONE}
     assert set(trained[acts.TYPE_MODEL].classes) == {"ASSAULT", "SUPPORT"}
     assert set(trained[acts.ROLE_MODEL].classes) == {acts.SOURCE, acts.TARGET}
+    assert set(trained[acts.MEANT_MODEL].classes) == {MEANT, OTHER}
     assert set(trained[acts.PAIR_MODEL].classes) == {"ASSAULT", "SUPPORT", relations.NONE}
 
 
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        (acts.ACT_MODEL, {acts.ACT: 12, acts.NONE: 6}),
-        (acts.TYPE_MODEL, {"ASSAULT": 6, "SUPPORT": 6}),
-        (acts.ROLE_MODEL, {acts.SOURCE: 12, acts.TARGET: 12}),
-        (acts.PAIR_MODEL, {"ASSAULT": 6, "SUPPORT": 6, relations.NONE: 6}),
+        (acts.ACT_MODEL, {acts.ACT: 24, acts.NONE: 6}),
+        (acts.TYPE_MODEL, {"ASSAULT": 12, "SUPPORT": 12}),
+        (acts.ROLE_MODEL, {acts.SOURCE: 18, acts.TARGET: 24}),
+        (acts.MEANT_MODEL, {MEANT: 6, OTHER: 6}),
+        (acts.PAIR_MODEL, {"ASSAULT": 12, "SUPPORT": 6, relations.NONE: 6}),
     ],
 )
 def test_a_separable_distinction_is_learnt(trained, model, expected):
-    listed = examples(texts(corpus(), []))[model]
+    listed = examples(texts(corpus(), articles()))[model]
     assert {label: sum(one.label == label for one in listed) for label in expected} == expected
     assert [one for one in listed if trained[model].likeliest(one.features)[0] != one.label] == []
 
@@ -70,14 +96,14 @@ def test_what_was_learnt_holds_for_other_names(trained, text, expected):
 
 
 def test_the_same_corpus_and_seed_give_the_same_weights(trained):
-    again = train(corpus(), [])
+    again = train(corpus(), articles())
     for name, model in trained.items():
         one, other = model.arrays(name), again[name].arrays(name)
         assert one.keys() == other.keys() and all((one[key] == other[key]).all() for key in one)
 
 
 def test_another_corpus_gives_other_weights(trained):
-    less = train([record for record in corpus() if record["id"] not in ("s0", "s7")], [])
+    less = train([record for record in corpus() if record["id"] not in ("s0", "s7")], articles())
     key = f"{acts.TYPE_MODEL}_offsets"
     assert less[acts.TYPE_MODEL].arrays(acts.TYPE_MODEL)[key].tolist() != (
         trained[acts.TYPE_MODEL].arrays(acts.TYPE_MODEL)[key].tolist()
@@ -88,7 +114,7 @@ def test_another_corpus_gives_other_weights(trained):
 def test_a_missing_field_is_named(field):
     records = [{key: value for key, value in record.items() if key != field} for record in corpus()]
     with pytest.raises((KeyError, ValueError), match=field):
-        train(records, [])
+        train(records, articles())
 
 
 @pytest.mark.parametrize("field", ["theme", "text", "events", "actors"])
@@ -96,7 +122,7 @@ def test_a_missing_field_of_an_article_is_named(field):
     article = {"theme": "t", "text": "Varenia bombed Tamiria.", "events": [], "actors": {}}
     del article[field]
     with pytest.raises((KeyError, ValueError), match=field):
-        train(corpus(), [article])
+        train(corpus(), [*articles(), article])
 
 
 def test_one_class_alone_cannot_be_told_apart():
@@ -122,10 +148,7 @@ def test_an_act_of_an_article_that_is_not_labelled_is_none():
     article = {
         "theme": "t", "text": "Varenia bombed Tamiria. Kesh praised Dorn.",
         "actors": {"varenia": ["Varenia"], "tamiria": ["Tamiria"], "kesh": ["Kesh"], "dorn": ["Dorn"]},
-        "events": [{
-            "id": "e1", "quote": "Varenia bombed Tamiria.", "mentions": [], "trigger": "bombed", "type": "ASSAULT",
-            "source_text": "Varenia", "target_text": "Tamiria",
-        }],
+        "events": [event("Varenia bombed Tamiria.", "bombed", "ASSAULT", "Varenia")],
     }  # fmt: skip
     found = examples(texts([], [article]))
     assert [one.label for one in found[acts.ACT_MODEL]] == [acts.ACT, acts.NONE]

@@ -76,6 +76,15 @@ def test_the_text_says_whose_a_party_is(text, expected):
             "The charity Sea Lantern accused Brazil of delays. The charity condemned Chile.",
             ("ACCUSE", ("sea-lantern",), "charity", ("CHL",), "Chile"),
         ),
+        (
+            "The Azmar Liberation Front attacked Brazil. The Front condemned Chile.",
+            ("ACCUSE", ("azmar-liberation-front",), "Front", ("CHL",), "Chile"),
+        ),
+        # the other side of what was just told
+        (
+            "Brazil accused Chile of theft. Chile denies the charge.",
+            ("REJECT", ("CHL",), "Chile", ("BRA",), None),
+        ),
         # the holder of an office by his surname
         (
             "Chile's trade minister Vero Quiroga condemned Brazil. Quiroga expelled the Brazilian ambassador.",
