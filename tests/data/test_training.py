@@ -38,7 +38,8 @@ def articles() -> list[dict]:
     """Who acts is told in the first sentence; of the second, the party that looks on is not meant."""
     return [
         {
-            "theme": f"t{number % 3}", "text": f"Varenia bombed Tamiria in the {place}. Kesh slept. Tamiria was praised.",
+            "theme": f"t{number % 3}",
+            "text": f"Varenia bombed Tamiria in the {place}. Kesh slept. Tamiria was praised.",
             "actors": {"varenia": ["Varenia"], "tamiria": ["Tamiria"], "kesh": ["Kesh"]},
             "events": [
                 event(f"Varenia bombed Tamiria in the {place}.", "bombed", "ASSAULT", "Varenia"),
