@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
+from data.extraction.dates import WEEKDAYS
 from data.extraction.participants import Mention
 from data.extraction.roles import Roles
 from data.extraction.sentence import BE, HAVE, MODALS, RELATIVES, Sentence
@@ -116,7 +117,9 @@ def _answering(sentence: Sentence, found: list[Trigger]) -> set[int]:
 
 def _told_again(sentence: Sentence, trigger: Trigger) -> bool:
     """ "the strikes", "these attacks": no new act, but it may carry the toll, the day or the cause of one told."""
-    return trigger.type == "ASSAULT" and trigger.shape == "noun" and bool(_DEFINITE & _before(sentence, trigger))
+    dated = sentence.low(trigger.start - 1) == "'s" and sentence.low(trigger.start - 2) in WEEKDAYS  # "Sunday's raids"
+    definite = dated or bool(_DEFINITE & _before(sentence, trigger))
+    return trigger.type == "ASSAULT" and trigger.shape == "noun" and definite
 
 
 _DEFINITE = frozenset("the these this that those".split())

@@ -164,10 +164,10 @@ def _only_casualties(candidate: Candidate) -> bool:
 
 
 def _only_consequence(candidate: Candidate) -> bool:
-    """ "shelled the port, setting a ship on fire": what an act did is no second act."""
-    trigger = candidate.trigger
-    before = candidate.sentence.low(trigger.start - 1)
-    return candidate.type == "ASSAULT" and trigger.shape == "gerund" and before in (",", "and")
+    """ "shelled the port, setting a ship on fire", "fired at a boat and sank it": what an act did is no second act."""
+    trigger, low = candidate.trigger, candidate.sentence.low
+    same = trigger.shape == "gerund" or (trigger.shape == "active" and low(trigger.end) in ("it", "them"))
+    return candidate.type == "ASSAULT" and same and low(trigger.start - 1) in (",", "and")
 
 
 def _absorb_casualties(coded: dict[int, Candidate]) -> None:
@@ -189,9 +189,8 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
         victims = tuple(t for t in casualty.targets if t not in act.sources)
         if victims and all(actors.KIND.get(target) == "population" for target in act.targets):
             act.targets, act.target_text = victims, casualty.target_text
-        act.sources, act.source_text = (
-            (act.sources, act.source_text) if act.sources else (casualty.sources, casualty.source_text)
-        )
+        if not act.sources and _only_casualties(casualty):
+            act.sources, act.source_text = casualty.sources, casualty.source_text
         act.when, act.place = act.when or casualty.when, act.place or casualty.place
         act.mode = act.mode or casualty.mode
         act.again, act.refers_back = act.again and casualty.again, act.refers_back and casualty.refers_back

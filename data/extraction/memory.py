@@ -94,7 +94,8 @@ class Memory:
         if mention.strength == "band":
             return self._last.get("group") if definite else None
         if mention.strength == "body" and definite:
-            return self._bodies.get(mention.actor.removeprefix(participants.NOBODY))
+            noun = mention.actor.removeprefix(participants.NOBODY)
+            return self._bodies.get(noun) or (self._last.get("group") if noun in arguments.COMMON_GROUPS else None)
         return None
 
     def _in_short(self, sentence: Sentence, mention: Mention) -> Mention | None:
@@ -113,7 +114,7 @@ class Memory:
         self._recent = [*named[::-1], *self._recent][:_REMEMBERED]
         for mention in reversed(named):  # what a sentence names first it is mostly about
             kind = actors.KIND.get(mention.actor, "state")
-            group = mention.strength == "group" or kind == "armed-group"
+            group = mention.strength == "group" or kind == "armed-group" or _fights(mention)
             if group or kind == "state":
                 self._last["group" if group else "state"] = mention
         states = [m for m in sentence.mentions if _is_state(m) and m.known]
@@ -228,6 +229,14 @@ class Memory:
     def _other(self, than: set[str]) -> Mention | None:
         """The party last named that is none of `than`."""
         return next((m for m in self._recent if m.actor not in than), None)
+
+
+def _fights(mention: Mention) -> bool:
+    """ "the Northern Front": an unlisted name of the kind that armed movements take."""
+    return mention.strength == "unlisted" and mention.actor.rpartition("-")[2] in arguments.COMMON_GROUPS | _BANDS
+
+
+_BANDS = frozenset("front brigade brigades army guard battalion battalions".split())
 
 
 def _is_pair(sentence: Sentence, mention: Mention) -> bool:

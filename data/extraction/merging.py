@@ -100,7 +100,7 @@ def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
 
 def _likeness(event: Event, candidate: Candidate) -> float:
     """0 where the two cannot be one act, else how much speaks for it."""
-    if event.type != candidate.type or not _one_realis(event.first.realis, candidate.realis):
+    if event.type != candidate.type or not _one_realis(event.first.realis, candidate):
         return 0
     if candidate.type == "ASSAULT" and not modes_agree(event.mode, candidate.mode):
         return 0
@@ -122,6 +122,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
         or set(event.targets) & set(candidate.sources)
     ):
         return 0
+    if candidate.tolls and _hurt(candidate) == 0 and any(map(_hurt, event.mentions)):
+        return 0  # "nobody was hurt" is not said of an act that killed
     distance = candidate.number - event.mentions[-1].number
     told_apart = candidate.undated != event.first.undated and not candidate.refers_back and candidate.type == "ASSAULT"
     if told_apart and not (event.mode == candidate.mode and source + target > 0):
@@ -152,9 +154,19 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
 
 
-def _one_realis(one: str, other: str) -> bool:
-    """Whether two mentions may be of one act: what is feared, planned and ruled out may be the same act to come."""
-    return one == other or not {one, other} & {"realised", "background"}
+def _one_realis(told: str, candidate: Candidate) -> bool:
+    """Whether two mentions may be of one act: what is feared, planned and ruled out may be the same act to come, and
+    what an undated toll or "the attack" speaks of may lie in the past."""
+    either = {told, candidate.realis}
+    undated = candidate.when is None and (candidate.casualties or candidate.refers_back)
+    return len(either) == 1 or not either & _DONE or (undated and either == _DONE)
+
+
+_DONE = frozenset(("realised", "background"))
+
+
+def _hurt(candidate: Candidate) -> float:
+    return sum(toll.number.low or toll.number.best or 0 for toll in candidate.tolls)
 
 
 def _victims_only(candidate: Candidate) -> bool:

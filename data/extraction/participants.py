@@ -129,6 +129,7 @@ class Names:
         self.offices: dict[str, str] = {}  # surname -> the actor whose office the person was said to hold
         self.holders: set[str] = set()  # surnames of those who were told with an office of nobody named
         self.surnames: set[str] = set()
+        self.short = {short: actor for tokens in sentences for short, actor in _initials(tokens)}  # "UPM" -> its name
         lower = {token.text for tokens in sentences for token in tokens}
         for tokens in sentences:
             last = -2  # position of the last capitalised word
@@ -162,6 +163,24 @@ class Names:
         if demonym in self.demonyms:
             return slug(self.demonyms[demonym])
         return slug(re.sub(r"ian$", "ia", demonym))
+
+
+def _initials(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The short names that a text explains, "Ulmet People's Movement (UPM)", and whose they are."""
+    for at in range(2, len(tokens) - 1):
+        short = tokens[at].text
+        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")" or not short.isupper() or len(short) < 2:
+            continue
+        start, left = at - 2, len(short)
+        while start >= 0 and left:
+            initial = tokens[start].text[:1]
+            if initial == short[left - 1]:
+                left -= 1
+            elif not (tokens[start].low in _IN_NAME or tokens[start].low == "'s"):
+                break
+            start -= 1
+        if not left:
+            yield short, _slug_of(tokens[start + 1 : at - 1])
 
 
 def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
@@ -405,6 +424,8 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
             and tokens[end].low != "and" and _capitalised(tokens[end + 1]) and not names.lists(tokens, end + 1)
         ):  # fmt: skip
             end += 2
+        elif (whole := _whole_people(tokens, end)) > end:
+            end = whole
         else:
             break
     run = tokens[at:end]
@@ -428,6 +449,8 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
                                       and re.search(r"(?:an|ese|ish|i|ic)$", word)):  # fmt: skip
             actor = names.actor_of(word)
             return _by_demonym(tokens, start, end, actor, actor)
+        if word in names.short:
+            return Mention(start, _with_office(tokens, end), names.short[word], "unlisted")
         if word in names.offices:
             return Mention(start, end, names.offices[word], "organ")
         if word in names.holders:
@@ -440,7 +463,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         return Mention(start, _with_office(tokens, end), slug(word), strength)
     last = run[-1].low
     if last in GROUP_NAMES or run[0].low in GROUP_NAMES or any(token.low == "of" for token in run):
-        return Mention(start, end, slug(" ".join(token.text for token in run)), "unlisted")
+        return Mention(start, end, _slug_of(run), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
     lead = tokens[start - 1].low if start else ""
@@ -448,6 +471,20 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     if lead == "the" or nouns.is_body(lead):  # "the Sea Lantern", "the charity Sea Lantern"
         return Mention(start, end, name, "unlisted")
     return Mention(start, end, NOBODY + name, "person")
+
+
+def _whole_people(tokens: Sequence[Token], end: int) -> int:
+    """Where "X People's Liberation Front" ends, if the possessive at `end` stands within such a name."""
+    if tokens[end].low != "'s" or tokens[end - 1].low not in ("people", "peoples", "nation", "women", "children"):
+        return end
+    last = end + 1
+    while last < len(tokens) and _capitalised(tokens[last]):
+        last += 1
+    return last if last > end + 1 and tokens[last - 1].low in GROUP_NAMES else end
+
+
+def _slug_of(run: Sequence[Token]) -> str:
+    return slug(" ".join(token.text for token in run).replace(" 's", "s").replace(" ’s", "s"))
 
 
 def _names_group(tokens: Sequence[Token], at: int) -> bool:

@@ -46,7 +46,7 @@ def _of_saying(sentence: Sentence, date: When) -> bool:
     at = date.start - 1
     while sentence.low(at) in _BEFORE_DAY:
         at -= 1
-    return sentence.low(at) in attribution.SAYING
+    return sentence.low(at) in attribution.SAYING or (sentence.low(at) == "dead" and sentence.low(at - 1) == "found")
 
 
 _BEFORE_DAY = frozenset("on early late a in statement reporters".split())

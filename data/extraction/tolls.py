@@ -179,7 +179,8 @@ def _counts_people(sentence: Sentence, number: Number) -> bool:
         return False  # "14 civilians including three children": a part of a toll
     if _is_age(sentence, number):
         return False
-    if "among" in sentence.lows[number.end : number.end + _NOUN_PHRASE]:
+    told = sentence.lows[number.end : number.end + 2 * _NOUN_PHRASE]
+    if "among" in told[:_NOUN_PHRASE] and {"dead", "killed", "victims"} & set(told[told.index("among") :][:4]):
         return False  # "eight commandos are among the dead"
     if sentence.low(number.start - 1) in _MONTHS or sentence.low(number.end) in _MONTHS:
         return False

@@ -163,6 +163,8 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
             and (low(head + 1) == "by" or head - 1 not in sentence.at)
         ):
             return "passive"  # "websites accused of ...", "a base struck by ..."
+        if match.entry.phrase[0] in CASUALTY_HEADS and previous in ("of", "the") and following in PREPOSITIONS:
+            return None  # "the number of wounded at 18"
         if match.entry.phrase[0] in CASUALTY_HEADS and len(match.entry.phrase) == 1 and _stands_alone(sentence, match):
             return "passive"  # "four men killed", "51 wounded"
         return "active" if form == "past" else None
