@@ -172,7 +172,7 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
         if {sentence.low(mention.start - 1), sentence.low(mention.start - 2)} & _PARTS:
             continue  # "14 civilians including three children"
         for name, chance in chances.items():
-            if name == SOURCE and mention.locative and mention.known and mention.actor in elsewhere:
+            if name == SOURCE and mention.locative and mention.actor in elsewhere and mention not in act.who.sources:
                 continue  # "police in Chile": the police
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali

@@ -41,7 +41,13 @@ def claimant(sentence: Sentence) -> str | None:
 
 def gives_count(sentence: Sentence, index: int) -> bool:
     """Whether the verb at `index` says how many, and does nothing else: "does offer a figure", "put the toll at"."""
-    return sentence.lows[index] in _OFFERING and not _COUNTS.isdisjoint(sentence.lows[index + 1 : index + 4])
+    low, following = sentence.lows[index], sentence.lows[index + 1 : index + 6]
+    if low in ("named", "identified"):  # "named four men killed"
+        return not _DEAD.isdisjoint(following)
+    return low in _OFFERING and not _COUNTS.isdisjoint(following[:3])
+
+
+_DEAD = frozenset(("killed", "dead", "victims", "casualties"))
 
 
 def _speaker(sentence: Sentence) -> Mention | None:

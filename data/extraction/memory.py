@@ -77,6 +77,9 @@ class Memory:
             return own[0] if own else self._last.get("")
         if _is_pair(sentence, mention):
             return None  # "both governments": two parties, as `complete` tells
+        beside = sentence.at.get(mention.end)
+        if mention.strength == "office" and beside is not None and beside.known and not beside.locative:
+            return beside  # the holder of the office is listed by name
         owner = _owner(sentence, mention)
         if owner is not None:
             return owner
