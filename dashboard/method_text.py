@@ -31,8 +31,8 @@ BEFORE = (
         "From text to events",
         "An event is one directed act: who did what to whom, where and when. A lexicon and rules find "
         "actors, days, places and tolls in each sentence and propose acts; small linear models, trained on the "
-        "project's own corpus, decide which of them are acts, of what type, and by whom to whom. Several "
-        "mentions of one act are one event. Each event "
+        "project's own corpus, decide which of them are acts, of what type, by whom to whom, and who is meant where "
+        "nobody is named. Several mentions of one act are one event. Each event "
         "keeps its sentence. Only *realised* events score: planned, denied, hypothetical and recalled ones are "
         "shown and count nothing. A toll belongs to who claims it; different claims widen the range and are "
         "never added up. An unknown toll is not zero.",

@@ -1,8 +1,9 @@
 """Documents become events: `extract` runs the stages, one file each, over every document.
 
-tokens -> sentences -> participants -> triggers (lexicon) -> roles, realis (grammar) -> acts (models decide) -> dates,
-places, tolls, attribution -> coding (candidates) -> merging (events of a document) -> reports (events of several) ->
-frames. training and scorecard make the models and judge them; features is what these see.
+tokens -> sentences -> names, participants -> triggers (lexicon) -> roles, realis (grammar) -> acts (models decide) ->
+memory, antecedents (who is meant where nobody is named) -> dates, places, tolls, attribution -> coding (candidates) ->
+merging (events of a document) -> reports (events of several) -> frames. training makes the models, scorecard judges
+them; features is what these see.
 """
 
 from data.extraction.frames import BATCH, extract, extract_with_mentions, mentions

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.dates import WEEKDAYS
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.roles import Roles
 from data.extraction.sentence import BE, HAVE, MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger

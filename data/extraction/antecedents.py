@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data import actors
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.roles import Roles
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger

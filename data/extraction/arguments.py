@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.extraction.dates import WEEKDAYS
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.sentence import BE, BREAKS, DETERMINERS, HAVE, MODALS, PREPOSITIONS, RELATIVES, Sentence
 from data.extraction.triggers import CASUALTY_HEADS, Trigger
 

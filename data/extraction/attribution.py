@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.sentence import DETERMINERS, Sentence
 from data.extraction.triggers import Trigger
 from data.ontology import CONFLICT

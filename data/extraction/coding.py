@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from data import actors
 from data.extraction import acts, attribution, dates, participants, places, sentences, timing, tolls, triggers
 from data.extraction.memory import Memory
+from data.extraction.mention import Mention
 from data.extraction.merging import Candidate, older_than
-from data.extraction.participants import Mention
+from data.extraction.names import Cast, Names
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token, tokenize
 from data.extraction.triggers import Trigger
@@ -20,11 +21,11 @@ _NEEDS_SOURCE = frozenset("ACCUSE THREATEN REQUEST AGREE SUPPORT CONCEDE MOBILIZ
 _BACK_REFERENCE = frozenset("these this those such the".split())
 
 
-def parse(text: str, cast: participants.Cast = ()) -> list[Sentence]:
+def parse(text: str, cast: Cast = ()) -> list[Sentence]:
     """The sentences of `text` with tokens and mentions; `cast` lists actors beyond those of data.actors."""
     spans = sentences.split(text)
     tokens = [tokenize(text[start:end], start) for start, end in spans]
-    names = participants.Names(tokens, cast)
+    names = Names(tokens, cast)
     return [
         Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
         for (start, end), words in zip(spans, map(_without_dateline, tokens), strict=True)
@@ -32,10 +33,10 @@ def parse(text: str, cast: participants.Cast = ()) -> list[Sentence]:
     ]
 
 
-def filed(text: str, cast: participants.Cast = ()) -> tuple[list[Token], list[participants.Mention]]:
+def filed(text: str, cast: Cast = ()) -> tuple[list[Token], list[Mention]]:
     """The dateline of a text, or its first line, with the actors in it."""
     tokens = tokenize(text[:_FILED])
-    names = participants.Names([tokens], cast)
+    names = Names([tokens], cast)
     return tokens[:_DATELINE], participants.find(tokens[:_DATELINE], names)
 
 
@@ -52,7 +53,7 @@ _FILED = 200  # characters that surely hold it
 
 
 def candidates(
-    text: str, published: dt.date | None, cast: participants.Cast = (), trained: acts.Models | None = None
+    text: str, published: dt.date | None, cast: Cast = (), trained: acts.Models | None = None
 ) -> list[Candidate]:
     """Every mention of an act in `text`, in order, by the models that ship with Casus or those given."""
     out: list[Candidate] = []

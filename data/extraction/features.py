@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from data.extraction.arguments import ANSWERING
 from data.extraction.lexicon import BOTH, classes, plural
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.roles import SUFFERING, Roles
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger

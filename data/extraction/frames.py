@@ -16,7 +16,7 @@ from data.events import COLUMNS, MENTION_COLUMNS, empty, event_id, validate
 from data.extraction.acts import Models
 from data.extraction.coding import candidates
 from data.extraction.merging import Candidate, Event, merge, more_special
-from data.extraction.participants import Cast
+from data.extraction.names import Cast
 from data.extraction.reports import Report, fold
 from data.extraction.tolls import Toll
 

@@ -9,7 +9,8 @@ from data import actors
 from data.extraction import arguments, dates, gazetteer, participants, roles
 from data.extraction.antecedents import LEAST_MEANT, MEANT, SOURCE, TARGET, Parties
 from data.extraction.linear import Linear
-from data.extraction.participants import Mention
+from data.extraction.mention import NOBODY, Mention
+from data.extraction.names import GROUP_NAMES
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token
 from data.extraction.triggers import Trigger
@@ -97,14 +98,14 @@ class Memory:
         if mention.strength == "band":
             return self._last.get("group") if definite else None
         if mention.strength == "body" and definite:
-            noun = mention.actor.removeprefix(participants.NOBODY)
+            noun = mention.actor.removeprefix(NOBODY)
             return self._bodies.get(noun) or (self._last.get("group") if noun in arguments.COMMON_GROUPS else None)
         return None
 
     def _in_short(self, sentence: Sentence, mention: Mention) -> Mention | None:
         """ "the Front": the organisation told before whose name has the word."""
         word = sentence.low(mention.start)
-        short = word in participants.GROUP_NAMES and sentence.low(mention.start - 1) in _DEFINITE
+        short = word in GROUP_NAMES and sentence.low(mention.start - 1) in _DEFINITE
         return self._bodies.get(word) if short else None
 
     def hear(self, sentence: Sentence, whens: list[dates.When]) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import zip_longest
+from dataclasses import replace
 
 from data import actors
-from data.extraction import gazetteer, nouns
-from data.extraction.phrases import Phrases
-from data.extraction.tokens import Token, words
+from data.extraction import appositions, gazetteer, nouns
+from data.extraction.mention import NOBODY, Mention
+from data.extraction.names import GROUP_NAMES, IN_NAME, TITLES, Names, aliases, capitalised, listed, slug, slug_of
+from data.extraction.tokens import Token
 
 # After a demonym these nouns name the state itself ...
 ORGANS = frozenset(
@@ -46,141 +43,18 @@ _FILLERS = frozenset(
 _SPONSOR = re.compile(
     r"^(?:pro-(\w+)|(\w+)-(?:backed|linked|aligned|supported|allied|funded|sponsored|affiliated|trained))$"
 )
-# The last word of an unlisted group's name
-GROUP_NAMES = frozenset(
-    "front army movement brigade brigades party militia group council union forces force resistance guard guards "
-    "league "
-    "liberation command committee coalition alliance organisation organization agency authority company corporation "
-    "board bureau institute centre center court bank federation foundation society directorate corps assembly mission "
-    "network division regiment battalion battalions brotherhood community congress ministry government watch "
-    "observatory commission bloc fighters rebels".split()
-)
 # "the Syrian border", "Iraqi airspace": where, not whom
 _GROUNDS = frozenset(
     "border borders frontier coast soil territory airspace capital town city village province region waters side "
     "desert port island enclave".split()
 )
-_TITLES = frozenset(
-    "mr mrs ms dr gen general president prime minister king queen prince sheikh ayatollah col colonel lt maj captain "
-    "ambassador secretary sir lord senator caretaker chairman chairwoman speaker vice deputy".split()
-)
-_NOT_NAMES = frozenset(
-    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec north south east west "
-    "northern southern eastern western central photo afp reuters ap islam muslim christian god covid".split()
-)  # fmt: skip
-_IN_NAME = frozenset("of the al for and el de la bin abu ul".split())
 _LOCATIVE = frozenset(
     "in inside within across near into throughout outside around over at along through northern southern eastern "
     "western central downtown off".split()
 )
 _SITES = _LOCATIVE | {"at", "of"}
-NOBODY = "?"  # opens the id of a party that the text does not name: "?police", "?union"
-LOOKAHEAD = 4  # words between a demonym and the noun that tells state from group ("US special operations forces")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An actor named by tokens [start, end)."""
-
-    start: int
-    end: int
-    actor: str
-    # name | organ | group | people | modifier | seat | unlisted | person, or for the unnamed one of nouns.KINDS
-    strength: str
-    locative: bool = False  # stands after "in", "near", ...: where, not who
-
-    @property
-    def known(self) -> bool:
-        """Whether the actor is named somewhere, and not only described."""
-        return not self.actor.startswith(NOBODY)
-
-
-def slug(text: str) -> str:
-    """A lower-case ASCII id for a name that the list of actors lacks."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
-
-
 _CASED = frozenset(spelling.lower() for spelling in actors.CASED)
-
-
-@cache
-def _aliases() -> Phrases[tuple[str, bool]]:
-    """Phrase -> (actor, whether it is an adjective), names before adjectives."""
-    listed = sorted(actors.aliases(words), key=lambda alias: alias[2])
-    return Phrases((phrase, (actor, adjective)) for phrase, actor, adjective in listed)
-
-
-_COUNTRY_ENDING = re.compile(r"(?:ia|a|e|o|y|land)$")
-_DEMONYM_ENDINGS = ("n", "an", "ian", "ean", "ese", "ish", "i", "ic", "er", "ans", "ians", "is", "s")
-
-
-# further actors: (spelling, actor id, whether it is an adjective)
-Cast = Sequence[tuple[str, str, bool]]
-
-
-class Names:
-    """The unlisted names of one document: a capitalised word that recurs, or whose demonym does, is an actor."""
-
-    def __init__(self, sentences: Sequence[Sequence[Token]], cast: Cast = ()) -> None:
-        self.cast = Phrases((words(spelling), (actor, adjective)) for spelling, actor, adjective in cast)
-        self.inside, self.counts = Counter(), Counter()
-        self.offices: dict[str, str] = {}  # surname -> the actor whose office the person was said to hold
-        self.holders: set[str] = set()  # surnames of those who were told with an office of nobody named
-        self.surnames: set[str] = set()
-        self.short = {short: actor for tokens in sentences for short, actor in _initials(tokens)}  # "UPM" -> its name
-        lower = {token.text for tokens in sentences for token in tokens}
-        for tokens in sentences:
-            last = -2  # position of the last capitalised word
-            for position, token in enumerate(tokens):
-                if token.text == token.low or not _capitalised(token):
-                    continue
-                if last == position - 1 and token.low not in GROUP_NAMES:
-                    self.surnames.add(token.text)
-                last = position
-                if token.low not in lower:
-                    self.counts[token.text] += 1
-                    self.inside[token.text] += position > 0 and tokens[position - 1].text not in "\"“‘'"
-        self.demonyms: dict[str, str] = {}
-        for name in sorted((name for name in self.counts if len(name) >= 4), key=len):
-            root = _COUNTRY_ENDING.sub("", name)
-            if len(root) >= 3:
-                for other in (root + ending for ending in _DEMONYM_ENDINGS):
-                    if other != name and len(other) >= 4 and other in self.counts:
-                        self.demonyms.setdefault(other, name)
-
-    def opens(self, word: str) -> bool:
-        """Whether a listed name begins with the lower-cased `word`."""
-        return _aliases().opens(word) or self.cast.opens(word)
-
-    def lists(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether a listed name begins at token `at`."""
-        return bool(self.cast.at(tokens, at)) or _listed_plain(tokens, at)
-
-    def actor_of(self, demonym: str) -> str:
-        """The id of the state or people that an unlisted demonym belongs to."""
-        if demonym in self.demonyms:
-            return slug(self.demonyms[demonym])
-        return slug(re.sub(r"ian$", "ia", demonym))
-
-
-def _initials(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """The short names that a text explains, "Ulmet People's Movement (UPM)", and whose they are."""
-    for at in range(2, len(tokens) - 1):
-        short = tokens[at].text
-        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")" or not short.isupper() or len(short) < 2:
-            continue
-        start, left = at - 2, len(short)
-        while start >= 0 and left:
-            initial = tokens[start].text[:1]
-            if initial == short[left - 1]:
-                left -= 1
-            elif not (tokens[start].low in _IN_NAME or tokens[start].low == "'s"):
-                break
-            start -= 1
-        if not left:
-            yield short, _slug_of(tokens[start + 1 : at - 1])
+LOOKAHEAD = 4  # words between a demonym and the noun that tells state from group ("US special operations forces")
 
 
 def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
@@ -206,10 +80,10 @@ def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
             continue
         last = mentions[-1].end if mentions else 0
         mentions.append(replace(mention, start=max(mention.start, last), locative=_locative(tokens, mention)))
-        if mention.strength == "name" and mention.end - mention.start > 1 and _capitalised(tokens[mention.start + 1]):
+        if mention.strength == "name" and mention.end - mention.start > 1 and capitalised(tokens[mention.start + 1]):
             names.offices.setdefault(tokens[mention.start + 1].text, mention.actor)  # "Duque" after "Ivan Duque"
         at = mention.end
-    return _appositions(tokens, _clients(tokens, mentions), names)
+    return appositions.join(tokens, _clients(tokens, mentions), names)
 
 
 def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -249,7 +123,7 @@ def _described(tokens: Sequence[Token], at: int, names: Names) -> Mention | None
             end = last
         elif titled and (last > end or (at > 0 and kind == "body")):
             return None  # "Union Bank", "Army Day": part of a name
-    elif at > 0 or (end < len(tokens) and (_capitalised(tokens[end]) or tokens[end].low == "of")):
+    elif at > 0 or (end < len(tokens) and (capitalised(tokens[end]) or tokens[end].low == "of")):
         return None
     if end + 1 < len(tokens) and tokens[end].low == "'s" and (own := nouns.at(tokens, end + 1)):
         end = _with_person(tokens, own[0]) if own[1] == "office" else own[0]
@@ -257,10 +131,6 @@ def _described(tokens: Sequence[Token], at: int, names: Names) -> Mention | None
     while start > max(0, at - nouns.AROUND) and nouns.belongs(tokens[start - 1]):
         start -= 1
     return Mention(start, end, NOBODY + noun, kind)
-
-
-def _capitalised(token: Token) -> bool:
-    return token.text[:1].isupper() and token.low not in _NOT_NAMES and len(token.text) > 1
 
 
 def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
@@ -285,7 +155,7 @@ def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
 
 def _spelt(tokens: Sequence[Token], at: int, names: Names) -> Iterator[tuple[int, str, bool]]:
     """The listed spellings at token `at`: where each ends, its actor, and whether it is an adjective."""
-    for end, named in (*names.cast.at(tokens, at), *_aliases().at(tokens, at)):
+    for end, named in (*names.cast.at(tokens, at), *aliases().at(tokens, at)):
         for actor, adjective in named:
             yield end, actor, adjective
 
@@ -361,15 +231,11 @@ def _with_person(tokens: Sequence[Token], end: int) -> int:
             and tokens[last + 1].text == "."
         ):
             last += 2  # an initial
-        elif _capitalised(tokens[last]) and not _listed_plain(tokens, last):
+        elif capitalised(tokens[last]) and not listed(tokens, last):
             last += 1
         else:
             break
-    return last if last > end and _capitalised(tokens[last - 1]) else end
-
-
-def _listed_plain(tokens: Sequence[Token], at: int) -> bool:
-    return bool(_aliases().at(tokens, at))
+    return last if last > end and capitalised(tokens[last - 1]) else end
 
 
 def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
@@ -378,9 +244,9 @@ def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None
     if not match:
         return None
     sponsor = match.group(1) or match.group(2)
-    if _listed_plain(tokens, at):
+    if listed(tokens, at):
         return None
-    actor = next((actor for actor, _ in _aliases().single(sponsor)), slug(sponsor))
+    actor = next((actor for actor, _ in aliases().single(sponsor)), slug(sponsor))
     for step in range(1, LOOKAHEAD + 1):
         if at + step >= len(tokens):
             return None
@@ -401,7 +267,7 @@ def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     stem, _, suffix = tokens[at].low.partition("-")
     if suffix not in ("related", "based", "owned", "flagged", "run", "controlled", "operated", "registered"):
         return None
-    actor = next((actor for actor, _ in _aliases().single(stem)), None)
+    actor = next((actor for actor, _ in aliases().single(stem)), None)
     if actor is None and tokens[at].text[:1].isupper():
         actor = names.actor_of(tokens[at].text.partition("-")[0])
     return Mention(at, at + 1, actor, "seat" if suffix == "based" else "modifier") if actor else None
@@ -410,18 +276,18 @@ def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
 def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     named_for_direction = tokens[at].text.istitle() and tokens[at].low in _DIRECTIONS and _names_group(tokens, at)
     if not named_for_direction and (
-        not _capitalised(tokens[at]) or tokens[at].low in _IN_NAME or names.lists(tokens, at)
+        not capitalised(tokens[at]) or tokens[at].low in IN_NAME or names.lists(tokens, at)
     ):
         return None
     if gazetteer.starts(tokens, at):
         return None
     end = at + 1
     while end < len(tokens):
-        if _capitalised(tokens[end]) and not names.lists(tokens, end):
+        if capitalised(tokens[end]) and not names.lists(tokens, end):
             end += 1
         elif (
-            tokens[end].low in _IN_NAME and end + 1 < len(tokens)
-            and tokens[end].low != "and" and _capitalised(tokens[end + 1]) and not names.lists(tokens, end + 1)
+            tokens[end].low in IN_NAME and end + 1 < len(tokens)
+            and tokens[end].low != "and" and capitalised(tokens[end + 1]) and not names.lists(tokens, end + 1)
         ):  # fmt: skip
             end += 2
         elif (whole := _whole_people(tokens, end)) > end:
@@ -431,13 +297,13 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     run = tokens[at:end]
     opens = at == 0 and names.inside[run[0].text] == 0 and len(run) > 1 and run[0].low in _OPENING
     run = run[1:] if opens else run
-    while run and (run[0].low in _TITLES | _IN_NAME or (run[0].low in ORGANS and len(run) > 1)):
+    while run and (run[0].low in TITLES | IN_NAME or (run[0].low in ORGANS and len(run) > 1)):
         run = run[1:]
     if not run:
         return None
     if run[0].text in _SHIPS and len(run) > 1:
         return Mention(end - len(run), end, _SHIPS[run[0].text], "organ")
-    if all(token.low in _TITLES or token.low in ORGANS for token in run):
+    if all(token.low in TITLES or token.low in ORGANS for token in run):
         return None
     start = end - len(run)
     if any(nouns.is_office(token.low) for token in tokens[at : end - 1]):  # "Trade Minister B. Quiroga"
@@ -463,7 +329,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         return Mention(start, _with_office(tokens, end), slug(word), strength)
     last = run[-1].low
     if last in GROUP_NAMES or run[0].low in GROUP_NAMES or any(token.low == "of" for token in run):
-        return Mention(start, end, _slug_of(run), "unlisted")
+        return Mention(start, end, slug_of(run), "unlisted")
     if run[0].text in names.demonyms:
         return Mention(start, end, names.actor_of(run[0].text), "organ")
     lead = tokens[start - 1].low if start else ""
@@ -478,19 +344,15 @@ def _whole_people(tokens: Sequence[Token], end: int) -> int:
     if tokens[end].low != "'s" or tokens[end - 1].low not in ("people", "peoples", "nation", "women", "children"):
         return end
     last = end + 1
-    while last < len(tokens) and _capitalised(tokens[last]):
+    while last < len(tokens) and capitalised(tokens[last]):
         last += 1
     return last if last > end + 1 and tokens[last - 1].low in GROUP_NAMES else end
-
-
-def _slug_of(run: Sequence[Token]) -> str:
-    return slug(" ".join(token.text for token in run).replace(" 's", "s").replace(" ’s", "s"))
 
 
 def _names_group(tokens: Sequence[Token], at: int) -> bool:
     """Whether "Southern" opens the name of a group ("the Southern Maritime League") and not of a region."""
     end = at + 1
-    while end < len(tokens) and _capitalised(tokens[end]):
+    while end < len(tokens) and capitalised(tokens[end]):
         end += 1
     return end - at > 1 and tokens[end - 1].low in GROUP_NAMES
 
@@ -514,60 +376,3 @@ def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
     return bool(before) and (
         before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE)
     )
-
-
-def _appositions(tokens: Sequence[Token], mentions: list[Mention], names: Names) -> list[Mention]:
-    """A person explained by an office ("V, chief of staff to the Iranian president") is that office."""
-    out: list[Mention] = []
-    skip = False
-    mentions = _held(tokens, mentions, names)
-    for here, following in zip_longest(mentions, mentions[1:]):
-        if skip:
-            skip = False
-            continue
-        if (
-            following is not None and here.strength in ("unlisted", "person")
-            and following.strength in ("name", "organ")
-            and not following.locative and here.end < len(tokens) and tokens[here.end].low == ","
-            and following.start - here.end <= _APPOSITION
-            and _closes(tokens, following.end)
-            and not any(token.low in _VERBAL for token in tokens[here.end : following.start])
-        ):  # fmt: skip
-            out.append(Mention(here.start, following.end, following.actor, "organ"))
-            names.offices[tokens[here.end - 1].text] = following.actor
-            skip = True
-        else:
-            out.append(here)
-    return out
-
-
-def _held(tokens: Sequence[Token], mentions: list[Mention], names: Names) -> list[Mention]:
-    """A person told after what they are to a party ("the Alliance's candidate, Dr. S. Malongo") speaks for it."""
-    out: list[Mention] = []
-    for mention in mentions:
-        before = out[-1] if out else None
-        if (
-            before is not None and mention.strength == "person" and before.strength not in ("person", "modifier")
-            and before.end < mention.start <= before.end + _APPOSITION
-            and tokens[mention.start - 1].low in (",", "dr", "mr", "mrs", "ms", ".")
-            and (tokens[before.end].low == "'s" or before.strength == "office")
-            and all(token.text.islower() or token.text in ",.'s" or token.low in _TITLES
-                    for token in tokens[before.end : mention.start])
-            and not any(token.low in _VERBAL for token in tokens[before.end : mention.start])
-        ):  # fmt: skip
-            out[-1] = Mention(before.start, mention.end, before.actor, before.strength, before.locative)
-            if before.known:
-                names.offices[tokens[mention.end - 1].text] = before.actor
-            else:
-                names.holders.add(tokens[mention.end - 1].text)
-        else:
-            out.append(mention)
-    return out
-
-
-_APPOSITION = 8  # tokens between a name and the office that explains it
-_VERBAL = frozenset("said says told was is were are has had which who that".split())
-
-
-def _closes(tokens: Sequence[Token], end: int) -> bool:
-    return any(token.low in (",", ".", "-", "–") for token in tokens[end : end + 3]) or end >= len(tokens)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.events import TYPES
 from data.extraction import acts, features
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token, tokenize
 

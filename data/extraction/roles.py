@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from data import actors
 from data.extraction import arguments
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
 from data.extraction.triggers import CASUALTY_HEADS, Trigger
 

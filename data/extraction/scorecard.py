@@ -20,7 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from data.extraction import coding, frames, training
 from data.extraction.acts import PAIR_MODEL, ROLE_MODEL, TYPE_MODEL, Models
-from data.extraction.participants import slug
+from data.extraction.names import slug
 
 CARD_FILE = Path(__file__).with_name("card.json")
 FOLDS = 3  # of whole themes

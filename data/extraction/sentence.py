@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data.extraction.participants import Mention
+from data.extraction.mention import Mention
 from data.extraction.tokens import Token
 
 BE = frozenset("be is are was were been being 's am get got gets".split())

@@ -14,7 +14,8 @@ from data.extraction import acts, coding, features, relations
 from data.extraction.antecedents import MEANT, OTHER
 from data.extraction.linear import Features, Linear
 from data.extraction.memory import Memory
-from data.extraction.participants import Cast, Mention, slug
+from data.extraction.mention import Mention
+from data.extraction.names import Cast, slug
 from data.extraction.roles import Roles
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger

@@ -1,0 +1,24 @@
+"""An actor where a sentence names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOBODY = "?"  # opens the id of a party that the text does not name: "?police", "?union"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor named by tokens [start, end)."""
+
+    start: int
+    end: int
+    actor: str
+    # name | organ | group | people | modifier | seat | unlisted | person, or for the unnamed one of nouns.KINDS
+    strength: str
+    locative: bool = False  # stands after "in", "near", ...: where, not who
+
+    @property
+    def known(self) -> bool:
+        """Whether the actor is named somewhere, and not only described."""
+        return not self.actor.startswith(NOBODY)
