@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from data import actors
 from data.extraction.mention import Mention
@@ -15,6 +17,7 @@ SOURCE, TARGET = "source", "target"
 MEANT, OTHER = "meant", "other"  # the classes of the model
 LEAST_MEANT = 0.5  # a party is taken for the one that is meant where that is likelier than not
 _CHOICE = 6  # parties among which the one that is meant is looked for, the last told first
+_RECENT = 40  # acts back in which two parties had to do with each other: more than most articles tell
 _FAR, _OFTEN = 4, 4  # sentences, and mentions, from which on more make no difference
 _NOBODY = frozenset(("population", "media"))  # they suffer and report, and are told of by the way
 _PRONOUNS = frozenset("it its he she they their we i him her them us who".split())
@@ -36,8 +39,8 @@ class Parties:
 
     def __init__(self) -> None:
         self._told: dict[str, Party] = {}
-        self._acts: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-        self._number = 0
+        self._acts: deque[tuple[tuple[str, ...], tuple[str, ...]]] = deque(maxlen=_RECENT)
+        self._number = self._most = 0  # sentences so far, and mentions of the party that has most
 
     def name(self, sentence: Sentence) -> None:
         """Take in the parties that a sentence names."""
@@ -48,7 +51,7 @@ class Parties:
                 continue
             times = self._told.pop(mention.actor).times if mention.actor in self._told else 0
             self._told[mention.actor] = Party(mention, self._number, times + 1, first)
-            first = False
+            self._most, first = max(self._most, times + 1), False
 
     def act(self, sources: Iterable[str], targets: Iterable[str]) -> None:
         """Take in that `sources` did something to `targets`."""
@@ -57,8 +60,7 @@ class Parties:
     def choice(self, without: Iterable[str]) -> list[Party]:
         """The parties that may be meant, the last told first."""
         out = set(without)
-        listed = [party for actor, party in reversed(self._told.items()) if actor not in out]
-        return listed[:_CHOICE]
+        return list(islice((party for actor, party in reversed(self._told.items()) if actor not in out), _CHOICE))
 
     def seen(
         self, sentence: Sentence, trigger: Trigger, who: Roles, role: str, party: Party, place: tuple[int, int],
@@ -82,7 +84,7 @@ class Parties:
         last = _stood(mention.actor, acts[-1]) if acts else "-"
         between = next((act for act in reversed(acts) if other & {*act[0], *act[1]}), None)
         pair = _stood(mention.actor, between) if between else "-"
-        most = party.times == max(one.times for one in self._told.values())
+        most = party.times == self._most
         head, order = f"{role}|{stand}", min(place[0], _FAR)
         found = [
             head, f"{head}|{kind}", f"{role}|{kind}", f"{head}|far={far}", f"{role}|{kind}|far={far}",
