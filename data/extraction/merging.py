@@ -76,7 +76,8 @@ def merge(candidates: list[Candidate]) -> list[Event]:
     events: list[Event] = []
     for candidate in candidates:
         event = _antecedent(events, candidate)
-        if event is None and candidate.refers_back:  # "the explosion" after an attack told by other means
+        if event is None and candidate.refers_back and candidate.mode == "explosives":
+            # "the explosion" after an attack told by other means
             event = _antecedent(events, replace(candidate, mode=None))
         if event is not None:
             _join(event, candidate)
