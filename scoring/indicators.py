@@ -423,6 +423,9 @@ BY_ID = {indicator.id: indicator for indicator in INDICATORS}
 
 # decided by columns for every event, however it was coded: a number, a place, two actors, a stated link
 BY_COLUMNS = ("fatalities", "cross_border_force", "state_clash", "retaliation")
+# By what means force was used: where the text names a mode, it decides between them, whatever else the sentence tells
+MEANS = ("air_strike", "drone_attack", "ground_attack")
+EITHER = "heavy-weapons"  # guns, rockets and missiles alike: the mode decides nothing
 BY_TEXT = tuple(indicator_id for indicator_id in IDS if indicator_id not in BY_COLUMNS)
 
 
@@ -432,8 +435,9 @@ def measure(events: pd.DataFrame, classifier: Classifier | None = None) -> pd.Da
     Takes events in the schema; returns one row an event (index `event_id`, in order of first appearance; the largest
     value where joint actors give several rows) and one float column an indicator, intensity >= 0. Coded and analyst
     events are measured by each indicator's rule, extracted ones by the classifier's probability where it reaches the
-    threshold, except for BY_COLUMNS. Only realised events, and only the types that an indicator names, give other than
-    0. `classifier` defaults to the shipped model, which is loaded only if an extracted event needs it.
+    threshold, except for BY_COLUMNS and for those of MEANS that the mode rules out. Only realised events, and only the
+    types that an indicator names, give other than 0. `classifier` defaults to the shipped model, which is loaded only
+    if an extracted event needs it.
     """
     realised = events["realis"] == "realised"
     extracted = (events["origin"] == "extracted") & realised
@@ -444,13 +448,19 @@ def measure(events: pd.DataFrame, classifier: Classifier | None = None) -> pd.Da
         if not gate.any():
             continue
         by_rule = gate if indicator.id in BY_COLUMNS else gate & ~extracted
-        by_text = gate & ~by_rule
+        by_text = gate & ~by_rule & ~_other_means(events, indicator)
         if by_rule.any():
             out.loc[by_rule, indicator.id] = indicator.rule(events[by_rule])
         if by_text.any():
             out.loc[by_text, indicator.id] = probabilities.loc[by_text[by_text].index, indicator.id]
     out.index = pd.Index(events["event_id"], name="event_id")
     return out if out.index.is_unique else out.groupby(level=0, sort=False).max()
+
+
+def _other_means(events: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """True where the mode names other means than those of the indicator."""
+    others = {mode for name in MEANS for mode in BY_ID[name].modes} - {*indicator.modes, EITHER}
+    return events["mode"].isin(others if indicator.id in MEANS else ())
 
 
 def _probabilities(events: pd.DataFrame, classifier: Classifier | None) -> pd.DataFrame:

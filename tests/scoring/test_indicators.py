@@ -133,8 +133,20 @@ def test_talks_in_a_sentence_with_an_air_strike_carry_no_air_strike():
 
 def test_extracted_events_take_the_probability_from_the_threshold_up():
     frame = events([{"origin": "extracted", "quote": "x", "mode": "aerial"}])
-    assert measure(frame, Certain(0.6))["drone_attack"].iloc[0] == 0.6
+    assert measure(frame, Certain(0.6))["air_strike"].iloc[0] == 0.6
     assert not measure(frame, Certain(0.4))[list(BY_TEXT)].to_numpy().any()
+
+
+@pytest.mark.parametrize(
+    ("mode", "air", "drone", "ground"),
+    [
+        ("aerial", 1, 0, 0), ("drone", 0, 1, 0), ("firearms", 0, 0, 1), ("explosives", 0, 0, 1),
+        ("heavy-weapons", 1, 1, 1), (None, 1, 1, 1), ("torture", 1, 1, 1),
+    ],
+)  # fmt: skip
+def test_the_mode_decides_by_what_means_force_was_used(mode, air, drone, ground):
+    found = measure(events([{"mode": mode, "origin": "extracted"}]), Certain())
+    assert found[["air_strike", "drone_attack", "ground_attack"]].iloc[0].tolist() == [air, drone, ground]
 
 
 def test_columns_decide_for_extracted_events_too():
