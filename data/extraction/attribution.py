@@ -30,6 +30,7 @@ for _cue in _CUES:
 _BARE_CUES = tuple(
     tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge")
 )
+_OPENING = 2  # tokens from the start at which a cue opens its sentence
 _CUE_REACH = 14  # tokens between a cue and the act it names
 
 
@@ -83,9 +84,11 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
             if tuple(sentence.lows[index : index + len(cue)]) != cue:
                 continue
             end = index + len(cue)
+            opens = index <= _OPENING  # "In reply to the strikes, X did so": the comma ends what is answered
             provocations = [
                 number for number, trigger in enumerate(triggers)
                 if end <= trigger.start <= end + _CUE_REACH and not _closed(sentence, end, trigger.start)
+                and not (opens and "," in sentence.lows[end : trigger.start])
             ][:2]  # fmt: skip
             before = [number for number, trigger in enumerate(triggers) if trigger.end <= index]
             after = [number for number, trigger in enumerate(triggers)

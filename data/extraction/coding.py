@@ -236,29 +236,43 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
     bare = attribution.bare_answer(sentence)
     if bare is not None and coded:
         at, cue = bare
-        answering = min(coded, key=lambda index: abs(coded[index].trigger.start - at))
+        told = [index for index in coded if coded[index].trigger.end <= at] if _ends_clause(sentence, at) else []
+        answering = told[-1] if told else min(coded, key=lambda index: abs(coded[index].trigger.start - at))
         by = coded[answering]
         if by.link is None and (meant := _answered_here(coded, answering) or _answered_before(earlier, by)) is not None:
             by.link = (meant, cue)
+
+
+def _ends_clause(sentence: Sentence, cue: int) -> bool:
+    """ "Y fired back in response and called up its men": the cue at that token is of what stands before it."""
+    return sentence.low(cue + 2) in ("and", "but", ",", ".", ";", "")
 
 
 def _answered_here(coded: dict[int, Candidate], answering: int) -> int | None:
     """ "X expelled the envoy and Y closed its port in return": the act of another told just before."""
     by = coded[answering]
     before = [i for i, act in coded.items() if act.trigger.end <= by.trigger.start and _may_be_answered(act, by)]
+    before = [i for i in before if _alike(coded[i], by)]
     return -1 - before[-1] if before else None
 
 
 def _answered_before(earlier: list[Candidate], by: Candidate) -> int | None:
-    """The act of another that the text told last: one like the answer in being hostile or not, if there is one."""
+    """The act of another that the text told last, if it is like the answer in being hostile or not."""
     told = [index for index, act in enumerate(earlier) if _may_be_answered(act, by)]
     last = [index for index in told if earlier[index].number == earlier[told[-1]].number]
-    alike = [index for index in last if (earlier[index].type in CONFLICT) == (by.type in CONFLICT)]
-    return (alike or last or [None])[-1]
+    alike = [index for index in last if _alike(earlier[index], by)]
+    return alike[-1] if alike else None
+
+
+def _alike(act: Candidate, by: Candidate) -> bool:
+    """Whether both are hostile, or neither is."""
+    return (act.type in CONFLICT) == (by.type in CONFLICT)
 
 
 def _may_be_answered(act: Candidate, by: Candidate) -> bool:
-    return act.realis == "realised" and bool(act.sources) and not set(act.sources) & set(by.sources)
+    """Whether an act was done by another, and to the party that answers, as far as the text tells them."""
+    to = set(act.targets) & set(by.sources) or not by.sources or (not act.targets and act.type == "ASSAULT")
+    return act.realis == "realised" and bool(act.sources and to) and not set(act.sources) & set(by.sources)
 
 
 def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: list[Candidate], number: int) -> None:
