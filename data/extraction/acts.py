@@ -12,7 +12,7 @@ from pathlib import Path
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.dates import WEEKDAYS
 from data.extraction.mention import Mention
-from data.extraction.roles import Roles
+from data.extraction.roles import SOURCE, TARGET, Roles
 from data.extraction.sentence import BE, HAVE, MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
 
@@ -20,7 +20,6 @@ MODEL_FILE = Path(__file__).with_name("model.npz")
 # is it an act; which one; who stands where; and what a marked actor does to another
 ACT_MODEL, TYPE_MODEL, ROLE_MODEL, MEANT_MODEL, PAIR_MODEL = "act", "type", "role", "meant", "pair"
 ACT, NONE = "act", "none"  # the classes of the first
-SOURCE, TARGET = "source", "target"  # the classes of the role model; a party may also stand in neither role
 # Probability that some act is named from which on a trigger counts: by F1 on the project's own articles and sentences
 LEAST_ACT = 0.7
 LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come

@@ -9,11 +9,10 @@ from itertools import islice
 
 from data import actors
 from data.extraction.mention import Mention
-from data.extraction.roles import Roles
+from data.extraction.roles import SOURCE, TARGET, Roles
 from data.extraction.sentence import Sentence
 from data.extraction.triggers import Trigger
 
-SOURCE, TARGET = "source", "target"
 MEANT, OTHER = "meant", "other"  # the classes of the model
 LEAST_MEANT = 0.5  # a party is taken for the one that is meant where that is likelier than not
 _CHOICE = 6  # parties among which the one that is meant is looked for, the last told first

@@ -251,8 +251,10 @@ def _ends_clause(sentence: Sentence, cue: int) -> bool:
 def _answered_here(coded: dict[int, Candidate], answering: int) -> int | None:
     """ "X expelled the envoy and Y closed its port in return": the act of another told just before."""
     by = coded[answering]
-    before = [i for i, act in coded.items() if act.trigger.end <= by.trigger.start and _may_be_answered(act, by)]
-    before = [i for i in before if _alike(coded[i], by)]
+    before = [
+        index for index, act in coded.items()
+        if act.trigger.end <= by.trigger.start and _may_be_answered(act, by) and _alike(act, by)
+    ]  # fmt: skip
     return -1 - before[-1] if before else None
 
 
@@ -272,7 +274,11 @@ def _alike(act: Candidate, by: Candidate) -> bool:
 def _may_be_answered(act: Candidate, by: Candidate) -> bool:
     """Whether an act was done by another, and to the party that answers, as far as the text tells them."""
     to = set(act.targets) & set(by.sources) or not by.sources or (not act.targets and act.type == "ASSAULT")
-    return act.realis == "realised" and bool(act.sources and to) and not set(act.sources) & set(by.sources)
+    return act.realis == "realised" and bool(to) and _by_another(act, by)
+
+
+def _by_another(act: Candidate, by: Candidate) -> bool:
+    return bool(act.sources) and not set(act.sources) & set(by.sources)
 
 
 def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: list[Candidate], number: int) -> None:
@@ -292,7 +298,7 @@ def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: lis
 
 
 def _may_be_refused(act: Candidate, by: Candidate, types: tuple[str, ...]) -> bool:
-    return act.type in types and bool(act.sources) and not set(act.sources) & set(by.sources)
+    return act.type in types and _by_another(act, by)
 
 
 _ANSWERED = 3  # sentences back in which a refusal finds what it refuses

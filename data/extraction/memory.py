@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from data import actors
 from data.extraction import arguments, dates, gazetteer, participants, roles
-from data.extraction.antecedents import LEAST_MEANT, MEANT, SOURCE, TARGET, Parties
+from data.extraction.antecedents import LEAST_MEANT, MEANT, Parties
 from data.extraction.linear import Linear
 from data.extraction.mention import NOBODY, Mention
 from data.extraction.names import GROUP_NAMES
+from data.extraction.roles import SOURCE, TARGET
 from data.extraction.sentence import Sentence
 from data.extraction.tokens import Token
 from data.extraction.triggers import Trigger
@@ -170,22 +171,22 @@ class Memory:
     ) -> tuple[Mention, float] | None:
         """The party in a role that the sentence does not name, and what that is worth: the likely one, or by rule."""
         best, chance = None, LEAST_MEANT
-        for mention, seen in self.choices(sentence, trigger, who, role, tuple(beside)) if self._model else ():
+        ruled, listed = self.choices(sentence, trigger, who, role, tuple(beside))
+        for mention, seen in listed if self._model else ():
             likely = self._model.probabilities(seen)[MEANT]
             if likely >= chance:
                 best, chance = mention, likely
         if best is not None:
             return best, chance
-        ruled = self._ruled(sentence, trigger, who, role, {m.actor for m in beside})
         return None if ruled is None else (ruled, _BY_REFERENCE)
 
     def choices(
         self, sentence: Sentence, trigger: Trigger, who: roles.Roles, role: str, beside: tuple[Mention, ...]
-    ) -> list[tuple[Mention, list[str]]]:
-        """The parties that may be meant in a role, with what the model sees of each."""
+    ) -> tuple[Mention | None, list[tuple[Mention, list[str]]]]:
+        """The party that grammar points to in a role; all that may be meant, with what the model sees of each."""
         acting = {m.actor for m in beside}
         ruled, listed = self._ruled(sentence, trigger, who, role, acting), self.parties.choice(acting)
-        return [
+        return ruled, [
             (party.mention, self.parties.seen(sentence, trigger, who, role, party, (at, len(listed)), beside, ruled))
             for at, party in enumerate(listed)
         ]

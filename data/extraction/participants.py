@@ -343,18 +343,21 @@ def _whole_people(tokens: Sequence[Token], end: int) -> int:
     """Where "X People's Liberation Front" ends, if the possessive at `end` stands within such a name."""
     if tokens[end].low != "'s" or tokens[end - 1].low not in ("people", "peoples", "nation", "women", "children"):
         return end
-    last = end + 1
-    while last < len(tokens) and capitalised(tokens[last]):
-        last += 1
-    return last if last > end + 1 and tokens[last - 1].low in GROUP_NAMES else end
+    last = _group_ends(tokens, end + 1)
+    return last if last > end + 1 else end
 
 
 def _names_group(tokens: Sequence[Token], at: int) -> bool:
     """Whether "Southern" opens the name of a group ("the Southern Maritime League") and not of a region."""
-    end = at + 1
+    return _group_ends(tokens, at + 1) > at + 1
+
+
+def _group_ends(tokens: Sequence[Token], at: int) -> int:
+    """Where the capitalised words from token `at` on end if the last is one for a group, else `at`."""
+    end = at
     while end < len(tokens) and capitalised(tokens[end]):
         end += 1
-    return end - at > 1 and tokens[end - 1].low in GROUP_NAMES
+    return end if end > at and tokens[end - 1].low in GROUP_NAMES else at
 
 
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central".split())

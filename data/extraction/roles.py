@@ -29,6 +29,7 @@ _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusin
 _REPORTING = frozenset("said says that whether if told claimed confirmed reported announced warned".split())
 # Verbs by which a deed reaches whom it is done to: "air strikes hit X"
 _REACHING = frozenset("hit hits struck strikes pounded pounds targeted targets rocked killed wounded razed".split())
+SOURCE, TARGET = "source", "target"  # who does it, and who bears it
 _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies ("US precision defensive airstrikes")
 _PLAIN_TARGET = frozenset(("on", "against", "at", "with", "to"))
 

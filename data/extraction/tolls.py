@@ -205,7 +205,7 @@ def _is_age(sentence: Sentence, number: Number) -> bool:
 def _number_of(sentence: Sentence, at: int, low: str, counts: list[Number]) -> Number | None:
     """The count that belongs to the word at `at`: "killed five", "five ... were killed", "the death of five"."""
     low_after = sentence.low(at + 1)
-    active = low in _DONE_TO or (low == "dead" and sentence.low(at - 1) == "shot")
+    active = low in _DONE_TO or _shot_dead(sentence, at)
     passive = any(sentence.low(index) in ("were", "was", "been", "being", "are", "is") for index in range(at - 3, at))
     after = [n for n in counts if at < n.start <= at + 6 and not _broken(sentence, at + 1, n.start)]
     before = [n for n in counts if at - _REACH <= n.start and n.end <= at and not _broken(sentence, n.end, at)]
@@ -235,6 +235,12 @@ _DONE_TO = frozenset(
     "killed wounded injured killing wounding injuring kill kills hurt executed hanged murdered murder "
     "assassinated".split()
 )
+
+
+def _shot_dead(sentence: Sentence, at: int) -> bool:
+    return sentence.low(at - 1) == "shot" and sentence.low(at) == "dead"
+
+
 _PUTTING = frozenset("put puts gave stood stands rose number".split())
 _FIGURES = frozenset("dead losses loss toll killed".split())
 
@@ -255,7 +261,7 @@ def _single(sentence: Sentence, at: int, low: str) -> Number | None:
     """ "killed a civilian contractor", "an officer was wounded", "the death of a soldier": one."""
     span = range(at + 1, min(at + 7, len(sentence.lows)))
     of = low in ("death", "murder") and sentence.low(at + 1) == "of"
-    if low in _DONE_TO - {"kill", "hurt", "murder"} or of or (low == "dead" and sentence.low(at - 1) == "shot"):
+    if low in _DONE_TO - {"kill", "hurt", "murder"} or of or _shot_dead(sentence, at):
         start = at + 2 if of else at + 1
         if sentence.low(start) in ("a", "an"):
             for index in span:

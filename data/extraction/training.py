@@ -176,7 +176,7 @@ def _meant(
         if any(m.known for m in told[role]):
             continue
         labelled = {event[role], *event[f"{role}_also"]}
-        for mention, seen in memory.choices(sentence, trigger, whom, role, told[other]):
+        for mention, seen in memory.choices(sentence, trigger, whom, role, told[other])[1]:
             yield Example(one.theme, seen, MEANT if mention.actor in labelled else OTHER)
 
 
