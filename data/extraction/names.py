@@ -49,9 +49,10 @@ def slug_of(run: Sequence[Token]) -> str:
 
 
 def slug(text: str) -> str:
-    """A lower-case ASCII id for a name that the list of actors lacks."""
+    """A lower-case id for a name that the list of actors lacks: in ASCII, but for a name in another script."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    ascii_only = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    return ascii_only or re.sub(r"[\W_]+", "-", text.casefold()).strip("-")
 
 
 @cache

@@ -138,6 +138,7 @@ _FOUND = {
     "no day after the last": (f"{_ACT} tomorrow.", "9999-12-31"),
     "no year after the last": (f"{_ACT} next year.", "9999-12-31"),
     "a toll beyond all numbers": (f"{_ACT}, killing 1{',000' * 103} people.", None),
+    "a name in another script": ("Varenian troops arrested Россия in Kabul. Россия condemned the arrest.", None),
     "thousands of thousands": (f"{_ACT}, killing one{' thousand' * 103} people.", None),
 }
 
