@@ -55,14 +55,17 @@ def _speaker(sentence: Sentence) -> Mention | None:
     lows = sentence.lows
     for index, low in enumerate(lows):
         if gives_count(sentence, index):
-            return next((m for m in sentence.mentions if m.end <= index and not m.locative), None)
+            before = [m for m in sentence.mentions if m.end <= index and not m.locative]
+            beside = [m for m in before if "," not in lows[m.end : index]]  # "N, which watches X, put the toll at"
+            return (beside or before[:1] or [None])[-1]
         if low == "according" and sentence.low(index + 1) == "to":
             for step in range(index + 2, min(index + 12, len(lows))):
                 if step in sentence.at:
                     return sentence.at[step]
         if low in SAYING and sentence.low(index - 1) not in DETERMINERS:  # "an estimated 5,000"
-            left = next((sentence.at[i] for i in range(index - 1, max(-1, index - 10), -1) if i in sentence.at), None)
-            if left is not None and not left.locative and "," not in lows[left.end : index]:
+            near = (sentence.at.get(i) for i in range(index - 1, max(-1, index - 10), -1))
+            left = next((m for m in near if m is not None and not m.locative), None)  # "officials in X said"
+            if left is not None and "," not in lows[left.end : index]:
                 return left
             after = sentence.at.get(index + 1) or sentence.at.get(index + 2)
             if (

@@ -78,7 +78,7 @@ def candidates(
             _absorb_casualties(coded)
             _share_tolls(list(coded.values()), counted)
             if counted and not any(candidate.type == "ASSAULT" for candidate in coded.values()):
-                coded[len(found)] = _toll_alone(number, sentence, counted, says)
+                coded[len(found)] = _toll_alone(number, sentence, counted, whens, says, published)
             _link(sentence, found, coded, out)
             _link_refusals(sentence, coded, out, number)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
@@ -107,13 +107,14 @@ def _code(
     barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
     acting = tuple(dict.fromkeys(m.actor for m in sources if m.known and actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.known and m.actor not in acting))
+    back, unsaid = _refers_back(sentence, trigger), trigger.type == "ASSAULT" and _says_nothing(sentence, trigger)
     return Candidate(
         number, sentence, trigger, trigger.type, trigger.mode, acting, bearing,
         _text(sentence, sources), _text(sentence, targets), act.realis,
         timing.when(sentence, trigger, whens) or timing.that_day(sentence, trigger, memory),
         who.standing or (trigger.type == "ASSAULT" and timing.vague_past(sentence)),
         places.choose(sentence, trigger, located) if trigger.type in _PLACED else None,
-        [], says, (_refers_back(sentence, trigger) and not (acting and bearing)) or (not acting and _ends(trigger)),
+        [], says, (back and (unsaid or not (acting and bearing))) or (not acting and _ends(trigger)), back and unsaid,
         round(act.probability * share, 3), act.probability < acts.LEAST_ACT,
     )  # fmt: skip
 
@@ -160,6 +161,16 @@ def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
     return False
 
 
+def _says_nothing(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "the attack": not of whom, on whom or of what place."""
+    named = any(token.text[:1].isupper() for token in sentence.tokens[max(0, trigger.start - 2) : trigger.start])
+    return not named and sentence.low(trigger.end) not in _COMPLEMENT
+
+
+# What opens the part of a phrase that tells who did it to whom: "the attack by X on Y"
+_COMPLEMENT = frozenset("of on by against in at from near to with upon over".split())
+
+
 def _only_casualties(candidate: Candidate) -> bool:
     return candidate.type == "ASSAULT" and candidate.trigger.match.entry.phrase[0] in triggers.CASUALTY_HEADS
 
@@ -194,7 +205,7 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
             act.sources, act.source_text = casualty.sources, casualty.source_text
         act.when, act.place = act.when or casualty.when, act.place or casualty.place
         act.mode = act.mode or casualty.mode
-        act.again, act.refers_back = act.again and casualty.again, act.refers_back and casualty.refers_back
+        act.again = act.again and casualty.again
         del coded[index]
 
 
@@ -209,12 +220,17 @@ def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:
             nearest.tolls.append(toll)
 
 
-def _toll_alone(number: int, sentence: Sentence, counted: list[tolls.Toll], says: str | None) -> Candidate:
-    """ "Doctors counted nine dead": a toll of an act that was told before."""
+def _toll_alone(
+    number: int, sentence: Sentence, counted: list[tolls.Toll], whens: list[dates.When], says: str | None,
+    published: dt.date | None,
+) -> Candidate:  # fmt: skip
+    """ "Doctors counted nine dead": a toll of an act that was told before, or of one long past."""
     trigger = triggers.of_toll(counted[0].at)
+    past = whens and all(older_than(when, published, dates.BACKGROUND_DAYS) for when in whens)
+    suffered = tuple(dict.fromkeys(actor for toll in counted if (actor := tolls.whose(sentence, toll))))
     return Candidate(
-        number, sentence, trigger, "ASSAULT", None, (), (), None, None, "realised", None, False, None, list(counted),
-        says, True, 0.0, True, True,
+        number, sentence, trigger, "ASSAULT", None, (), suffered, None, None, "background" if past else "realised",
+        whens[-1] if past else None, False, None, list(counted), says, True, False, 0.0, True, True,
     )  # fmt: skip
 
 
@@ -229,7 +245,8 @@ def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate],
                 if when is not None and when.start < coded[provocation].trigger.start:
                     coded[provocation].when = None  # the day of the answer
                 coded[provocation].undated = coded[provocation].when is None
-                coded[provocation].refers_back &= bool(coded[provocation].sources)  # "the attack" of those told before
+                told = coded[provocation].unsaid or bool(coded[provocation].sources)
+                coded[provocation].refers_back &= told  # "the attack", "the attack of those told before"
                 for index in answers:
                     if index in coded and index != provocation:
                         coded[index].link = (-1 - provocation, cue)

@@ -34,6 +34,7 @@ class Candidate:
     tolls: list[Toll]
     claimant: str | None
     refers_back: bool  # "these attacks", "the strikes": names an act already told
+    unsaid: bool  # "in retaliation for the attack": it says nothing of who acts on whom, which is inferred
     confidence: float
     again: bool = False  # may only speak of an act told before
     casualties: bool = False  # tells only who was killed or hurt, not by what act
@@ -67,6 +68,8 @@ class Event:
 _FORCE_MODES_ALIKE = ({"aerial", "heavy-weapons"}, {"aerial", "explosives"})
 BOTH_AGREE = 1.5  # both roles agree, one of them perhaps only as group and member
 _HELD = 80  # events that a mention may belong to: more than any article tells, so that time grows with the text
+_COUNTS_ITS_DEAD = 0.1  # what a side's own toll tells of whom an act hit: a few sentences of distance, less than a name
+_INFERRED = -0.2  # what a role counts against two mentions being one act where it was only inferred
 _NEAR = 4  # sentences after an act in which a toll without a perpetrator is taken for its own
 _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 
@@ -74,11 +77,13 @@ _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 def merge(candidates: list[Candidate]) -> list[Event]:
     """Events in text order; candidates that refer back and find no event are dropped."""
     events: list[Event] = []
-    for candidate in candidates:
-        event = _antecedent(events, candidate)
+    home: list[Event | None] = []  # of each candidate so far
+    for index, candidate in enumerate(candidates):
+        others = [event for event in events[-_HELD:] if id(event) not in _kept_apart(home, candidates, index)]
+        event = _antecedent(others, candidate)
         if event is None and candidate.refers_back and candidate.mode == "explosives":
             # "the explosion" after an attack told by other means
-            event = _antecedent(events, replace(candidate, mode=None))
+            event = _antecedent(others, replace(candidate, mode=None))
         if event is not None:
             _join(event, candidate)
         elif not candidate.again and (
@@ -87,12 +92,21 @@ def merge(candidates: list[Candidate]) -> list[Event]:
             event = Event()
             _join(event, candidate)
             events.append(event)
+        home.append(event)
     return events
+
+
+def _kept_apart(home: list[Event | None], candidates: list[Candidate], index: int) -> set[int]:
+    """The events that the candidate at `index` is said to answer or to be answered by: no act answers itself."""
+    link = candidates[index].link
+    answered = [link[0]] if link is not None and link[0] < index else []
+    answering = [at for at in range(max(0, index - _NEAR), index) if (candidates[at].link or (None,))[0] == index]
+    return {id(home[at]) for at in (*answered, *answering)}
 
 
 def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
     best, best_score = None, 0.0
-    for event in events[-_HELD:]:
+    for event in events:
         score = _likeness(event, candidate)
         if score > 0 and score >= best_score:
             best, best_score = event, score
@@ -110,15 +124,16 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if candidate.type == "ASSAULT" and not candidate.refers_back and not places_agree(event.place, candidate.place):
         return 0
     source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
-    if candidate.casualties:  # victims are often named more closely than the party that was hit
-        source, target = max(source, 0), max(target, 0)
+    if candidate.casualties or (candidate.refers_back and candidate.tolls):
+        source, target = max(source, 0), max(target, 0)  # victims are often named more closely than who was hit
+    if candidate.unsaid:  # who is inferred may be inferred wrongly
+        source, target = max(source, _INFERRED), max(target, _INFERRED)
     silent = not candidate.sources and not candidate.targets
     unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode != candidate.mode
     if unsaid and event.type == "ASSAULT":
         return 0  # "the air strikes" are not the guns just told of
     if (
-        source < 0
-        or target < 0
+        min(source, target) < _INFERRED
         or set(event.sources) & set(candidate.targets)
         or set(event.targets) & set(candidate.sources)
     ):
@@ -130,10 +145,13 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if told_apart and not (event.mode == candidate.mode and source + target > 0):
         return 0
     named = source + target
+    # the dead of an attack are mostly counted by who suffered it
+    own = _COUNTS_ITS_DEAD * bool(candidate.tolls and candidate.claimant in event.targets)
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
-        return 0.5 + named + 0.05 * len(event.mentions) - 0.02 * distance
+        return 0.5 + named + own + 0.05 * len(event.mentions) - 0.02 * distance
     means = candidate.mode in (None, event.mode)
-    if named == 0 and candidate.type == "ASSAULT" and means and _victims_only(candidate) and 0 <= distance <= _NEAR:
+    new = candidate.type == "ASSAULT" and not candidate.refers_back
+    if named == 0 and new and means and _victims_only(candidate) and 0 <= distance <= _NEAR:
         return 0.4 + 0.05 * len(event.mentions) - 0.02 * distance
     if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
         return 0
@@ -151,8 +169,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     if named < BOTH_AGREE and candidate.type != "ASSAULT" and distance > 2 and not candidate.refers_back:
         return 0
     if candidate.refers_back:  # what a text speaks of as "the attacks" is mostly what it is about
-        named += 0.05 * len(event.mentions)
-    return 0.5 + named + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
+        named += 0.05 * len(event.mentions) + 0.3 * _on_one_day(event.when, candidate.when)
+    return 0.5 + named + own + (candidate.mode is not None and candidate.mode == event.mode) - 0.02 * distance
 
 
 def _one_realis(told: str, candidate: Candidate) -> bool:
@@ -197,6 +215,11 @@ def _days_agree(one: When | None, other: When | None, slack: int) -> bool:
         return True
     (start, end), (first, last) = _days(one), _days(other)
     return start - slack <= last and first - slack <= end
+
+
+def _on_one_day(one: When | None, other: When | None) -> bool:
+    """Whether both are told to the day, and it is the same: "Sunday's raids"."""
+    return one is not None and other is not None and one.precision == other.precision == "day" and one.day == other.day
 
 
 def _days(when: When) -> tuple[int, int]:

@@ -15,7 +15,6 @@ from data.events import COLUMNS, MENTION_COLUMNS
 from data.extraction import extract, extract_with_mentions, mentions, sentences
 from data.extraction.coding import parse
 from data.extraction.dates import find as find_dates
-from data.extraction.tolls import find as find_tolls
 
 ARTICLES = Path(__file__).parents[1] / "fixtures" / "articles"
 FOUND_ELSEWHERE = 0.75  # of the events that any analyst would log; what is missed is listed when the test fails
@@ -74,40 +73,6 @@ def test_sentences(text, expected):
 def test_dates(text, day, precision):
     found = find_dates(parse(text)[0], TUESDAY)
     assert [(when.day, when.precision) for when in found] == ([] if day is None else [(day, precision)])
-
-
-@pytest.mark.parametrize(
-    ("text", "tolls"),
-    [
-        ("The raid killed five fighters.", [("killed", 5, 5, 5)]),
-        ("Five fighters were killed and 12 wounded.", [("killed", 5, 5, 5), ("wounded", 12, 12, 12)]),
-        ("At least 12 people died.", [("killed", 12, 12, None)]),
-        ("Up to thirty people were killed.", [("killed", None, 30, 30)]),
-        ("Between 30 and 40 people were killed.", [("killed", 30, None, 40)]),
-        ("Some two dozen men were wounded.", [("wounded", 24, 24, 24)]),
-        ("Dozens were killed.", [("killed", 24, None, None)]),
-        ("The group confirmed the death of five fighters.", [("killed", 5, 5, 5)]),
-        ("The rocket killed a civilian contractor.", [("killed", 1, 1, 1)]),
-        ("A hundred and twenty people were killed.", [("killed", 120, 120, 120)]),
-        ("One person was killed by 30 rockets.", [("killed", 1, 1, 1)]),
-        ("Gunmen shot dead four men.", [("killed", 4, 4, 4)]),
-        ("The kingdom hanged six pirates.", [("killed", 6, 6, 6)]),
-        ("He spoke of the murder of two shepherds.", [("killed", 2, 2, 2)]),
-        (
-            "A boy of four was trampled to death and nineteen people were hurt.",
-            [("killed", 1, 1, 1), ("wounded", 19, 19, 19)],
-        ),
-        ("Nobody was hurt.", [("killed", 0, 0, 0), ("wounded", 0, 0, 0)]),
-        ("There were no casualties.", [("killed", 0, 0, 0), ("wounded", 0, 0, 0)]),
-        ("The blast killed 126 people, and eight soldiers are among the dead.", [("killed", 126, 126, 126)]),
-        ("Nahuel, 16, was wounded.", []),
-        ("On 5 May 2019 nobody was near.", []),
-        ("The strike killed the hopes of peace.", []),
-    ],
-)
-def test_tolls(text, tolls):
-    found = find_tolls(parse(text)[0])
-    assert [(t.kind, t.number.low, t.number.best, t.number.high) for t in found] == tolls
 
 
 @pytest.mark.parametrize(

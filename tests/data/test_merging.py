@@ -1,0 +1,55 @@
+"""Which mentions are of one act, and to which act a toll belongs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data.extraction import extract
+
+WEDNESDAY = "2031-03-12"
+CAST = (
+    ("Kesh", "kesh", False), ("Keshi", "kesh", True), ("Dorn", "dorn", False), ("Dornish", "dorn", True),
+    ("Oruva Brigades", "oruva-brigades", False),
+)  # fmt: skip
+
+
+def force(text: str) -> pd.DataFrame:
+    """The acts of force of a text on invented parties, by source."""
+    document = {"document_id": "d", "url": None, "title": "", "published": pd.Timestamp(WEDNESDAY), "text": text}
+    events = extract(pd.DataFrame([document | {"cast": CAST}]))
+    return events[events["type"] == "ASSAULT"].drop_duplicates("event_id").set_index("source", drop=False)
+
+
+EXCHANGE = "Keshi artillery shelled the Dornish town of Lusk on Tuesday. Dornish jets bombed the Keshi port of Orm. "
+
+
+@pytest.mark.parametrize(
+    ("told", "source", "killed"),
+    [
+        # who tells of his dead tells whom the act hit
+        ("Dorn put the number of dead at eighteen.", "kesh", 18),
+        ("Kesh admitted the loss of five men.", "dorn", 5),
+        # a toll of long ago is none of these
+        ("Some 70,000 men died in the war of 1961.", "kesh", None),
+    ],
+)
+def test_a_toll_belongs_to_the_act_that_it_tells_of(told, source, killed):
+    found = force(EXCHANGE + told).loc[source, "killed_best"]
+    assert found == killed if killed else pd.isna(found)
+
+
+def test_the_attack_that_is_answered_is_the_one_told_before():
+    text = (
+        "A drone of the Oruva Brigades killed three Keshi soldiers on Sunday. "
+        "Keshi jets bombed depots of the Oruva Brigades on Tuesday in retaliation for the attack."
+    )
+    events = force(text)
+    assert list(events.index) == ["oruva-brigades", "kesh"]
+    assert events.loc["kesh", "responds_to"] == events.loc["oruva-brigades", "event_id"]
+
+
+def test_killed_in_the_strike_is_a_mention_of_the_strike():
+    text = "Keshi jets bombed a Dornish camp on Tuesday. About 200 fighters were killed in the strike, the army said."
+    events = force(text)
+    assert len(events) == 1 and events["killed_best"].tolist() == [200]
