@@ -21,15 +21,38 @@ _CUES = tuple(
         "as retaliation for", "as revenge for", "in retaliation against", "to avenge", "avenging", "to retaliate for",
         "retaliated for", "retaliating for", "retaliation for", "response to", "reprisal for", "revenge for",
         "responding to", "responded to", "answering", "answered", "in return for", "provoked by", "prompted by",
-        "triggered by",
+        "triggered by", "reply to", "in protest at", "in protest against",
+        "in protest over",
     )
 )  # fmt: skip
 _CUES_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
 for _cue in _CUES:
     _CUES_BY_WORD.setdefault(_cue[0], []).append(_cue)
 _BARE_CUES = tuple(
-    tuple(cue.split()) for cue in ("in response", "in retaliation", "in reply", "in return", "in revenge")
+    tuple(cue.split())
+    for cue in (
+        "in response",
+        "in retaliation",
+        "in reply",
+        "in return",
+        "in revenge",
+        "in answer",
+        "in reprisal",
+        "in turn",
+        "in protest",
+        "replied by",
+        "replied with",
+        "responded by",
+        "responded with",
+        "retaliated by",
+        "retaliated with",
+        "answered by",
+        "answered with",
+        "hit back",
+        "struck back",
+    )
 )
+_HOW = frozenset(("with", "by"))  # after a cue: not what is answered, but how
 _OPENING = 2  # tokens from the start at which a cue opens its sentence
 _CUE_REACH = 14  # tokens between a cue and the act it names
 
@@ -87,6 +110,8 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
             if tuple(sentence.lows[index : index + len(cue)]) != cue:
                 continue
             end = index + len(cue)
+            if sentence.low(end) in _HOW:  # "answered with rubber bullets"
+                return [number for number, trigger in enumerate(triggers) if trigger.start >= end][:1], [], low, index
             opens = index <= _OPENING  # "In reply to the strikes, X did so": the comma ends what is answered
             provocations = [
                 number for number, trigger in enumerate(triggers)
@@ -102,33 +127,11 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
     return None
 
 
-def refused(sentence: Sentence, trigger: Trigger) -> tuple[tuple[str, ...], str] | None:
-    """The types of the word that an act turns down ("rejected the charge"), and the words that say so."""
-    if trigger.type != "REJECT":
-        return None
-    for index in range(max(0, trigger.start - _REFUSED), min(trigger.end + _REFUSED, len(sentence.lows))):
-        low = sentence.lows[index].rstrip("s")
-        if low in _REFUSALS and sentence.low(index - 1) in _SPOKEN_OF:
-            first, last = sorted((trigger.start, index))
-            return _REFUSALS[low], sentence.words(first, max(last + 1, trigger.end))
-    return None
-
-
-_REFUSED = 6  # tokens between a refusal and the word for what it refuses
-_SPOKEN_OF = frozenset("the a this that these those such any all its their his her 's s".split())
-_REFUSALS = {
-    **dict.fromkeys(("charge", "accusation", "allegation", "claim", "criticism", "complaint"), ("ACCUSE",)),
-    **dict.fromkeys(("demand", "call", "request", "appeal", "proposal", "plea", "invitation"), ("REQUEST",)),
-    **dict.fromkeys(("offer", "promise"), ("AGREE", "REQUEST")),
-    **dict.fromkeys(("threat", "ultimatum", "warning"), ("THREATEN",)),
-}
-
-
 def bare_answer(sentence: Sentence) -> tuple[int, str] | None:
     """Where a sentence says "in response" and not to what, and the words: it answers what was told just before."""
     for index in range(len(sentence.lows) - 1):
         cue = (sentence.lows[index], sentence.lows[index + 1])
-        if cue in _BARE_CUES and sentence.low(index + 2) not in ("to", "for", "against"):
+        if cue in _BARE_CUES and sentence.low(index + 2) not in ("to", "for", "against", "at", "over"):
             return index, " ".join(cue)
     return None
 

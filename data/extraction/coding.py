@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from data import actors
-from data.extraction import acts, attribution, dates, participants, places, sentences, timing, tolls, triggers
+from data.extraction import acts, answers, attribution, dates, participants, places, sentences, timing, tolls, triggers
 from data.extraction.memory import Memory
 from data.extraction.mention import Mention
 from data.extraction.merging import Candidate, older_than
@@ -79,8 +79,7 @@ def candidates(
             _share_tolls(list(coded.values()), counted)
             if counted and not any(candidate.type == "ASSAULT" for candidate in coded.values()):
                 coded[len(found)] = _toll_alone(number, sentence, counted, whens, says, published)
-            _link(sentence, found, coded, out)
-            _link_refusals(sentence, coded, out, number)
+            answers.link(sentence, found, coded, out)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
         out.extend(kept)
@@ -128,8 +127,15 @@ def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool
     """The content of an accusation ("accused X of arming Y") is no event of its own: the accusation is."""
     return (trigger.shape in ("gerund", "infinitive") or trigger.type != "ASSAULT") and any(
         other.type == "ACCUSE" and 0 < trigger.start - other.end <= _ACCUSED_REACH
-        and "of" in sentence.lows[other.end : trigger.start] for other in found
+        and "of" in sentence.lows[other.end : trigger.start] and not _starts_anew(sentence, other.end, trigger.start)
+        for other in found
     )  # fmt: skip
+
+
+def _starts_anew(sentence: Sentence, start: int, end: int) -> bool:
+    """ "accused X of theft, and Y denied it": whether tokens [start, end) hold a joiner and then a party."""
+    joiner = max((at for at in range(start, end) if sentence.low(at) in ("and", "but", ";")), default=end)
+    return any(at in sentence.at for at in range(joiner, end))
 
 
 _NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their acts are not those of a party
@@ -232,93 +238,6 @@ def _toll_alone(
         number, sentence, trigger, "ASSAULT", None, (), suffered, None, None, "background" if past else "realised",
         whens[-1] if past else None, False, None, list(counted), says, True, False, 0.0, True, True,
     )  # fmt: skip
-
-
-def _link(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate], earlier: list[Candidate]) -> None:
-    """Mark which act of the sentence is said to answer which; the index of a candidate is settled by `_renumber`."""
-    answer = attribution.answered(sentence, found)
-    if answer is not None:
-        answers, provocations, cue, _ = answer
-        for provocation in provocations:
-            if provocation in coded:
-                when = coded[provocation].when
-                if when is not None and when.start < coded[provocation].trigger.start:
-                    coded[provocation].when = None  # the day of the answer
-                coded[provocation].undated = coded[provocation].when is None
-                told = coded[provocation].unsaid or bool(coded[provocation].sources)
-                coded[provocation].refers_back &= told  # "the attack", "the attack of those told before"
-                for index in answers:
-                    if index in coded and index != provocation:
-                        coded[index].link = (-1 - provocation, cue)
-    bare = attribution.bare_answer(sentence)
-    if bare is not None and coded:
-        at, cue = bare
-        told = [index for index in coded if coded[index].trigger.end <= at] if _ends_clause(sentence, at) else []
-        answering = told[-1] if told else min(coded, key=lambda index: abs(coded[index].trigger.start - at))
-        by = coded[answering]
-        if by.link is None and (meant := _answered_here(coded, answering) or _answered_before(earlier, by)) is not None:
-            by.link = (meant, cue)
-
-
-def _ends_clause(sentence: Sentence, cue: int) -> bool:
-    """ "Y fired back in response and called up its men": the cue at that token is of what stands before it."""
-    return sentence.low(cue + 2) in ("and", "but", ",", ".", ";", "")
-
-
-def _answered_here(coded: dict[int, Candidate], answering: int) -> int | None:
-    """ "X expelled the envoy and Y closed its port in return": the act of another told just before."""
-    by = coded[answering]
-    before = [
-        index for index, act in coded.items()
-        if act.trigger.end <= by.trigger.start and _may_be_answered(act, by) and _alike(act, by)
-    ]  # fmt: skip
-    return -1 - before[-1] if before else None
-
-
-def _answered_before(earlier: list[Candidate], by: Candidate) -> int | None:
-    """The act of another that the text told last, if it is like the answer in being hostile or not."""
-    told = [index for index, act in enumerate(earlier) if _may_be_answered(act, by)]
-    last = [index for index in told if earlier[index].number == earlier[told[-1]].number]
-    alike = [index for index in last if _alike(earlier[index], by)]
-    return alike[-1] if alike else None
-
-
-def _alike(act: Candidate, by: Candidate) -> bool:
-    """Whether both are hostile, or neither is."""
-    return (act.type in CONFLICT) == (by.type in CONFLICT)
-
-
-def _may_be_answered(act: Candidate, by: Candidate) -> bool:
-    """Whether an act was done by another, and to the party that answers, as far as the text tells them."""
-    to = set(act.targets) & set(by.sources) or not by.sources or (not act.targets and act.type == "ASSAULT")
-    return act.realis == "realised" and bool(to) and _by_another(act, by)
-
-
-def _by_another(act: Candidate, by: Candidate) -> bool:
-    return bool(act.sources) and not set(act.sources) & set(by.sources)
-
-
-def _link_refusals(sentence: Sentence, coded: dict[int, Candidate], earlier: list[Candidate], number: int) -> None:
-    """A refusal answers what it refuses, where one act of another party remains that it may mean."""
-    for index, candidate in coded.items():
-        meant = attribution.refused(sentence, candidate.trigger)
-        if meant is None or candidate.link is not None:
-            continue
-        types, cue = meant
-        here = [other for other, act in coded.items() if other != index and _may_be_refused(act, candidate, types)]
-        told = [at for at, act in enumerate(earlier)
-                if number - act.number <= _ANSWERED and _may_be_refused(act, candidate, types)]  # fmt: skip
-        if len(here) == 1:
-            candidate.link = (-1 - here[0], cue)
-        elif not here and len({id(earlier[at].sources) for at in told}) == 1:
-            candidate.link = (told[-1], cue)
-
-
-def _may_be_refused(act: Candidate, by: Candidate, types: tuple[str, ...]) -> bool:
-    return act.type in types and _by_another(act, by)
-
-
-_ANSWERED = 3  # sentences back in which a refusal finds what it refuses
 
 
 def _worth(candidate: Candidate) -> bool:

@@ -79,7 +79,8 @@ def merge(candidates: list[Candidate]) -> list[Event]:
     events: list[Event] = []
     home: list[Event | None] = []  # of each candidate so far
     for index, candidate in enumerate(candidates):
-        others = [event for event in events[-_HELD:] if id(event) not in _kept_apart(home, candidates, index)]
+        apart = _kept_apart(home, candidates, index)
+        others = [event for event in events[-_HELD:] if id(event) not in apart]
         event = _antecedent(others, candidate)
         if event is None and candidate.refers_back and candidate.mode == "explosives":
             # "the explosion" after an attack told by other means
@@ -98,10 +99,13 @@ def merge(candidates: list[Candidate]) -> list[Event]:
 
 def _kept_apart(home: list[Event | None], candidates: list[Candidate], index: int) -> set[int]:
     """The events that the candidate at `index` is said to answer or to be answered by: no act answers itself."""
-    link = candidates[index].link
-    answered = [link[0]] if link is not None and link[0] < index else []
-    answering = [at for at in range(max(0, index - _NEAR), index) if (candidates[at].link or (None,))[0] == index]
-    return {id(home[at]) for at in (*answered, *answering)}
+    answering = [at for at in range(max(0, index - _HELD), index) if index in _answered(candidates[at])]
+    return {id(home[at]) for at in (*answering, *_answered(candidates[index])) if at < index}
+
+
+def _answered(candidate: Candidate) -> tuple[int, ...]:
+    """The position of the act that a mention is said to answer, if there is one."""
+    return () if candidate.link is None else candidate.link[:1]
 
 
 def _antecedent(events: list[Event], candidate: Candidate) -> Event | None:
@@ -291,7 +295,8 @@ def _demonyms() -> dict[str, set[str]]:
 def _join(event: Event, candidate: Candidate) -> None:
     event.mentions.append(candidate)
     sources = more_special(event.sources, candidate.sources)
-    targets = more_special(event.targets, candidate.targets)
+    alone = event.targets and candidate.again and candidate.casualties  # a toll does not say whom the act was aimed at
+    targets = event.targets if alone else more_special(event.targets, candidate.targets)
     if sources != event.sources or event.source_text is None:
         event.sources, event.source_text = sources, candidate.source_text
     if targets != event.targets or event.target_text is None:
