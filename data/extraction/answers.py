@@ -125,8 +125,9 @@ def _before(coded: dict[int, Candidate], earlier: list[Candidate], index: int, r
 
 
 def _alike(act: Candidate, by: Candidate) -> bool:
-    """Whether both are hostile, or neither is."""
-    return (act.type in CONFLICT) == (by.type in CONFLICT)
+    """Whether both are hostile, or neither is; and a deed is not done for a charge or a refusal."""
+    mere = by.type in _DEEDS and act.type in ("ACCUSE", "REJECT")
+    return (act.type in CONFLICT) == (by.type in CONFLICT) and not mere
 
 
 def _may_be_answered(act: Candidate, by: Candidate) -> bool:

@@ -169,7 +169,7 @@ def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
 
 def _says_nothing(sentence: Sentence, trigger: Trigger) -> bool:
     """ "the attack": not of whom, on whom or of what place."""
-    named = any(token.text[:1].isupper() for token in sentence.tokens[max(0, trigger.start - 2) : trigger.start])
+    named = any(token.text[:1].isupper() for token in sentence.tokens[max(1, trigger.start - 2) : trigger.start])
     return not named and sentence.low(trigger.end) not in _COMPLEMENT
 
 
@@ -198,7 +198,8 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
             (abs(other - index), other) for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
             and not _only_casualties(candidate) and not _only_consequence(candidate)
-            and (not candidate.sources or not casualty.sources or set(candidate.sources) & set(casualty.sources))
+            and (casualty.source_text is None or not candidate.sources
+                 or set(candidate.sources) & set(casualty.sources))
         ]  # fmt: skip
         if not acts:
             casualty.casualties = not casualty.sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -47,6 +48,7 @@ class Memory:
         self._recent: list[Mention] = []
         self._just: list[Mention] = []  # the parties of the last sentence that named one
         self._bodies: dict[str, Mention] = {}  # noun -> the organisation whose name or apposition has it
+        self._told_of: Counter[str] = Counter()  # sentences that spoke of a state
         self._home: Mention | None = None  # the state that the text speaks of
         self._parties: dict[str, Sides] = {}  # type -> the two sides last said to talk or to agree
         self.day: dates.When | None = None  # the day that the paragraph tells of
@@ -54,7 +56,8 @@ class Memory:
 
     def start(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> None:
         """Take in where the text was filed: its police and ministers are first of all those of that state."""
-        state = next((m for m in mentions if _is_state(m)), None)
+        filed = Sentence(0, 0, list(tokens), list(mentions))
+        state = next((m for m in mentions if _is_state(filed, m)), None)
         self._home = state or _state_of_place(tokens)
 
     def name(self, sentence: Sentence) -> None:
@@ -92,7 +95,7 @@ class Memory:
             )  # fmt: skip
             if there is not None:
                 return there
-            told = next((m for m in before if _is_state(m) and m.known), None)
+            told = next((m for m in before if _is_state(sentence, m) and m.known), None)
             around = [*sentence.tokens[: mention.start], *sentence.tokens[mention.end :]]  # his own name is no place
             return told or _state_of_place(around, introduced=True) or self._home
         definite = low in _DEFINITE or low == ""
@@ -118,13 +121,17 @@ class Memory:
         self._just = named or self._just
         self._recent = [*named[::-1], *self._recent][:_REMEMBERED]
         for mention in reversed(named):  # what a sentence names first it is mostly about
-            kind = actors.KIND.get(mention.actor, "state")
-            group = mention.strength == "group" or kind == "armed-group" or _fights(mention)
-            if group or kind == "state":
+            state = _is_state(sentence, mention)
+            group = mention.strength == "group" or actors.KIND.get(mention.actor) == "armed-group" or _fights(mention)
+            group = group or (mention.actor not in actors.KIND and mention.strength == "name" and not state)
+            if group or state:
                 self._last["group" if group else "state"] = mention
-        states = [m for m in sentence.mentions if _is_state(m) and m.known]
+        states = [m for m in sentence.mentions if _is_state(sentence, m) and m.known]
         if states:  # what a sentence names first it is mostly about
-            self._home = next((m for m in states if m.strength != "modifier"), states[0])
+            self._told_of.update({m.actor for m in states})
+            first = next((m for m in states if m.strength != "modifier"), states[0])
+            if self._home is None or self._told_of[first.actor] >= self._told_of[self._home.actor]:
+                self._home = first  # the government, the army: of the state that is told of most
         for mention in sentence.mentions:
             if mention.strength in ("name", "unlisted") and mention.known:
                 own = sentence.lows[mention.start : mention.end]
@@ -277,9 +284,21 @@ def _is_party(mention: Mention) -> bool:
     return actors.KIND.get(mention.actor, "state") in ("state", "armed-group", "igo")
 
 
-def _is_state(mention: Mention) -> bool:
-    """Whether a mention speaks of a state: by name, adjective or organ, or as the place of what is told."""
-    return mention.strength in ("name", "organ", "modifier") and actors.KIND.get(mention.actor, "state") == "state"
+def _is_state(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a mention speaks of a state: by name, adjective or organ, or as the place of what is told.
+
+    Of a name that is not listed, English tells: "Dorn" is a state, "the Red Boys" and "Dorn Front" are none.
+    """
+    if mention.actor in actors.KIND:
+        return mention.strength in _STATELY and actors.KIND[mention.actor] == "state"
+    if mention.strength != "name":
+        return mention.strength in _STATELY
+    last = sentence.tokens[mention.end - 1]
+    initials = last.text.isupper() and len(last.text) > 1
+    return sentence.low(mention.start - 1) != "the" and last.low not in GROUP_NAMES and not initials
+
+
+_STATELY = ("name", "organ", "modifier")
 
 
 def _state_of_place(tokens: Sequence[Token], introduced: bool = False) -> Mention | None:

@@ -138,8 +138,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
         return 0  # "the air strikes" are not the guns just told of
     if (
         min(source, target) < _INFERRED
-        or set(event.sources) & set(candidate.targets)
-        or set(event.targets) & set(candidate.sources)
+        or (not candidate.unsaid and set(event.sources) & set(candidate.targets))
+        or (not candidate.unsaid and set(event.targets) & set(candidate.sources))
     ):
         return 0
     if candidate.tolls and _hurt(candidate) == 0 and any(map(_hurt, event.mentions)):

@@ -96,6 +96,29 @@ def test_the_text_so_far_says_who_a_party_is(text, expected):
     assert coded(text)[-1] == expected
 
 
+INVENTED = (
+    ("Kesh", "kesh", False), ("Dorn", "dorn", False), ("Red Boys", "red-boys", False), ("KLF", "klf", False),
+    ("Dorn Front", "dorn-front", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        # of names that are not listed, those with an article, in initials or of a group are no states
+        ("Kesh expelled two envoys. The Red Boys fled. The army shelled the town.", "kesh"),
+        ("Kesh expelled two envoys. KLF men fled. The army shelled the town.", "kesh"),
+        ("Kesh expelled two envoys. Dorn Front was banned. The army shelled the town.", "kesh"),
+        ("Kesh expelled two envoys. The Red Boys fled. The rebels shelled the town.", "red-boys"),
+        # the army is that of the state that is told of most, then last
+        ("Kesh spoke. Kesh expelled two envoys. Dorn was told. The army shelled the town.", "kesh"),
+        ("Kesh expelled two envoys. Dorn called up its reserves. The army shelled the town.", "dorn"),
+    ],
+)
+def test_whose_the_army_and_the_rebels_are(text, source):
+    assert candidates(text, TUESDAY, INVENTED)[-1].sources == (source,)
+
+
 def test_the_two_parties_are_those_last_named():
     text = "Talks between Brazil and Chile opened. The two parties signed an agreement on Monday."
     kind, sources, _, targets, _ = coded(text)[-1]
