@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.extraction import gazetteer
-from data.extraction.sentence import Sentence
+from data.extraction.sentence import DETERMINERS, Sentence
 from data.extraction.triggers import Trigger
 
 _FINE = {"point": 4, "city": 3, "region": 2, "country": 1, "unknown": 0}
@@ -59,6 +59,11 @@ def _read(sentence: Sentence, at: int) -> Located | None:
     )  # fmt: skip
 
 
+# "parts of X" lies in it, "north of X" near it
+_PARTS = frozenset(
+    "part parts area areas district districts suburb suburbs outskirts most much all north south east west city town "
+    "village province region centre center".split()
+)
 _QUALIFIERS = frozenset("the northern southern eastern western central province ,".split())
 
 
@@ -67,6 +72,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     if not before:
         return False
     if before[-1] in _LOCATIVE or (before[-1] in _QUALIFIERS and any(low in _LOCATIVE for low in before[-4:])):
+        return True
+    if before[-1] == "of" and len(before) > 1 and before[-2] in _PARTS:
         return True
     return (
         any(low in ("in", "at", "near", "on") for low in before[-5:])
@@ -77,7 +84,10 @@ def _introduced(sentence: Sentence, at: int) -> bool:
 
 
 def choose(sentence: Sentence, trigger: Trigger, found: list[Located]) -> Located | None:
-    """The place of the act: the finest introduced one near the trigger, those that follow it first."""
+    """The place of the act: "the Kabul bombing", else the finest introduced near it, those that follow it first."""
+    own = next((place for place in found if _names(sentence, trigger, place)), None)
+    if own is not None:
+        return own
     near = [place for place in found if place.introduced and abs(place.start - trigger.start) <= _REACH]
     after = [place for place in near if place.start >= trigger.end]
     for group in (after, near):
@@ -86,3 +96,14 @@ def choose(sentence: Sentence, trigger: Trigger, found: list[Located]) -> Locate
             finer = [p for p in group if p.finer_than(first) and (p.country == first.country or first.country is None)]
             return finer[0] if finer else first
     return None
+
+
+def _names(sentence: Sentence, trigger: Trigger, place: Located) -> bool:
+    """ "the Kabul bombing", "the Kabul chemical attack": whether a town stands before the noun as its name."""
+    between = sentence.lows[place.end : trigger.match.head]
+    beside = len(between) < _BESIDE and all(low.isalpha() and low not in _LOCATIVE | {"and", "of"} for low in between)
+    noun = trigger.shape == "noun" or (trigger.shape == "gerund" and sentence.low(place.start - 1) in DETERMINERS)
+    return noun and place.end <= trigger.match.head and beside and place.precision in ("city", "point")
+
+
+_BESIDE = 3  # words of the act itself: "chemical attack"
