@@ -130,8 +130,10 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     source, target = agree(event.sources, candidate.sources), agree(event.targets, candidate.targets)
     if candidate.casualties or (candidate.refers_back and candidate.tolls):
         source, target = max(source, 0), max(target, 0)  # victims are often named more closely than who was hit
-    if candidate.unsaid:  # who is inferred may be inferred wrongly
-        source, target = max(source, _INFERRED), max(target, _INFERRED)
+    if candidate.unsaid or candidate.source_text is None:  # who is inferred may be inferred wrongly
+        source = max(source, _INFERRED)
+    if candidate.unsaid or candidate.target_text is None:
+        target = max(target, _INFERRED)
     silent = not candidate.sources and not candidate.targets
     unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode != candidate.mode
     if unsaid and event.type == "ASSAULT":

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from data.extraction import extract
+from data.extraction.coding import candidates
+from data.extraction.merging import merge
 
 WEDNESDAY = "2031-03-12"
 CAST = (
@@ -53,3 +58,11 @@ def test_killed_in_the_strike_is_a_mention_of_the_strike():
     text = "Keshi jets bombed a Dornish camp on Tuesday. About 200 fighters were killed in the strike, the army said."
     events = force(text)
     assert len(events) == 1 and events["killed_best"].tolist() == [200]
+
+
+@pytest.mark.parametrize(("words", "events"), [(None, 1), ("Umbari", 2)])
+def test_who_is_only_inferred_does_not_part_two_mentions(words, events):
+    text = "Keshi jets bombed the Dornish port on Tuesday. Keshi jets bombed Dorn on Tuesday."
+    first, second = candidates(text, dt.date.fromisoformat(WEDNESDAY), CAST)
+    assert len(merge([first, second])) == 1
+    assert len(merge([first, replace(second, sources=("umbar",), source_text=words)])) == events
