@@ -67,6 +67,9 @@ def _by_cue(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate
     if answer is None:
         return
     answers, provocations, cue, at = answer
+    named = at + len(cue.split()) + 2  # past "the incident"
+    if not answers and _called(sentence, named - 2, named) and all(found[act].start >= named for act in provocations):
+        answers, provocations = provocations, []  # "In response to the incident X sent a frigate"
     for provocation in provocations:
         if provocation in coded:
             act = coded[provocation]

@@ -39,6 +39,10 @@ ACCUSED, DEMANDED = "Kesh accused Dorn of hiding the rebels. ", "Kesh demanded t
         (DEMANDED + "Dorn refused.", REFUSAL),
         (DEMANDED + "Dorn turned down the demand.", REFUSAL),
         ("Dorn refused to withdraw, as Kesh had demanded.", REFUSAL),
+        (
+            "Kesh test-fired a missile over Dorn. In response to the launch Dorn called up its reserves.",
+            ("dorn", "MOBILIZE", "kesh", "MOBILIZE"),
+        ),
         # by both its parties, though a sentence stands between
         (ACCUSED + "Umbar called for restraint. Dorn dismissed the accusation.", DENIAL),
         # the deed that another is said to be done for
