@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 from data.extraction.arguments import ANSWERING
+from data.extraction.fields import fields_of, stem
 from data.extraction.lexicon import BOTH, classes, plural
 from data.extraction.mention import Mention
 from data.extraction.roles import SUFFERING, Roles
@@ -13,25 +14,9 @@ from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, S
 from data.extraction.triggers import Trigger
 
 LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
+FIELDS_LEFT, FIELDS_RIGHT = 6, 10  # the same for what the words are about: an object may stand far from its verb
 _PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
 _FAR = 5  # tokens from which on a distance counts as one more step only
-_SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
-_STEMS = 50_000  # stems kept: more than a language's common words, and no more memory than that
-_KEPT = 3  # letters that a stem keeps
-
-
-@lru_cache(_STEMS)
-def stem(word: str) -> str:
-    """A word without its inflection, roughly: "bombing", "bombed" and "bombs" are one."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _KEPT:
-            word = word[: -len(suffix)]
-            break
-    if len(word) > _KEPT and word[-1] == word[-2] and word[-1] not in "lsz":
-        word = word[:-1]
-    if len(word) > _KEPT and word.endswith("e"):
-        word = word[:-1]
-    return word[:-1] + "y" if word.endswith("i") else word
 
 
 @cache
@@ -91,6 +76,11 @@ def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> lis
     found += [f"c:{name}" for low in (*inside, *around) for name in _classes().get(low, ())]
     found += [f"H={head}|c:{name}" for low in around for name in _classes().get(low, ())]
     found += [f"i:{stem(low)}" for low in inside]
+    left = sentence.lows[max(0, trigger.start - FIELDS_LEFT) : trigger.start]
+    right = sentence.lows[trigger.end : trigger.end + FIELDS_RIGHT]
+    found += [f"F:{name}" for name in fields_of(sentence.low(trigger.match.head))]
+    found += [f"{side}:{name}" for side, run in (("fl", left), ("fi", inside), ("fr", right))
+              for low in run for name in fields_of(low)]  # fmt: skip
     return found
 
 
@@ -143,7 +133,7 @@ _JOINS = {
     "before": 0.15,
 }  # fmt: skip
 _DECAY = 0.9  # a word further from the nearer actor
-_AS_TOLD = ("H=", "L=", "i:", "c:", "r:", "P=")  # what tells an act without regard to its parties
+_AS_TOLD = ("H=", "L=", "i:", "c:", "r:", "P=", "F:", "fi:", "fr:")  # what tells an act without regard to its parties
 _OF_ACT = 0.6  # what such a feature weighs against those of the pair
 
 
@@ -185,11 +175,15 @@ def of_pair(sentence: Sentence, told: list[tuple[Trigger, Roles, str]], source: 
     for tag, run, value in fields:
         for word in run:
             put(f"{tag}:{word}", value)
+            for name in fields_of(word):
+                put(f"{tag}~{name}", 0.7 * value)
         for one, other in pairwise(run):
             put(f"{tag}:{one} {other}", value)
     for low in sentence.lows:
         for name in _classes().get(low, ()):
             put(f"c:{name}", 0.35)
+        for name in fields_of(low):
+            put(f"f:{name}", 0.35)
     return found
 
 

@@ -81,20 +81,26 @@ def cast(actors: dict[str, list[str]]) -> Cast:
 
 
 def cast_of_pair(record: dict) -> Cast:
-    """The names of the two parties of a sentence, from their words: "Sarvonian gunners" is of sarvonia."""
+    """The names of the two parties of a sentence, wherever it spells them: "Sarvonian gunners" is of sarvonia."""
     found = []
     for role in ("source", "target"):
         words, actor = record.get(f"{role}_text"), record.get(role)
         if not words or not actor:
             continue
         whole = [name for name in _NAME.findall(words) if slug(name) == actor]
-        parts = [name for name in re.findall(r"[A-Z][\w'’-]+", words)
-                 if any(slug(name)[:_ALIKE] == part[:_ALIKE] for part in actor.split("-"))]  # fmt: skip
+        parts = [name for name in re.findall(r"[A-Z][\w'’-]+", record["text"]) if named(actor, name)]
         found += [(name, actor, bool(_ADJECTIVE.search(name)) and slug(name) != actor) for name in whole or parts]
     return tuple(found)
 
 
+def named(actor: str, text: str) -> bool:
+    """Whether a text spells a word of an actor's id, or one that begins as it does: an adjective."""
+    parts = {part[:_ALIKE] for part in actor.split("-")} - _SHORT
+    return any(slug(word)[:_ALIKE] in parts for word in re.findall(r"[\w'’]+", text))
+
+
 _ALIKE = 4  # first letters that a name and its adjective share
+_SHORT = frozenset("of the and for de del".split())  # words of ids that name nobody
 _NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of |the |and )*[A-Z][\w'’-]+)*")
 _ADJECTIVE = re.compile(r"(?:an|ian|ese|ish|ic|i)s?$")
 _COMMON = re.compile(r"(?:The|An?|Its?|Both|Two) ")
@@ -128,8 +134,7 @@ def _pairs(one: Labelled) -> Iterator[Example]:
             yield Example(one.theme, relations.seen(quote, *parties), event["type"] or relations.NONE)
 
 
-def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], again: bool, memory: Memory
-) -> None:
+def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], again: bool, memory: Memory) -> None:
     proposed = acts.propose(sentence)
     all_triggers = [act.trigger for act in proposed]
     taken: set[int] = set()
@@ -168,9 +173,7 @@ def _meant(
     memory: Memory,
 ) -> Iterator[Example]:  # fmt: skip
     """Who is meant in a role for which the sentence names no known party."""
-    told = {
-        role: tuple(m for m in sentence.mentions if _covers(sentence, m, span)) for role, span in spans.items()
-    }
+    told = {role: tuple(m for m in sentence.mentions if _covers(sentence, m, span)) for role, span in spans.items()}
     whom = replace(who, sources=told[acts.SOURCE], targets=told[acts.TARGET])
     for role, other in ((acts.SOURCE, acts.TARGET), (acts.TARGET, acts.SOURCE)):
         if any(m.known for m in told[role]):

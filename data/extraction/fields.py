@@ -1,0 +1,47 @@
+"""Semantic fields of words: "flour" is food and "rescind" an end, so that a model may read verbs it has never seen."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from data.extraction.lexicon import read
+
+_SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
+_WORDS = 50_000  # kept: more than a language's common words, and no more memory than that
+_KEPT = 3  # letters that a stem keeps
+
+
+@lru_cache(_WORDS)
+def stem(word: str) -> str:
+    """A word without its inflection, roughly: "bombing", "bombed" and "bombs" are one."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _KEPT:
+            word = word[: -len(suffix)]
+            break
+    if len(word) > _KEPT and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    if len(word) > _KEPT and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "y" if word.endswith("i") else word
+
+
+@cache
+def _fields() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Fields by word as listed, and by stem."""
+    listed: dict[str, dict[str, None]] = {}
+    stems: dict[str, dict[str, None]] = {}
+    for row in read("fields.csv"):
+        for word in row["words"].split("|"):
+            listed.setdefault(word, {})[row["field"]] = None
+            stems.setdefault(stem(word), {})[row["field"]] = None
+    return (
+        {word: tuple(names) for word, names in listed.items()},
+        {word: tuple(names) for word, names in stems.items()},
+    )
+
+
+@lru_cache(_WORDS)
+def fields_of(word: str) -> tuple[str, ...]:
+    """The fields of a lower-case word, none for most: by its form, else by its stem."""
+    words, stems = _fields()
+    return words.get(word) or (stems.get(stem(word), ()) if len(word) > _KEPT else ())
