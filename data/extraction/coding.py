@@ -24,7 +24,7 @@ _BACK_REFERENCE = frozenset("these this those such the".split())
 def parse(text: str, cast: Cast = ()) -> list[Sentence]:
     """The sentences of `text` with tokens and mentions; `cast` lists actors beyond those of data.actors."""
     spans = sentences.split(text)
-    tokens = [tokenize(text[start:end], start) for start, end in spans]
+    tokens = [tokenize(text[start:end]) for start, end in spans]
     names = Names(tokens, cast)
     return [
         Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
