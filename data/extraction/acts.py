@@ -5,9 +5,9 @@ Lexicon and grammar propose (`propose`); three small linear models, trained on d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.dates import WEEKDAYS
@@ -33,8 +33,7 @@ LEAST_UNNAMED = {"noun": 0.8, "passive": 0.7}
 LEAST_RELATIVE = 0.9  # "an attack that killed five": the attack did, not a party named before it
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A trigger with what was decided of it."""
 
     trigger: Trigger
@@ -84,7 +83,7 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
         act = _typed(act, name, bool(_ANNOUNCING & _before(sentence, act.trigger)))
         who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
         act = _uttered(sentence, act, who)
-        out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))
+        out.append(act._replace(who=who, probability=named if again else max(named, LEAST_ACT)))
     return out
 
 
@@ -131,12 +130,12 @@ def _typed(act: Act, name: str, announced: bool) -> Act:
         return act  # a meeting that is announced is shown as one to come
     if name != trigger.type:
         mode = trigger.mode if name == "ASSAULT" else None
-        trigger = replace(trigger, decided=name, mode=mode)
+        trigger = trigger._replace(decided=name, mode=mode)
         if name == "REJECT" and done == "denied":
             done = "realised"  # "will not leave": the denial is the refusal
         if name == "THREATEN" and (done == "planned" or announced):
             done = "realised"  # force that is announced, with an "if" or without, is a threat uttered
-    return replace(act, trigger=trigger, realis=done)
+    return act._replace(trigger=trigger, realis=done)
 
 
 def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
@@ -147,7 +146,7 @@ def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
     due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
     if trigger.type != "ASSAULT" or not (own or due):
         return act
-    return replace(act, trigger=replace(act.trigger, decided="THREATEN", mode=None), realis="realised")
+    return act._replace(trigger=act.trigger._replace(decided="THREATEN", mode=None), realis="realised")
 
 
 _ANNOUNCING = frozenset("will would shall 'll".split())
@@ -195,7 +194,7 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     sources = tuple(m for m in sources if not target or m != target[1])
     if not targets and len(sources) > 1 and act.trigger.type in _MUTUAL:
         sources, targets = sources[:1], sources[1:]  # "A and B signed"
-    return replace(act.who, sources=sources, targets=targets)
+    return act.who._replace(sources=sources, targets=targets)
 
 
 _BETWEEN = BE | HAVE | MODALS | {"not", "also", "to"}  # words between a subject and its verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from data.extraction.sentence import Sentence
 
@@ -31,8 +31,7 @@ BACKGROUND_DAYS = 60  # older than this when published, an act is background (th
 _AHEAD_DAYS, _NEAR_DAYS = 183, 45
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date expression at tokens [start, end): its last day and how precise it is."""
 
     start: int
@@ -55,7 +54,7 @@ def find(sentence: Sentence, published: dt.date) -> list[When]:
         if found is None:
             at += 1
         else:
-            out.append(replace(found, since=sentence.low(found.start - 1) == "since"))
+            out.append(found._replace(since=sentence.low(found.start - 1) == "since"))
             at = found.end
     return out
 

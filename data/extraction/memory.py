@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from data import actors
 from data.extraction import arguments, dates, gazetteer, participants, roles
@@ -66,7 +65,7 @@ class Memory:
                 found = self._meant(sentence, mention, named)
             elif mention.strength == "unlisted" and mention.end - mention.start == 1:
                 found = self._in_short(sentence, mention)
-            mention = mention if found is None else replace(mention, actor=found.actor)
+            mention = mention if found is None else mention._replace(actor=found.actor)
             named.append(mention)
         sentence.rename(named)
         self.parties.name(sentence)
@@ -143,16 +142,16 @@ class Memory:
         sources, targets = list(who.sources), list(who.targets)
         share = 1.0
         if not any(m.known for m in sources) and (found := self._meant_by(sentence, trigger, who, SOURCE, targets)):
-            sources, share = [replace(sources[0], actor=found[0].actor) if sources else found[0]], share * found[1]
+            sources, share = [sources[0]._replace(actor=found[0].actor) if sources else found[0]], share * found[1]
         if not any(m.known for m in targets) and (found := self._meant_by(sentence, trigger, who, TARGET, sources)):
-            targets, share = [replace(targets[0], actor=found[0].actor) if targets else found[0]], share * found[1]
+            targets, share = [targets[0]._replace(actor=found[0].actor) if targets else found[0]], share * found[1]
         if (
             sources
             and sources[0].strength == "person"
             and _holds_office(sentence, sources[0])
             and "state" in self._last
         ):
-            sources, share = [replace(sources[0], actor=self._last["state"].actor)], share * _BY_REFERENCE
+            sources, share = [sources[0]._replace(actor=self._last["state"].actor)], share * _BY_REFERENCE
         if sources and not sources[0].known and _is_pair(sentence, sources[0]) and (pair := self._pair()):
             sources, targets, share = [pair[0]], targets or [pair[1]], share * _BY_REFERENCE
         if trigger.type in _BETWEEN_PARTIES:

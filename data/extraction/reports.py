@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction.merging import BOTH_AGREE, Event, agree, modes_agree, places_agree
 
@@ -12,8 +12,7 @@ _ZONE_DAYS = 1  # days by which two reports of one act may differ: night falls o
 _RETOLD = frozenset("ASSAULT COERCE SANCTION MOBILIZE RETREAT CONSULT AGREE SUPPORT PROTEST".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """An event as one document tells it."""
 
     identity: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data import actors
 from data.extraction import arguments
@@ -34,8 +34,7 @@ _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies 
 _PLAIN_TARGET = frozenset(("on", "against", "at", "with", "to"))
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """Mentions in the two roles, each possibly several joint actors; stand-ins where a pronoun takes their place."""
 
     sources: tuple[Mention, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction.sentence import Sentence
 
@@ -58,8 +58,7 @@ _NOUN_PHRASE = 5  # tokens after a number that hold its noun and the verb
 _MOST = 1e9  # a count this high takes no further "thousand", so that it stays finite
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A count at tokens [start, end) with its bounds; `best` is None where only a bound is claimed."""
 
     start: int
@@ -69,8 +68,7 @@ class Number:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
+class Toll(NamedTuple):
     """A claimed number of killed or wounded, at token `at`."""
 
     kind: str  # killed | wounded

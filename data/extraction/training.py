@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -156,10 +156,10 @@ def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], 
         }
         for mention in sentence.mentions:
             label = next((role for role, span in roles.items() if _covers(one.text, sentence, mention, span)), NEITHER)
-            seen = features.of_party(sentence, replace(trigger, decided=event["type"]), mention, act.who, all_triggers)
+            seen = features.of_party(sentence, trigger._replace(decided=event["type"]), mention, act.who, all_triggers)
             found[acts.ROLE_MODEL].append(Example(one.theme, seen, label))
         if one.whole:
-            typed = replace(trigger, decided=event["type"])
+            typed = trigger._replace(decided=event["type"])
             found[acts.MEANT_MODEL] += _meant(one, sentence, typed, act.who, event, roles, memory)
 
 
@@ -169,9 +169,10 @@ def _meant(
 ) -> Iterator[Example]:  # fmt: skip
     """Who is meant in a role for which the sentence names no known party."""
     told = {
-        role: tuple(m for m in sentence.mentions if _covers(one.text, sentence, m, span)) for role, span in spans.items()
+        role: tuple(mention for mention in sentence.mentions if _covers(one.text, sentence, mention, span))
+        for role, span in spans.items()
     }
-    whom = replace(who, sources=told[acts.SOURCE], targets=told[acts.TARGET])
+    whom = who._replace(sources=told[acts.SOURCE], targets=told[acts.TARGET])
     for role, other in ((acts.SOURCE, acts.TARGET), (acts.TARGET, acts.SOURCE)):
         if any(m.known for m in told[role]):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction import instruments
 from data.extraction.dates import WEEKDAYS
@@ -28,8 +28,7 @@ CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim cost lea
 LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """An act named in a sentence by tokens [start, end)."""
 
     match: Match
