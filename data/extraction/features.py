@@ -13,6 +13,8 @@ from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, S
 from data.extraction.triggers import Trigger
 
 LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
+_OUTSIDE = ["|"] * RIGHT  # what stands for the words outside a sentence
+_NEAR = 4  # words after an act that tell with its head which act it is
 _PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
 _FAR = 5  # tokens from which on a distance counts as one more step only
 _SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
@@ -49,14 +51,16 @@ def kind(mentions: tuple[Mention, ...]) -> str:
     return mentions[0].strength if mentions else "-"
 
 
-def _seen(sentence: Sentence, index: int) -> str:
-    """A word as the models see it: parties by their kind, figures as 0, other names as N; "|" outside the sentence."""
+def _seen(sentence: Sentence) -> list[str]:
+    """The words as the models see them, with "|" for those outside the sentence: LEFT before it, RIGHT after it."""
     if sentence.seen is None:
-        sentence.seen = [_word(sentence, at) for at in range(len(sentence.lows))]
-    return sentence.seen[index] if 0 <= index < len(sentence.seen) else "|"
+        words = (_word(sentence, at) for at in range(len(sentence.lows)))
+        sentence.seen = [*_OUTSIDE[:LEFT], *words, *_OUTSIDE]
+    return sentence.seen
 
 
 def _word(sentence: Sentence, index: int) -> str:
+    """A word as the models see it: parties by their kind, figures as 0, other names as N."""
     mention = sentence.at.get(index)
     if mention is not None:
         return f"<{mention.strength}>"
@@ -72,24 +76,31 @@ def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> lis
     lex, shape = entry.type or "open", trigger.shape
     source = kind(who.sources) if who.sources else f"~{who.stand_in}" if who.stand_in else "-"
     target = kind(who.targets)
-    before = [_seen(sentence, i) for i in range(trigger.start - 1, trigger.start - 1 - LEFT, -1)]
-    after = [_seen(sentence, i) for i in range(trigger.end, trigger.end + RIGHT)]
-    found = [
-        f"L={lex}", f"L={lex}|S={shape}", f"L={lex}|R={realis}", f"M={lex}|{trigger.mode}",
-        f"G={lex}|{trigger.strength:.1f}", f"P={' '.join(entry.phrase)}", f"H={head}", f"H={head}|S={shape}",
-        f"H={head}|R={realis}", f"S={shape}|{trigger.match.form}", f"R={realis}",
-        f"A={source}", f"B={target}", f"A={source}|L={lex}", f"B={target}|L={lex}", f"A={source}|H={head}",
-        f"B={target}|H={head}", f"L={lex}|l={before[0]}", f"L={lex}|r={after[0]}",
-        f"H={head}|r={after[0]}", f"H={head}|r={after[0]} {after[1]}", f"l={before[1]} {before[0]}",
-        f"r={after[0]} {after[1]}", f"first={_seen(sentence, 0)}", f"heading={sentence.heading}|{lex}",
-    ]  # fmt: skip
-    found += [f"l:{word}" for word in before] + [f"r:{word}" for word in after]
-    found += [f"H={head}|r:{word}" for word in after[1:4]]
-    found += [f"H={head}|{word}" for word in sentence.lows[trigger.end : trigger.end + 4] if word in _PARTICLES]
+    seen = _seen(sentence)
+    before = seen[trigger.start : trigger.start + LEFT][::-1]
+    after = seen[trigger.end + LEFT : trigger.end + LEFT + RIGHT]
     inside = sentence.lows[trigger.start : trigger.end]
     around = sentence.lows[trigger.end : trigger.end + RIGHT]
-    found += [f"c:{name}" for low in (*inside, *around) for name in _classes().get(low, ())]
-    found += [f"H={head}|c:{name}" for low in around for name in _classes().get(low, ())]
+    near = [name for low in around if low in _classes() for name in _classes()[low]]
+    lexical, headed, shaped, real = f"L={lex}", f"H={head}", f"S={shape}", f"R={realis}"
+    acting, bearing = f"A={source}", f"B={target}"
+    following, two = f"r={after[0]}", f"r={after[0]} {after[1]}"
+    found = [
+        lexical, f"{lexical}|{shaped}", f"{lexical}|{real}", f"M={lex}|{trigger.mode}",
+        f"G={lex}|{trigger.strength:.1f}", f"P={' '.join(entry.phrase)}", headed, f"{headed}|{shaped}",
+        f"{headed}|{real}", f"{shaped}|{trigger.match.form}", real,
+        acting, bearing, f"{acting}|{lexical}", f"{bearing}|{lexical}", f"{acting}|{headed}", f"{bearing}|{headed}",
+        f"{lexical}|l={before[0]}", f"{lexical}|{following}", f"{headed}|{following}", f"{headed}|{two}",
+        f"l={before[1]} {before[0]}", two, f"first={seen[LEFT]}", f"heading={sentence.heading}|{lex}",
+    ]  # fmt: skip
+    found += [f"l:{word}" for word in before]
+    right = [f"r:{word}" for word in after]
+    found += right
+    found += [f"{headed}|{word}" for word in right[1:_NEAR]]
+    found += [f"{headed}|{word}" for word in around[:_NEAR] if word in _PARTICLES]
+    found += [f"c:{name}" for low in inside if low in _classes() for name in _classes()[low]]
+    for name in near:
+        found += f"c:{name}", f"{headed}|c:{name}"
     found += [f"i:{stem(low)}" for low in inside]
     return found
 
@@ -226,7 +237,7 @@ def _masked(sentence: Sentence, source: str, target: str) -> tuple[list[str], di
             at.setdefault(word, len(words))
             index = mention.end
         else:
-            word = _seen(sentence, index)
+            word = _seen(sentence)[index + LEFT]
             index += 1
         if word != "N" or words[-1:] != ["N"]:
             words.append(word)
