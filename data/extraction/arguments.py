@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from data.extraction.dates import WEEKDAYS
 from data.extraction.mention import Mention
 from data.extraction.sentence import BE, BREAKS, DETERMINERS, HAVE, MODALS, PREPOSITIONS, RELATIVES, Sentence
@@ -107,7 +109,7 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
             and index < first
             and not fallback
             and not of_phrase
-            and sentence.low(index - 1) not in PREPOSITIONS | {"to"}
+            and sentence.low(index - 1) not in _INTRODUCING
         ):
             nouns = sentence.lows[index + 1 : first + 1]
             if any(noun in _COMMON_ACTORS for noun in nouns):
@@ -136,6 +138,7 @@ def _explained(sentence: Sentence, mention: Mention) -> Mention | None:
     return None
 
 
+_INTRODUCING = PREPOSITIONS | {"to"}
 _AUXILIARIES = (
     BE | HAVE | MODALS | frozenset("not also again once to do does did never n't already then later both".split())
 )
@@ -147,9 +150,8 @@ _SAYING = frozenset(
 )
 COMMON_GROUPS = frozenset("group militia militias militants rebels movement insurgents separatists fighters".split())
 COMMON_STATES = frozenset("army military government country ministry police kingdom regime troops forces".split())
-_COMMON_ACTORS = (
-    COMMON_GROUPS | COMMON_STATES | frozenset("agency organisation organization alliance coalition side".split())
-)
+COMMON_NOUNS = COMMON_GROUPS | COMMON_STATES
+_COMMON_ACTORS = COMMON_NOUNS | frozenset("agency organisation organization alliance coalition side".split())
 # Nouns of time, place or manner that stand between subject and verb without being the subject
 _NOT_SUBJECTS = frozenset(
     "day week month year time morning night evening weekend response retaliation turn statement part same".split()
@@ -165,6 +167,7 @@ def after(
 ) -> tuple[Mention, ...]:
     """The first actors right of `start` that one of `prepositions` introduces."""
     stop = min(len(sentence.lows), start + reach)
+    verbs = [trigger.start for trigger in triggers if trigger.shape != "noun"]
     index, open_ = start, False
     while index < stop:
         low = sentence.low(index)
@@ -190,7 +193,7 @@ def after(
             open_ = sentence.low(index + 1) not in WEEKDAYS
         elif low == "," or (low in PREPOSITIONS and low not in _POSSESSING and low != "by"):
             open_ = False
-        elif any(t.start == index and t.shape != "noun" for t in triggers) and not open_:
+        elif index in verbs and not open_:
             break
         index += 1
     return ()
@@ -237,14 +240,14 @@ def object_of(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> 
 
 def _owner(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     """The actor to whom the struck or seized thing belongs: "stores which, officers say, belonged to X"."""
-    for index in range(trigger.end, len(sentence.lows) - 1):
-        if (sentence.low(index), sentence.low(index + 1)) in _OWNED:
+    for index, pair in enumerate(pairwise(sentence.lows[trigger.end :]), trigger.end):
+        if pair in _OWNED:
             owner = next(
                 (sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None
             )
             if owner is not None:
                 return joint(sentence, owner, 1)
-        if sentence.low(index) in _HOSTING:
+        if pair[0] in _HOSTING:
             guest = next(
                 (sentence.at[i] for i in range(index + 1, min(index + 4, len(sentence.lows))) if i in sentence.at), None
             )
@@ -269,6 +272,13 @@ _MATERIAL = frozenset(("ASSAULT", "COERCE", "SANCTION"))
 _ABOUT_ACCORDS = frozenset(("REJECT", "AGREE", "RETREAT"))  # whose other party may stand in what is said of the accord
 
 
+# What stands after the object of a verb, or opens a clause of its own
+_PAST_OBJECT = BREAKS | frozenset(
+    "after before because while as although when which who that said in near at inside during from into for with "
+    "without over following amid ,".split()
+)
+
+
 def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool]:
     weak: Mention | None = None
     inside = trigger.match.end - trigger.match.start > 1
@@ -277,8 +287,9 @@ def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
             if (mention := sentence.at.get(index)) is not None:
                 return (mention,), False
     index = trigger.end
+    verbs = [other.start for other in triggers if other.shape in ("active", "infinitive")]
     while index < len(sentence.lows):
-        low = sentence.low(index)
+        low = sentence.lows[index]
         mention = sentence.at.get(index)
         if mention is not None:
             if mention.locative:
@@ -290,39 +301,9 @@ def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
             return joint(sentence, mention, 1), False
         if low in _OBJECT_PRONOUNS and index <= trigger.end:
             return (), True
-        if low in BREAKS or low in (
-            "after",
-            "before",
-            "because",
-            "while",
-            "as",
-            "although",
-            "when",
-            "which",
-            "who",
-            "that",
-            "said",
-        ):
+        if low in _PAST_OBJECT:
             break
-        if low in (
-            "in",
-            "near",
-            "at",
-            "inside",
-            "during",
-            "from",
-            "into",
-            "for",
-            "with",
-            "without",
-            "over",
-            "following",
-            "amid",
-        ):
-            break
-        if low == ",":
-            break
-        if any(t.start == index and t.shape in ("active", "infinitive") for t in triggers):
+        if index in verbs:
             break
         index += 1
     return ((weak,), False) if weak else ((), False)

@@ -104,7 +104,7 @@ def _code(
     if _alleged(sentence, trigger, found):
         return None
     sources, targets, share = memory.complete(sentence, trigger, who)
-    barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
+    barred = _NO_FIGHTERS if trigger.type == "ASSAULT" else _NO_ACTORS
     acting = tuple(dict.fromkeys(m.actor for m in sources if m.known and actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.known and m.actor not in acting))
     return Candidate(
@@ -132,6 +132,7 @@ def _alleged(sentence: Sentence, trigger: Trigger, found: list[Trigger]) -> bool
 
 
 _NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their acts are not those of a party
+_NO_FIGHTERS = _NO_ACTORS | {"ngo"}
 _ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
 _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
 

@@ -45,17 +45,12 @@ class When(NamedTuple):
 def find(sentence: Sentence, published: dt.date) -> list[When]:
     """The date expressions of a sentence, left to right; month and year dates carry the first day of their span."""
     out: list[When] = []
-    at = 0
-    while at < len(sentence.lows):
-        if sentence.lows[at] not in _FIRST and not sentence.lows[at][0].isdigit():
-            at += 1
+    for at, token in enumerate(sentence.tokens):
+        if not (token.figure or token.low in _FIRST) or (out and at < out[-1].end):
             continue
         found = _read(sentence, at, published) or _counted_on(sentence, at, out)
-        if found is None:
-            at += 1
-        else:
+        if found is not None:
             out.append(found._replace(since=sentence.low(found.start - 1) == "since"))
-            at = found.end
     return out
 
 

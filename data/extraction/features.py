@@ -10,10 +10,11 @@ from data.extraction.lexicon import BOTH, classes, plural
 from data.extraction.mention import Mention
 from data.extraction.roles import SUFFERING, Roles
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
+from data.extraction.tokens import KEPT, Token
 from data.extraction.triggers import Trigger
 
 LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
-_OUTSIDE = ["|"] * RIGHT  # what stands for the words outside a sentence
+_OUTSIDE, _NAME, _FIGURE = "|", "N", "0"  # what stands for words outside the sentence, for names and for figures
 _NEAR = 4  # words after an act that tell with its head which act it is
 _PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
 _FAR = 5  # tokens from which on a distance counts as one more step only
@@ -52,22 +53,23 @@ def kind(mentions: tuple[Mention, ...]) -> str:
 
 
 def _seen(sentence: Sentence) -> list[str]:
-    """The words as the models see them, with "|" for those outside the sentence: LEFT before it, RIGHT after it."""
+    """The words as the models see them, parties by their kind, from LEFT words before the sentence to RIGHT after."""
     if sentence.seen is None:
-        words = (_word(sentence, at) for at in range(len(sentence.lows)))
-        sentence.seen = [*_OUTSIDE[:LEFT], *words, *_OUTSIDE]
+        words = [*map(_word, sentence.tokens)]
+        if words and words[0] == _NAME:
+            words[0] = stem(sentence.lows[0])  # the first word is capitalised, whatever it is
+        for index, mention in sentence.at.items():
+            words[index] = f"<{mention.strength}>"
+        sentence.seen = [_OUTSIDE] * LEFT + words + [_OUTSIDE] * RIGHT
     return sentence.seen
 
 
-def _word(sentence: Sentence, index: int) -> str:
-    """A word as the models see it: parties by their kind, figures as 0, other names as N."""
-    mention = sentence.at.get(index)
-    if mention is not None:
-        return f"<{mention.strength}>"
-    low, text = sentence.lows[index], sentence.tokens[index].text
-    if low[0].isdigit():
-        return "0"
-    return "N" if index and text != low and text[:1].isupper() else stem(low)
+@lru_cache(KEPT)
+def _word(token: Token) -> str:
+    """A word that names no party, as the models see it: figures are as good as each other, and so are names."""
+    if token.figure:
+        return _FIGURE
+    return _NAME if not token.plain and token.text[:1].isupper() else stem(token.low)
 
 
 def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> list[str]:

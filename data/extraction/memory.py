@@ -31,6 +31,7 @@ _HERE = 8  # tokens between "police" and the place that tells whose
 _POSSESSIVES = frozenset(("its", "their", "his", "her", "our", "whose"))
 _STATE_KINDS = frozenset(("organ", "office"))
 _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
+_PARTIES = _SUBJECTS | _STATE_KINDS
 _OWNED = frozenset(("its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those")) | _OWNED
 _BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
@@ -74,7 +75,7 @@ class Memory:
         """The party that an unnamed one belongs to or is: by possessive, by place, by the text so far."""
         low = sentence.low(mention.start - 1)
         if low in _POSSESSIVES:
-            own = [m for m in before if m.known and not m.locative and m.strength in _SUBJECTS | _STATE_KINDS]
+            own = [m for m in before if m.known and not m.locative and m.strength in _PARTIES]
             return own[0] if own else self._last.get("")
         if _is_pair(sentence, mention):
             return None  # "both governments": two parties, as `complete` tells
@@ -219,7 +220,7 @@ class Memory:
 
     def _referent(self, sentence: Sentence, trigger: Trigger, word: str) -> Mention | None:
         """Whom a pronoun or common noun stands for: the first of its sentence, else the last of its kind."""
-        if word in arguments.COMMON_GROUPS | arguments.COMMON_STATES:
+        if word in arguments.COMMON_NOUNS:
             return self._last.get("group" if word in arguments.COMMON_GROUPS else "state")
         named = _subjects(sentence, trigger.start - 1)
         return named[0] if named else self._last.get("")
@@ -237,10 +238,10 @@ class Memory:
 
 def _fights(mention: Mention) -> bool:
     """ "the Northern Front": an unlisted name of the kind that armed movements take."""
-    return mention.strength == "unlisted" and mention.actor.rpartition("-")[2] in arguments.COMMON_GROUPS | _BANDS
+    return mention.strength == "unlisted" and mention.actor.rpartition("-")[2] in _BANDS
 
 
-_BANDS = frozenset("front brigade brigades army guard battalion battalions".split())
+_BANDS = arguments.COMMON_GROUPS | frozenset("front brigade brigades army guard battalion battalions".split())
 
 
 def _is_pair(sentence: Sentence, mention: Mention) -> bool:
@@ -267,7 +268,7 @@ _OF = frozenset(("of", "from"))
 def _subjects(sentence: Sentence, before: int) -> list[Mention]:
     return [
         m for m in sentence.mentions
-        if m.end <= before and not m.locative and m.known and m.strength in _SUBJECTS | _STATE_KINDS
+        if m.end <= before and not m.locative and m.known and m.strength in _PARTIES
     ]  # fmt: skip
 
 

@@ -91,10 +91,6 @@ class Names:
                     if other != name and len(other) >= 4 and other in self.counts:
                         self.demonyms.setdefault(other, name)
 
-    def opens(self, word: str) -> bool:
-        """Whether a listed name begins with the lower-cased `word`."""
-        return aliases().opens(word) or self.cast.opens(word)
-
     def lists(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a listed name begins at token `at`."""
         return bool(self.cast.at(tokens, at)) or listed(tokens, at)

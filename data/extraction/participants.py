@@ -36,6 +36,7 @@ GROUPS = {
 }
 # ... and these are its people, who bear acts but do not carry out those of the state.
 PEOPLE = frozenset("people civilians citizens nationals residents villagers journalists workers children".split())
+_OWN = ORGANS | GROUPS.keys() | PEOPLE
 _FILLERS = frozenset(
     "'s and - backed led allied linked aligned air ground special joint local former current new interim acting main "
     "mainly elite revolutionary border two three several most own".split()
@@ -153,7 +154,7 @@ def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         state = actors.KIND.get(actor, "state") == "state" and tokens[end - 1].low not in GROUP_NAMES
-        if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and state:
+        if end < len(tokens) and tokens[end].low in _OWN and state:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         while not state and end < len(tokens) and tokens[end].low in GROUPS:
             end += 1  # "Taliban fighters"
@@ -308,7 +309,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     run = tokens[at:end]
     opens = at == 0 and names.inside[run[0].text] == 0 and len(run) > 1 and run[0].low in _OPENING
     run = run[1:] if opens else run
-    while run and (run[0].low in TITLES | IN_NAME or (run[0].low in ORGANS and len(run) > 1)):
+    while run and (run[0].low in _NOT_FIRST or (run[0].low in ORGANS and len(run) > 1)):
         run = run[1:]
     if not run:
         return None
@@ -322,7 +323,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         return Mention(at, end, NOBODY + slug(" ".join(token.text for token in run)), "office")
     if len(run) == 1:
         word = run[0].text
-        if word in names.demonyms or (end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
+        if word in names.demonyms or (end < len(tokens) and tokens[end].low in _OWN
                                       and re.search(r"(?:an|ese|ish|i|ic)$", word)):  # fmt: skip
             actor = names.actor_of(word)
             return _by_demonym(tokens, start, end, actor, actor)
@@ -371,6 +372,7 @@ def _group_ends(tokens: Sequence[Token], at: int) -> int:
     return end if end > at and tokens[end - 1].low in GROUP_NAMES else at
 
 
+_NOT_FIRST = TITLES | IN_NAME
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central".split())
 _SHIPS = {"USS": "USA", "USNS": "USA", "HMS": "GBR", "INS": "IND", "HMAS": "AUS", "HMCS": "CAN"}
 _OPENING = frozenset(

@@ -28,11 +28,11 @@ KEPT = 20_000  # spellings kept: the words of many documents, in a few megabytes
 class Token:
     """One word or sign, the same object wherever a text writes it so."""
 
-    __slots__ = ("capitalised", "low", "plain", "text")
+    __slots__ = ("capitalised", "figure", "low", "plain", "text")
 
     def __init__(self, text: str, low: str) -> None:
         self.text, self.low = text, low  # as written; lower-cased with straight quotes
-        self.plain = text == low
+        self.plain, self.figure = text == low, text[:1].isdigit()
         # written as a name is, and no day, month or the like
         self.capitalised = text[:1].isupper() and low not in _NOT_NAMES and len(text) > 1
 

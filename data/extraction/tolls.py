@@ -47,6 +47,7 @@ _KILLED = frozenset(
     "hanged murdered murder murders assassinated".split()
 )
 _WOUNDED = frozenset("wounded injured hurt wounding injuring injuries wounds".split())
+_HARMED = _KILLED | _WOUNDED | {"casualties"}
 _PERSONS = frozenset(
     "soldier serviceman servicewoman policeman officer civilian contractor fighter militant man woman child boy girl "
     "person member pilot sailor guard worker journalist driver crewman commander general diplomat passenger protester "
@@ -109,12 +110,14 @@ def find(sentence: Sentence) -> list[Toll]:
     """The tolls that a sentence claims, at most one a number."""
     tolls: list[Toll] = []
     lows = sentence.lows
-    if not any(low in _KILLED or low in _WOUNDED or low == "casualties" for low in lows):
+    if _HARMED.isdisjoint(lows):
         return tolls
     counts = [number for number in numbers(sentence) if _counts_people(sentence, number)]
     used: set[int] = set()
     for at, low in enumerate(lows):
-        if low in _WOUNDED | {"casualties"} and _none(sentence, at):  # "nobody was hurt": nobody was killed either
+        if low not in _HARMED:
+            continue
+        if low not in _KILLED and _none(sentence, at):  # "nobody was hurt": nobody was killed either
             tolls += [Toll(kind, at, Number(at, at, 0, 0, 0)) for kind in ("killed", "wounded")]
             continue
         kind = "killed" if low in _KILLED else "wounded" if low in _WOUNDED else None
@@ -235,6 +238,9 @@ _DONE_TO = frozenset(
 )
 
 
+_DONE_TO_ONE = _DONE_TO - {"kill", "hurt", "murder"}
+
+
 def _shot_dead(sentence: Sentence, at: int) -> bool:
     return sentence.low(at - 1) == "shot" and sentence.low(at) == "dead"
 
@@ -259,7 +265,7 @@ def _single(sentence: Sentence, at: int, low: str) -> Number | None:
     """ "killed a civilian contractor", "an officer was wounded", "the death of a soldier": one."""
     span = range(at + 1, min(at + 7, len(sentence.lows)))
     of = low in ("death", "murder") and sentence.low(at + 1) == "of"
-    if low in _DONE_TO - {"kill", "hurt", "murder"} or of or _shot_dead(sentence, at):
+    if low in _DONE_TO_ONE or of or _shot_dead(sentence, at):
         start = at + 2 if of else at + 1
         if sentence.low(start) in ("a", "an"):
             for index in span:

@@ -22,6 +22,9 @@ _ATTRIBUTIVE_AFTER = (DETERMINERS | PREPOSITIONS) - frozenset(
     "that this these those all some any no each since before after".split()
 )
 _AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
+_NO_NOUNS, _NO_OBJECTS, _DETERMINING = PREPOSITIONS | DETERMINERS, PREPOSITIONS | {"and", "when"}, DETERMINERS | {"'s"}
+_GOVERNING = MODALS | {"to"}
+_BEFORE_VERB = _GOVERNING | {"not", "did"}
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
 # Verbs and nouns that tell who was killed or hurt, and leave open by what act
 CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim cost leave lose casualty fatality slay".split())
@@ -148,7 +151,7 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     previous = low(before)
     if form in ("past", "part"):
         following = low(head + 1)
-        if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in PREPOSITIONS | DETERMINERS:
+        if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in _NO_NOUNS:
             return None  # "the besieged town", "a stock of enriched uranium"
         auxiliary = [low(index) for index in range(max(0, before - LOOKBACK + 1), before + 1)]
         if previous in BE:
@@ -181,7 +184,7 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
 def _stands_alone(sentence: Sentence, match: Match) -> bool:
     """Whether a casualty verb has no object but a counted noun before it."""
     following = sentence.low(match.end)
-    if following.isalnum() and following not in PREPOSITIONS | {"and", "when"}:
+    if following.isalnum() and following not in _NO_OBJECTS:
         return False
     before = sentence.low(match.head - 1)
     return before.isalnum() and before not in _NOT_COUNTED
@@ -195,7 +198,7 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     head = match.head
     previous, following = sentence.low(head - 1), sentence.low(match.end)
     if match.entry.phrase[0] not in load().nouns:
-        return previous in DETERMINERS | {"'s"}  # a word that is a verb alone
+        return previous in _DETERMINING  # a word that is a verb alone
     if previous in _ADVERBIAL or (previous.endswith("ly") and head - 1 not in sentence.at):
         return False  # "the government strongly protests against"
     if len(match.entry.phrase) > 1:
@@ -216,7 +219,7 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     if previous == "and" and match.form == "s" and sentence.low(head - 2).endswith("s"):
         return True  # "rockets and bombs"
     if previous == "and":  # "to attack and destroy", but "rockets and mortar rounds"
-        governed = set(sentence.lows[max(0, head - 8) : head]) & (MODALS | {"to"})
+        governed = set(sentence.lows[max(0, head - 8) : head]) & _GOVERNING
         return match.form == "base" and not governed and match.end not in sentence.at and following not in DETERMINERS
     return match.form == "base" and head > 0 and previous not in ("they", "we", "who", "that", "which")
 
@@ -226,7 +229,7 @@ def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
     if len(match.entry.phrase) > 1 or match.head == 0:
         return sentence.low(match.head - 1) == "to" and match.head > 0 and sentence.low(match.end) in DETERMINERS
     before = _skip_adverbs(sentence, match.head - 1)
-    if sentence.low(before) in MODALS | {"to", "not", "did"} and sentence.low(match.end) not in PREPOSITIONS:
+    if sentence.low(before) in _BEFORE_VERB and sentence.low(match.end) not in PREPOSITIONS:
         return True
     mention = sentence.at.get(match.head - 1)
     after = sentence.at.get(match.end)
