@@ -28,7 +28,6 @@ _BEFORE_VERB = _GOVERNING | {"not", "did"}
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
 # Verbs and nouns that tell who was killed or hurt, and leave open by what act
 CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim cost leave lose casualty fatality slay".split())
-LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
 
 
 class Trigger(NamedTuple):
@@ -56,12 +55,11 @@ def find(sentence: Sentence) -> list[Trigger]:
     matches = [match for match in load().match(sentence.lows) if not _inside_name(sentence, match)]
     for match in sorted(matches, key=_rank):
         covered = range(match.start, match.end)
-        if any(index in taken for index in covered):
+        if not taken.keys().isdisjoint(covered):
             rest.append(match)
             continue
         shape = _shape(sentence, match)
-        reduced = shape == "passive" and sentence.low(match.head - 1) not in BE
-        if shape is None or (reduced and not match.entry.type):
+        if shape is None or (shape == "passive" and not match.entry.type and sentence.low(match.head - 1) not in BE):
             continue  # "sites used by X": a participle that only describes
         for index in covered:
             taken[index] = len(chosen)
@@ -70,7 +68,7 @@ def find(sentence: Sentence) -> list[Trigger]:
     for number, (match, shape) in enumerate(chosen):
         match = _launched_at(sentence, match, rest)
         mode = match.entry.mode
-        if mode is None:  # "launched a rocket attack": the verb phrase takes the mode of the noun inside it
+        if mode is None and rest:  # "launched a rocket attack": the phrase takes the mode of the noun inside it
             inner = {other.entry.mode for other in rest if other.entry.type == match.entry.type
                      and any(taken.get(index) == number for index in range(other.start, other.end))}  # fmt: skip
             inner.discard(None)
@@ -96,16 +94,12 @@ def of_toll(at: int) -> Trigger:
     return Trigger(Match(entry, at, at + 1, "noun", at), at, at + 1, "noun", None, entry.strength)
 
 
+_AGAINST = frozenset("at on against into toward towards".split())
+
+
 def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
     """ "launched missiles" shows force; "launched missiles at X" uses it."""
-    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in (
-        "at",
-        "on",
-        "against",
-        "into",
-        "toward",
-        "towards",
-    ):
+    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in _AGAINST:
         return match
     return next((other for other in rest if other.entry.type == "ASSAULT" and other.start == match.start), match)
 
@@ -128,9 +122,9 @@ def _inside_name(sentence: Sentence, match: Match) -> bool:
     mention, token = sentence.at.get(match.head), sentence.tokens[match.head]
     if match.head > 0 and token.text in _MONTHS:
         return True  # "on 7 March"
-    if mention is None:
-        return False
-    return mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength in ("people",)
+    return mention is not None and (
+        mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength == "people"
+    )
 
 
 _MONTHS = frozenset(("March", "May"))
@@ -153,10 +147,9 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
         following = low(head + 1)
         if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in _NO_NOUNS:
             return None  # "the besieged town", "a stock of enriched uranium"
-        auxiliary = [low(index) for index in range(max(0, before - LOOKBACK + 1), before + 1)]
         if previous in BE:
             return "passive"
-        if previous in HAVE or any(word in HAVE for word in auxiliary[-2:]):
+        if previous in HAVE or low(before - 1) in HAVE:
             return "active" if form == "part" or previous in HAVE else None
         if (
             low(head + 1) in _REDUCED
@@ -237,8 +230,7 @@ def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
 
 
 def _skip_adverbs(sentence: Sentence, index: int) -> int:
-    while index >= 0 and (
-        sentence.low(index) in _ADVERBIAL or (sentence.low(index).endswith("ly") and index not in sentence.at)
-    ):
+    lows = sentence.lows
+    while index >= 0 and (lows[index] in _ADVERBIAL or (lows[index].endswith("ly") and index not in sentence.at)):
         index -= 1
     return index
