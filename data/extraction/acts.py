@@ -140,13 +140,15 @@ def _typed(act: Act, name: str, announced: bool) -> Act:
 
 def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
     """ "X is to strike", "X said that X would strike": the threat is what happened."""
-    trigger, cues = act.trigger, set(realis.governing(sentence, act.trigger))
-    acting = {m.actor for m in who.sources}
-    own = act.realis in ("hypothetical", "planned") and cues & _ANNOUNCING and attribution.claimant(sentence) in acting
-    due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
-    if trigger.type != "ASSAULT" or not (own or due):
+    trigger = act.trigger
+    if trigger.type != "ASSAULT" or act.realis not in ("hypothetical", "planned"):
         return act
-    return act._replace(trigger=act.trigger._replace(decided="THREATEN", mode=None), realis="realised")
+    cues, acting = set(realis.governing(sentence, trigger)), {m.actor for m in who.sources}
+    own = cues & _ANNOUNCING and attribution.claimant(sentence) in acting
+    due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
+    if not (own or due):
+        return act
+    return act._replace(trigger=trigger._replace(decided="THREATEN", mode=None), realis="realised")
 
 
 _ANNOUNCING = frozenset("will would shall 'll".split())
@@ -167,17 +169,18 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     for mention in sentence.mentions:
         chances = model.probabilities(features.of_party(sentence, act.trigger, mention, act.who, found))
         seen[mention.start] = chances
-        if {sentence.low(mention.start - 1), sentence.low(mention.start - 2)} & _PARTS:
+        if sentence.low(mention.start - 1) in _PARTS or sentence.low(mention.start - 2) in _PARTS:
             continue  # "14 civilians including three children"
         for name, chance in chances.items():
+            if chance < least.get(name, 1.0) or (name in best and chance <= best[name][0]):
+                continue
             if name == SOURCE and mention.locative and mention.actor in elsewhere and mention not in act.who.sources:
                 continue  # "police in Chile": the police
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
             if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act):
                 continue
-            if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
-                best[name] = (float(chance), mention)
+            best[name] = (chance, mention)
     if act.who.sources and act.trigger.shape in _BY_GRAMMAR and act.who.sources[0] in sentence.mentions:
         best[SOURCE] = (1.0, act.who.sources[0])
     for name, ruled in ((SOURCE, act.who.sources), (TARGET, act.who.targets)):

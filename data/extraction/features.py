@@ -109,12 +109,11 @@ def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> lis
 
 def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles, acts: list[Trigger]) -> list[str]:
     """Features that tell whether a party does the act of a trigger, or bears it."""
-    entry = trigger.match.entry
     left = mention.end <= trigger.start
     side = "left" if left else "right" if mention.start >= trigger.end else "inside"
     start, end = (mention.end, trigger.start) if left else (trigger.end, mention.start)
     between = sentence.lows[start:end] if side != "inside" else []
-    crossed = sum(start <= act.start < end for act in acts if act.start != trigger.start)
+    crossed = len([act for act in acts if start <= act.start < end and act.start != trigger.start])
     parties = len({id(sentence.at[i]) for i in range(start, end) if i in sentence.at})
     lead = sentence.low(mention.start - 1)
     if lead in ("the", "a", "an", "its", "their"):
@@ -124,23 +123,23 @@ def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles,
     follow = follow if follow in _FOLLOWS else "*"
     distance = min(len(between), _FAR) if len(between) <= _FAR else _FAR + (len(between) > 2 * _FAR)
     as_source, as_target = mention in who.sources, mention in who.targets
-    shape, lex = trigger.shape, trigger.type or "open"
-    rule = f"{as_source:d}{as_target:d}"
+    shape, lex, strength = trigger.shape, trigger.type or "open", mention.strength
     none = f"{bool(who.sources):d}{bool(who.targets):d}"
+    rule, here, led, lying = f"rule={as_source:d}{as_target:d}", f"{shape}|{side}", f"{side}|{lead}", f"{side}|{shape}"
     found = [
-        f"rule={rule}", f"rule={rule}|{shape}", f"rule={rule}|{lex}", f"rule={rule}|{mention.strength}",
-        f"rule={rule}|{none}|{side}", f"{shape}|{side}", f"{shape}|{side}|{lead}", f"{lex}|{side}|{lead}",
-        f"{shape}|{side}|d={distance}", f"{shape}|{side}|{follow}", f"{mention.strength}|{side}|{shape}",
-        f"{shape}|{side}|x={min(crossed, 2)}", f"{shape}|{side}|p={min(parties, 3)}",
-        f"{entry.target[0]}|{lead}|{side}", f"loc={mention.locative}|{side}|{lex}",
-        f"{stem(sentence.low(trigger.match.head))}|{side}|{lead}", f"{shape}|{side}|p={min(parties, 2)}|{lead}|{none}",
-        f"{mention.strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{side}|{shape}",
+        rule, f"{rule}|{shape}", f"{rule}|{lex}", f"{rule}|{strength}",
+        f"{rule}|{none}|{side}", here, f"{here}|{lead}", f"{lex}|{led}",
+        f"{here}|d={distance}", f"{here}|{follow}", f"{strength}|{lying}",
+        f"{here}|x={min(crossed, 2)}", f"{here}|p={min(parties, 3)}",
+        f"{trigger.match.entry.target[0]}|{lead}|{side}", f"loc={mention.locative}|{side}|{lex}",
+        f"{stem(sentence.low(trigger.match.head))}|{led}", f"{here}|p={min(parties, 2)}|{lead}|{none}",
+        f"{strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{lying}",
     ]  # fmt: skip
     if not ANSWERING.isdisjoint(between):
-        found.append(f"answers|{side}|{shape}")
+        found.append(f"answers|{lying}")
     if not SUFFERING.isdisjoint(between):
-        found.append(f"suffers|{side}|{shape}")
-    found += [f"has {mark}|{side}|{shape}" for mark in _MARKS.intersection(between)]
+        found.append(f"suffers|{lying}")
+    found += [f"has {mark}|{lying}" for mark in _MARKS.intersection(between)]
     return found
 
 
