@@ -54,11 +54,8 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
     of_phrase: Mention | None = None
     fallback: Mention | None = None
     commas, joined = 0, ""
-    while (
-        index >= 0
-        and (sentence.low(index) in _AUXILIARIES or sentence.low(index).endswith("ly"))
-        and index not in sentence.at
-    ):
+    lows = sentence.lows
+    while index >= 0 and (lows[index] in _AUXILIARIES or lows[index].endswith("ly")) and index not in sentence.at:
         index -= 1
     first = index  # the word before the verb group
     if sentence.low(first) == ",":  # "A, which lies far off, attacked": the subject stands before what is put between
@@ -69,7 +66,7 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
     hurt = trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS
     stop = first - _VICTIMS if hurt else -1
     while index > stop and index >= 0:
-        low = sentence.low(index)
+        low = lows[index]
         mention = sentence.at.get(index)
         if mention is not None:
             if (named := _explained(sentence, mention)) is not None:
@@ -162,18 +159,24 @@ def _noun_after(sentence: Sentence, mention: Mention) -> bool:
     return sentence.low(mention.end) not in PREPOSITIONS and sentence.low(mention.end).isalpha()
 
 
+# Where what a preposition introduces ends: another clause; another thing, which may have a preposition of its own
+_CLAUSE_ENDS = BREAKS | (RELATIVES - {"that"}) | {"after", "because", "while", "although"}
+_TURNING = (PREPOSITIONS | {","}) - _POSSESSING - {"by"}
+
+
 def after(
     sentence: Sentence, start: int, prepositions: tuple[str, ...], triggers: list[Trigger], reach: int = 14
 ) -> tuple[Mention, ...]:
     """The first actors right of `start` that one of `prepositions` introduces."""
     stop = min(len(sentence.lows), start + reach)
     verbs = [trigger.start for trigger in triggers if trigger.shape != "noun"]
+    lows, at = sentence.lows, sentence.at
     index, open_ = start, False
     while index < stop:
-        low = sentence.low(index)
-        if low in BREAKS or (low in RELATIVES and low != "that") or low in ("after", "because", "while", "although"):
+        low = lows[index]
+        if low in _CLAUSE_ENDS:
             break
-        mention = sentence.at.get(index)
+        mention = at.get(index)
         if mention is not None:
             if open_ and not (
                 mention.locative
@@ -191,7 +194,7 @@ def after(
             break  # what follows was done by and to others
         if low in prepositions:
             open_ = sentence.low(index + 1) not in WEEKDAYS
-        elif low == "," or (low in PREPOSITIONS and low not in _POSSESSING and low != "by"):
+        elif low in _TURNING:
             open_ = False
         elif index in verbs and not open_:
             break
@@ -199,18 +202,16 @@ def after(
     return ()
 
 
+_AGENT_REACH = 12  # words after a passive in which "by" tells who did it
+_NO_AGENT = BREAKS | RELATIVES | {"as", "and", "but", "after"}
+
+
 def agent_of(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[Mention, ...]:
     """Who did it, after a passive: "was struck on Monday by X", but not "was listed as a firm controlled by X"."""
-    for index in range(trigger.end, min(trigger.end + 12, len(sentence.lows))):
-        low = sentence.low(index)
+    for index, low in enumerate(sentence.lows[trigger.end : trigger.end + _AGENT_REACH], trigger.end):
         if low == "by":
             return after(sentence, index, ("by",), triggers, reach=8)
-        if (
-            low in BREAKS
-            or low in RELATIVES
-            or low in ("as", "and", "but", "after")
-            or (low.endswith("ed") and index > trigger.end)
-        ):
+        if low in _NO_AGENT or (low.endswith("ed") and index > trigger.end):
             break
     return ()
 

@@ -68,7 +68,8 @@ class Memory:
                 found = self._in_short(sentence, mention)
             mention = mention if found is None else mention._replace(actor=found.actor)
             named.append(mention)
-        sentence.rename(named)
+        if named != sentence.mentions:
+            sentence.rename(named)
         self.parties.name(sentence)
 
     def _meant(self, sentence: Sentence, mention: Mention, before: list[Mention]) -> Mention | None:

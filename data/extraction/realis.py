@@ -113,7 +113,7 @@ def governing(sentence: Sentence, trigger: Trigger) -> list[str]:
     cues = []
     joined = trigger.match.form == "base" and sentence.low(trigger.start - 1) in JOINERS  # "would bomb X and seize Y"
     for index in range(trigger.start - 1, max(-1, trigger.start - 1 - WINDOW * (1 + joined)), -1):
-        low = sentence.low(index)
+        low = sentence.lows[index]
         shields = low in _SHIELDS and not (joined and low in JOINERS)
         if low in BREAKS or shields or (low == "," and index < trigger.start - 2):
             break
