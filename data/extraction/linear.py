@@ -30,6 +30,7 @@ class Linear:
             found = [*map(tuple, self._weights.tolist())]
         else:
             found = [*range(len(self._weights))]
+        self._base = float(self._weights[0, 0])  # the score of the first class alone
         self._first, self._found = found[0], dict(zip(self._names, found[1:], strict=True))
 
     def scores(self, features: Features) -> list[float]:
@@ -38,7 +39,7 @@ class Linear:
             return self._weighed(features)
         found = [self._first, *filter(None, map(self._found.get, features))]
         if self._alone:
-            return [float(self._weights[0, 0]), sum(found)]
+            return [self._base, sum(found)]
         if len(self.classes) <= _FEW:
             return [*map(sum, zip(*found, strict=True))]
         return np.add.reduce(self._weights.take(found, 0)).tolist()
