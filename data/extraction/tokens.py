@@ -79,4 +79,6 @@ def _plain(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The lower-cased tokens of `text`, as the lexicon, the actors and the places are matched."""
+    if text.replace(" ", "").isalpha():
+        return tuple(_plain(text).split())  # most names: nothing to cut but at spaces
     return tuple(low for _, low in _cut(text))
