@@ -72,7 +72,7 @@ def aliases(split: Callable[[str], Sequence[str]]) -> list[tuple[tuple[str, ...]
     Spellings in CASED come lower-cased like all others: the caller compares the text with CASED.
     """
     found = {
-        (tuple(token.lower() for token in split(spelling)), actor_id, is_adjective): None
+        (tuple(map(str.lower, split(spelling))), actor_id, is_adjective): None
         for spelling, actor_id, is_adjective in spellings()
     }
     return list(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
 import pandas as pd
 
 TYPES = (
@@ -108,23 +109,25 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
     missing = [column for column in _REQUIRED if column not in frame.columns]
     if missing:
         raise EventError(f"missing columns {missing}; every event needs {list(_REQUIRED)}")
-    out = pd.DataFrame(index=range(len(frame)))
-    for column, kind in COLUMNS.items():
-        values = frame[column].reset_index(drop=True) if column in frame else pd.Series([None] * len(frame))
-        out[column] = _convert(values, column, kind)
+    frame = frame.reset_index(drop=True).reindex(columns=list(COLUMNS))
+    out = pd.DataFrame({column: _convert(frame[column], column, kind).array for column, kind in COLUMNS.items()})
     for column in _REQUIRED:
         _check(out, column, out[column].isna(), "a value in every row")
     for column, words in _ALLOWED.items():
         _check(out, column, out[column].notna() & ~out[column].isin(words), f"one of {', '.join(words)}")
-    for column, (low, high) in _RANGES.items():
-        _check(out, column, (out[column] < low) | (out[column] > high), f"{low} to {high}")
+    numbers = out[list(_RANGES)].to_numpy()
+    outside = (numbers < [low for low, _ in _RANGES.values()]) | (numbers > [high for _, high in _RANGES.values()])
+    for (column, (low, high)), bad in zip(_RANGES.items(), outside.T, strict=True):
+        _check(out, column, bad, f"{low} to {high}")
     _check(out, "span_end", out["span_end"] < out["span_start"], "an offset not before span_start")
     return out
 
 
 def _convert(values: pd.Series, column: str, kind: str) -> pd.Series:
     if kind == "text":
-        return values.where(values.notna(), None).astype("str")
+        return values.astype("str")
+    if kind == "number" and values.dtype == "float64":
+        return values
     if kind == "number":
         converted = pd.to_numeric(values, errors="coerce").astype("float64")
     else:
@@ -136,7 +139,7 @@ def _convert(values: pd.Series, column: str, kind: str) -> pd.Series:
     return converted
 
 
-def _check(frame: pd.DataFrame, column: str, bad: pd.Series, allowed: str) -> None:
+def _check(frame: pd.DataFrame, column: str, bad: pd.Series | np.ndarray, allowed: str) -> None:
     if bad.any():
         raise EventError(_message(column, frame.loc[bad, column], allowed))
 

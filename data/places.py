@@ -88,12 +88,14 @@ def names(split: Callable[[str], Sequence[str]]) -> list[tuple[tuple[str, ...], 
     """Every (lower-cased tokens, place), one place for each token sequence; `split` is the tokeniser of the text."""
     found: dict[tuple[str, ...], Place] = {}
     for spelling, place in spellings():
-        found.setdefault(tuple(token.lower() for token in split(spelling)), place)
+        found.setdefault(tuple(map(str.lower, split(spelling))), place)
     return list(found.items())
 
 
 def plain(text: str) -> str:
     """`text` without accents: "Al Ḩudaydah" -> "Al Hudaydah"."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
@@ -115,17 +117,17 @@ def _country_names(countries: dict, centres: dict[str, tuple[float, float]]) -> 
 
 def _city_names(cities: list[dict], countries: dict) -> Iterator[tuple[str, Place]]:
     for city in cities:
-        if not _tellable(city):
+        without_accents = plain(city["name"])
+        if not _tellable(without_accents.lower(), city):
             continue
         country = countries[city["countrycode"]]["iso3"]
         place = Place(city["name"], country, city["latitude"], city["longitude"], "city")
         yield city["name"], place
-        if (without_accents := plain(city["name"])) != city["name"]:
+        if without_accents != city["name"]:
             yield without_accents, place
 
 
-def _tellable(city: dict) -> bool:
-    name = plain(city["name"]).lower()
+def _tellable(name: str, city: dict) -> bool:
     if name in WORDS or name in PERSONS:
         return False
     if len(name.split()) > 1 or city["population"] >= LARGE_CITY:
@@ -139,6 +141,7 @@ def _centres(cities: list[dict], countries: dict) -> dict[str, tuple[float, floa
     for city in cities:
         weight = max(city["population"], 1)
         total = sums.setdefault(countries[city["countrycode"]]["iso3"], [0.0, 0.0, 0.0])
-        for index, value in enumerate((weight, weight * city["latitude"], weight * city["longitude"])):
-            total[index] += value
+        total[0] += weight
+        total[1] += weight * city["latitude"]
+        total[2] += weight * city["longitude"]
     return {iso3: (round(lat / weight, 2), round(lon / weight, 2)) for iso3, (weight, lat, lon) in sums.items()}

@@ -5,9 +5,9 @@ Lexicon and grammar propose (`propose`); three small linear models, trained on d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from data.extraction import arguments, attribution, features, linear, realis, roles, triggers
 from data.extraction.dates import WEEKDAYS
@@ -33,8 +33,7 @@ LEAST_UNNAMED = {"noun": 0.8, "passive": 0.7}
 LEAST_RELATIVE = 0.9  # "an attack that killed five": the attack did, not a party named before it
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A trigger with what was decided of it."""
 
     trigger: Trigger
@@ -84,7 +83,7 @@ def decide(sentence: Sentence, trained: Models | None = None) -> list[Act]:
         act = _typed(act, name, bool(_ANNOUNCING & _before(sentence, act.trigger)))
         who = Roles() if again else _roles(sentence, act, found, trained[ROLE_MODEL])
         act = _uttered(sentence, act, who)
-        out.append(replace(act, who=who, probability=named if again else max(named, LEAST_ACT)))
+        out.append(act._replace(who=who, probability=named if again else max(named, LEAST_ACT)))
     return out
 
 
@@ -131,23 +130,25 @@ def _typed(act: Act, name: str, announced: bool) -> Act:
         return act  # a meeting that is announced is shown as one to come
     if name != trigger.type:
         mode = trigger.mode if name == "ASSAULT" else None
-        trigger = replace(trigger, decided=name, mode=mode)
+        trigger = trigger._replace(decided=name, mode=mode)
         if name == "REJECT" and done == "denied":
             done = "realised"  # "will not leave": the denial is the refusal
         if name == "THREATEN" and (done == "planned" or announced):
             done = "realised"  # force that is announced, with an "if" or without, is a threat uttered
-    return replace(act, trigger=trigger, realis=done)
+    return act._replace(trigger=trigger, realis=done)
 
 
 def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
     """ "X is to strike", "X said that X would strike": the threat is what happened."""
-    trigger, cues = act.trigger, set(realis.governing(sentence, act.trigger))
-    acting = {m.actor for m in who.sources}
-    own = act.realis in ("hypothetical", "planned") and cues & _ANNOUNCING and attribution.claimant(sentence) in acting
-    due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
-    if trigger.type != "ASSAULT" or not (own or due):
+    trigger = act.trigger
+    if trigger.type != "ASSAULT" or act.realis not in ("hypothetical", "planned"):
         return act
-    return replace(act, trigger=replace(act.trigger, decided="THREATEN", mode=None), realis="realised")
+    cues, acting = set(realis.governing(sentence, trigger)), {m.actor for m in who.sources}
+    own = cues & _ANNOUNCING and attribution.claimant(sentence) in acting
+    due = act.realis == "planned" and acting and trigger.shape == "infinitive" and cues & BE
+    if not (own or due):
+        return act
+    return act._replace(trigger=trigger._replace(decided="THREATEN", mode=None), realis="realised")
 
 
 _ANNOUNCING = frozenset("will would shall 'll".split())
@@ -168,17 +169,18 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     for mention in sentence.mentions:
         chances = model.probabilities(features.of_party(sentence, act.trigger, mention, act.who, found))
         seen[mention.start] = chances
-        if {sentence.low(mention.start - 1), sentence.low(mention.start - 2)} & _PARTS:
+        if sentence.low(mention.start - 1) in _PARTS or sentence.low(mention.start - 2) in _PARTS:
             continue  # "14 civilians including three children"
         for name, chance in chances.items():
+            if chance < least.get(name, 1.0) or (name in best and chance <= best[name][0]):
+                continue
             if name == SOURCE and mention.locative and mention.actor in elsewhere and mention not in act.who.sources:
                 continue  # "police in Chile": the police
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
             if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act):
                 continue
-            if chance >= least.get(name, 1.0) and chance > best.get(name, (0.0,))[0]:
-                best[name] = (float(chance), mention)
+            best[name] = (chance, mention)
     if act.who.sources and act.trigger.shape in _BY_GRAMMAR and act.who.sources[0] in sentence.mentions:
         best[SOURCE] = (1.0, act.who.sources[0])
     for name, ruled in ((SOURCE, act.who.sources), (TARGET, act.who.targets)):
@@ -195,7 +197,7 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
     sources = tuple(m for m in sources if not target or m != target[1])
     if not targets and len(sources) > 1 and act.trigger.type in _MUTUAL:
         sources, targets = sources[:1], sources[1:]  # "A and B signed"
-    return replace(act.who, sources=sources, targets=targets)
+    return act.who._replace(sources=sources, targets=targets)
 
 
 _BETWEEN = BE | HAVE | MODALS | {"not", "also", "to"}  # words between a subject and its verb

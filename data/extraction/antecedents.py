@@ -38,7 +38,7 @@ class Parties:
 
     def __init__(self) -> None:
         self._told: dict[str, Party] = {}
-        self._acts: deque[tuple[tuple[str, ...], tuple[str, ...]]] = deque(maxlen=_RECENT)
+        self._acts: deque[Deed] = deque(maxlen=_RECENT)
         self._number = self._most = 0  # sentences so far, and mentions of the party that has most
 
     def name(self, sentence: Sentence) -> None:
@@ -74,31 +74,41 @@ class Parties:
         own = who.sources if role == SOURCE else who.targets
         word = who.stand_in if role == SOURCE else who.target_stand_in
         stand = (word if word in _PRONOUNS else "noun") if word else own[0].strength if own else "-"
-        far = min(self._number - party.number, _FAR)
         following = sentence.low(trigger.end)
         following = following if following in _OPENERS else "*"
-        rule = "this" if ruled and ruled.actor == mention.actor else "other" if ruled else "none"
-        sort = actors.KIND.get(mention.actor) or mention.strength
-        acts, other = self._acts, {m.actor for m in beside if m.known}
-        last = _stood(mention.actor, acts[-1]) if acts else "-"
-        between = next((act for act in reversed(acts) if other & {*act[0], *act[1]}), None)
-        pair = _stood(mention.actor, between) if between else "-"
-        most = party.times == self._most
-        head, order = f"{role}|{stand}", min(place[0], _FAR)
+        actor, acts, other = mention.actor, self._acts, {m.actor for m in beside if m.known}
+        between = _last_of(acts, other) if other else None
+        far = f"far={min(self._number - party.number, _FAR)}"
+        rule = "rule=this" if ruled and ruled.actor == actor else "rule=other" if ruled else "rule=none"
+        sort = f"sort={actors.KIND.get(actor) or mention.strength}"
+        last = f"last={_stood(actor, acts[-1]) if acts else '-'}"
+        pair = f"pair={_stood(actor, between) if between else '-'}"
+        head, deed = f"{role}|{stand}", f"{role}|{kind}"
         found = [
-            head, f"{head}|{kind}", f"{role}|{kind}", f"{head}|far={far}", f"{role}|{kind}|far={far}",
-            f"{role}|far={far}|led={party.led}", f"{head}|at={order}", f"{head}|of={min(place[1], _FAR)}",
-            f"{role}|sort={sort}", f"{role}|{kind}|sort={sort}", f"{role}|times={min(party.times, _OFTEN)}",
-            f"{role}|most={most}|far={far}", f"{role}|last={last}", f"{role}|{kind}|last={last}",
-            f"{role}|pair={pair}", f"{role}|{kind}|pair={pair}", f"{head}|rule={rule}", f"{role}|{kind}|rule={rule}",
-            f"{role}|{following}|rule={rule}", f"{role}|{following}|far={far}", f"{role}|{trigger.shape}|far={far}",
-            f"{role}|beside={bool(other)}|far={far}",
+            head, f"{head}|{kind}", deed, f"{head}|{far}", f"{deed}|{far}",
+            f"{role}|{far}|led={party.led}", f"{head}|at={min(place[0], _FAR)}", f"{head}|of={min(place[1], _FAR)}",
+            f"{role}|{sort}", f"{deed}|{sort}", f"{role}|times={min(party.times, _OFTEN)}",
+            f"{role}|most={party.times == self._most}|{far}", f"{role}|{last}", f"{deed}|{last}",
+            f"{role}|{pair}", f"{deed}|{pair}", f"{head}|{rule}", f"{deed}|{rule}",
+            f"{role}|{following}|{rule}", f"{role}|{following}|{far}", f"{role}|{trigger.shape}|{far}",
+            f"{role}|beside={bool(other)}|{far}",
         ]  # fmt: skip
-        if far == 0:
+        if party.number == self._number:
             side = "left" if mention.end <= trigger.start else "right"
             found += [f"{role}|{side}|{mention.strength}|{mention.locative}", f"{role}|{side}|{trigger.shape}"]
         return found
 
 
-def _stood(actor: str, act: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+Deed = tuple[tuple[str, ...], tuple[str, ...]]  # who did it, and to whom
+
+
+def _last_of(acts: deque[Deed], actors: set[str]) -> Deed | None:
+    """The last act that any of `actors` did or bore."""
+    for act in reversed(acts):
+        if not (actors.isdisjoint(act[0]) and actors.isdisjoint(act[1])):
+            return act
+    return None
+
+
+def _stood(actor: str, act: Deed) -> str:
     return SOURCE if actor in act[0] else TARGET if actor in act[1] else "-"

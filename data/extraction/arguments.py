@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from data.extraction.dates import WEEKDAYS
 from data.extraction.mention import Mention
 from data.extraction.sentence import BE, BREAKS, DETERMINERS, HAVE, MODALS, PREPOSITIONS, RELATIVES, Sentence
@@ -52,11 +54,8 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
     of_phrase: Mention | None = None
     fallback: Mention | None = None
     commas, joined = 0, ""
-    while (
-        index >= 0
-        and (sentence.low(index) in _AUXILIARIES or sentence.low(index).endswith("ly"))
-        and index not in sentence.at
-    ):
+    lows = sentence.lows
+    while index >= 0 and (lows[index] in _AUXILIARIES or lows[index].endswith("ly")) and index not in sentence.at:
         index -= 1
     first = index  # the word before the verb group
     if sentence.low(first) == ",":  # "A, which lies far off, attacked": the subject stands before what is put between
@@ -67,7 +66,7 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
     hurt = trigger.shape == "passive" and trigger.match.entry.phrase[0] in CASUALTY_HEADS
     stop = first - _VICTIMS if hurt else -1
     while index > stop and index >= 0:
-        low = sentence.low(index)
+        low = lows[index]
         mention = sentence.at.get(index)
         if mention is not None:
             if (named := _explained(sentence, mention)) is not None:
@@ -107,7 +106,7 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
             and index < first
             and not fallback
             and not of_phrase
-            and sentence.low(index - 1) not in PREPOSITIONS | {"to"}
+            and sentence.low(index - 1) not in _INTRODUCING
         ):
             nouns = sentence.lows[index + 1 : first + 1]
             if any(noun in _COMMON_ACTORS for noun in nouns):
@@ -136,6 +135,7 @@ def _explained(sentence: Sentence, mention: Mention) -> Mention | None:
     return None
 
 
+_INTRODUCING = PREPOSITIONS | {"to"}
 _AUXILIARIES = (
     BE | HAVE | MODALS | frozenset("not also again once to do does did never n't already then later both".split())
 )
@@ -147,9 +147,8 @@ _SAYING = frozenset(
 )
 COMMON_GROUPS = frozenset("group militia militias militants rebels movement insurgents separatists fighters".split())
 COMMON_STATES = frozenset("army military government country ministry police kingdom regime troops forces".split())
-_COMMON_ACTORS = (
-    COMMON_GROUPS | COMMON_STATES | frozenset("agency organisation organization alliance coalition side".split())
-)
+COMMON_NOUNS = COMMON_GROUPS | COMMON_STATES
+_COMMON_ACTORS = COMMON_NOUNS | frozenset("agency organisation organization alliance coalition side".split())
 # Nouns of time, place or manner that stand between subject and verb without being the subject
 _NOT_SUBJECTS = frozenset(
     "day week month year time morning night evening weekend response retaliation turn statement part same".split()
@@ -160,17 +159,24 @@ def _noun_after(sentence: Sentence, mention: Mention) -> bool:
     return sentence.low(mention.end) not in PREPOSITIONS and sentence.low(mention.end).isalpha()
 
 
+# Where what a preposition introduces ends: another clause; another thing, which may have a preposition of its own
+_CLAUSE_ENDS = BREAKS | (RELATIVES - {"that"}) | {"after", "because", "while", "although"}
+_TURNING = (PREPOSITIONS | {","}) - _POSSESSING - {"by"}
+
+
 def after(
     sentence: Sentence, start: int, prepositions: tuple[str, ...], triggers: list[Trigger], reach: int = 14
 ) -> tuple[Mention, ...]:
     """The first actors right of `start` that one of `prepositions` introduces."""
     stop = min(len(sentence.lows), start + reach)
+    verbs = [trigger.start for trigger in triggers if trigger.shape != "noun"]
+    lows, at = sentence.lows, sentence.at
     index, open_ = start, False
     while index < stop:
-        low = sentence.low(index)
-        if low in BREAKS or (low in RELATIVES and low != "that") or low in ("after", "because", "while", "although"):
+        low = lows[index]
+        if low in _CLAUSE_ENDS:
             break
-        mention = sentence.at.get(index)
+        mention = at.get(index)
         if mention is not None:
             if open_ and not (
                 mention.locative
@@ -188,26 +194,24 @@ def after(
             break  # what follows was done by and to others
         if low in prepositions:
             open_ = sentence.low(index + 1) not in WEEKDAYS
-        elif low == "," or (low in PREPOSITIONS and low not in _POSSESSING and low != "by"):
+        elif low in _TURNING:
             open_ = False
-        elif any(t.start == index and t.shape != "noun" for t in triggers) and not open_:
+        elif index in verbs and not open_:
             break
         index += 1
     return ()
 
 
+_AGENT_REACH = 12  # words after a passive in which "by" tells who did it
+_NO_AGENT = BREAKS | RELATIVES | {"as", "and", "but", "after"}
+
+
 def agent_of(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[Mention, ...]:
     """Who did it, after a passive: "was struck on Monday by X", but not "was listed as a firm controlled by X"."""
-    for index in range(trigger.end, min(trigger.end + 12, len(sentence.lows))):
-        low = sentence.low(index)
+    for index, low in enumerate(sentence.lows[trigger.end : trigger.end + _AGENT_REACH], trigger.end):
         if low == "by":
             return after(sentence, index, ("by",), triggers, reach=8)
-        if (
-            low in BREAKS
-            or low in RELATIVES
-            or low in ("as", "and", "but", "after")
-            or (low.endswith("ed") and index > trigger.end)
-        ):
+        if low in _NO_AGENT or (low.endswith("ed") and index > trigger.end):
             break
     return ()
 
@@ -237,14 +241,14 @@ def object_of(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> 
 
 def _owner(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
     """The actor to whom the struck or seized thing belongs: "stores which, officers say, belonged to X"."""
-    for index in range(trigger.end, len(sentence.lows) - 1):
-        if (sentence.low(index), sentence.low(index + 1)) in _OWNED:
+    for index, pair in enumerate(pairwise(sentence.lows[trigger.end :]), trigger.end):
+        if pair in _OWNED:
             owner = next(
                 (sentence.at[i] for i in range(index + 2, min(index + 5, len(sentence.lows))) if i in sentence.at), None
             )
             if owner is not None:
                 return joint(sentence, owner, 1)
-        if sentence.low(index) in _HOSTING:
+        if pair[0] in _HOSTING:
             guest = next(
                 (sentence.at[i] for i in range(index + 1, min(index + 4, len(sentence.lows))) if i in sentence.at), None
             )
@@ -269,6 +273,13 @@ _MATERIAL = frozenset(("ASSAULT", "COERCE", "SANCTION"))
 _ABOUT_ACCORDS = frozenset(("REJECT", "AGREE", "RETREAT"))  # whose other party may stand in what is said of the accord
 
 
+# What stands after the object of a verb, or opens a clause of its own
+_PAST_OBJECT = BREAKS | frozenset(
+    "after before because while as although when which who that said in near at inside during from into for with "
+    "without over following amid ,".split()
+)
+
+
 def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]) -> tuple[tuple[Mention, ...], bool]:
     weak: Mention | None = None
     inside = trigger.match.end - trigger.match.start > 1
@@ -277,8 +288,9 @@ def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
             if (mention := sentence.at.get(index)) is not None:
                 return (mention,), False
     index = trigger.end
+    verbs = [other.start for other in triggers if other.shape in ("active", "infinitive")]
     while index < len(sentence.lows):
-        low = sentence.low(index)
+        low = sentence.lows[index]
         mention = sentence.at.get(index)
         if mention is not None:
             if mention.locative:
@@ -290,39 +302,9 @@ def _direct_object(sentence: Sentence, trigger: Trigger, triggers: list[Trigger]
             return joint(sentence, mention, 1), False
         if low in _OBJECT_PRONOUNS and index <= trigger.end:
             return (), True
-        if low in BREAKS or low in (
-            "after",
-            "before",
-            "because",
-            "while",
-            "as",
-            "although",
-            "when",
-            "which",
-            "who",
-            "that",
-            "said",
-        ):
+        if low in _PAST_OBJECT:
             break
-        if low in (
-            "in",
-            "near",
-            "at",
-            "inside",
-            "during",
-            "from",
-            "into",
-            "for",
-            "with",
-            "without",
-            "over",
-            "following",
-            "amid",
-        ):
-            break
-        if low == ",":
-            break
-        if any(t.start == index and t.shape in ("active", "infinitive") for t in triggers):
+        if index in verbs:
             break
         index += 1
     return ((weak,), False) if weak else ((), False)

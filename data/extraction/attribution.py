@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from data.extraction.mention import Mention
 from data.extraction.sentence import DETERMINERS, Sentence
 from data.extraction.triggers import Trigger
@@ -13,6 +15,8 @@ SAYING = frozenset(
     "acknowledge insisted alleged alleges".split()
 )
 _OFFERING = frozenset("offer offers offered give gives gave put puts publish published".split())
+_NAMING = frozenset(("named", "identified"))
+_TELLING = SAYING | _OFFERING | _NAMING | {"according"}
 _COUNTS = frozenset("figure figures tally count toll number".split())
 _CUES = tuple(
     tuple(cue.split())
@@ -28,7 +32,7 @@ _CUES = tuple(
 _CUES_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
 for _cue in _CUES:
     _CUES_BY_WORD.setdefault(_cue[0], []).append(_cue)
-_BARE_CUES = tuple(
+_BARE_CUES = frozenset(
     tuple(cue.split())
     for cue in (
         "in response",
@@ -66,7 +70,7 @@ def claimant(sentence: Sentence) -> str | None:
 def gives_count(sentence: Sentence, index: int) -> bool:
     """Whether the verb at `index` says how many, and does nothing else: "does offer a figure", "put the toll at"."""
     low, following = sentence.lows[index], sentence.lows[index + 1 : index + 6]
-    if low in ("named", "identified"):  # "named four men killed"
+    if low in _NAMING:  # "named four men killed"
         return not _DEAD.isdisjoint(following)
     return low in _OFFERING and not _COUNTS.isdisjoint(following[:3])
 
@@ -76,7 +80,11 @@ _DEAD = frozenset(("killed", "dead", "victims", "casualties"))
 
 def _speaker(sentence: Sentence) -> Mention | None:
     lows = sentence.lows
+    if _TELLING.isdisjoint(lows):
+        return None
     for index, low in enumerate(lows):
+        if low not in _TELLING:
+            continue
         if gives_count(sentence, index):
             before = [m for m in sentence.mentions if m.end <= index and not m.locative]
             beside = [m for m in before if "," not in lows[m.end : index]]  # "N, which watches X, put the toll at"
@@ -105,6 +113,8 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
 
     An empty first list means that the answering act stands in another sentence ("it is in retaliation for ...").
     """
+    if _CUES_BY_WORD.keys().isdisjoint(sentence.lows):
+        return None
     for index, low in enumerate(sentence.lows):
         for cue in _CUES_BY_WORD.get(low, ()):
             if tuple(sentence.lows[index : index + len(cue)]) != cue:
@@ -129,8 +139,7 @@ def answered(sentence: Sentence, triggers: list[Trigger]) -> tuple[list[int], li
 
 def bare_answer(sentence: Sentence) -> tuple[int, str] | None:
     """Where a sentence says "in response" and not to what, and the words: it answers what was told just before."""
-    for index in range(len(sentence.lows) - 1):
-        cue = (sentence.lows[index], sentence.lows[index + 1])
+    for index, cue in enumerate(pairwise(sentence.lows)):
         if cue in _BARE_CUES and sentence.low(index + 2) not in ("to", "for", "against", "at", "over"):
             return index, " ".join(cue)
     return None

@@ -24,7 +24,7 @@ _BACK_REFERENCE = frozenset("these this those such the".split())
 def parse(text: str, cast: Cast = ()) -> list[Sentence]:
     """The sentences of `text` with tokens and mentions; `cast` lists actors beyond those of data.actors."""
     spans = sentences.split(text)
-    tokens = [tokenize(text[start:end], start) for start, end in spans]
+    tokens = [tokenize(text[start:end]) for start, end in spans]
     names = Names(tokens, cast)
     return [
         Sentence(start, end, words, participants.find(words, names), heading=text[end - 1] not in ".!?…\"”’')]")
@@ -103,7 +103,7 @@ def _code(
     if _alleged(sentence, trigger, found):
         return None
     sources, targets, share = memory.complete(sentence, trigger, who)
-    barred = _NO_ACTORS | {"ngo"} if trigger.type == "ASSAULT" else _NO_ACTORS
+    barred = _NO_FIGHTERS if trigger.type == "ASSAULT" else _NO_ACTORS
     acting = tuple(dict.fromkeys(m.actor for m in sources if m.known and actors.KIND.get(m.actor) not in barred))
     bearing = tuple(dict.fromkeys(m.actor for m in targets if m.known and m.actor not in acting))
     back, unsaid = _refers_back(sentence, trigger), trigger.type == "ASSAULT" and _says_nothing(sentence, trigger)
@@ -139,6 +139,7 @@ def _starts_anew(sentence: Sentence, start: int, end: int) -> bool:
 
 
 _NO_ACTORS = frozenset(("population", "media"))  # they suffer and report, their acts are not those of a party
+_NO_FIGHTERS = _NO_ACTORS | {"ngo"}
 _ACCUSED_REACH = 8  # tokens between an accusing verb and what it accuses of
 _PLACED = frozenset("ASSAULT CONSULT COERCE MOBILIZE PROTEST AID COOPERATE RETREAT".split())
 

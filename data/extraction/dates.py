@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from data.extraction.sentence import Sentence
 
@@ -31,8 +31,7 @@ BACKGROUND_DAYS = 60  # older than this when published, an act is background (th
 _AHEAD_DAYS, _NEAR_DAYS = 183, 45
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date expression at tokens [start, end): its last day and how precise it is."""
 
     start: int
@@ -46,17 +45,12 @@ class When:
 def find(sentence: Sentence, published: dt.date) -> list[When]:
     """The date expressions of a sentence, left to right; month and year dates carry the first day of their span."""
     out: list[When] = []
-    at = 0
-    while at < len(sentence.lows):
-        if sentence.lows[at] not in _FIRST and not sentence.lows[at][0].isdigit():
-            at += 1
+    for at, token in enumerate(sentence.tokens):
+        if not (token.figure or token.low in _FIRST) or (out and at < out[-1].end):
             continue
         found = _read(sentence, at, published) or _counted_on(sentence, at, out)
-        if found is None:
-            at += 1
-        else:
-            out.append(replace(found, since=sentence.low(found.start - 1) == "since"))
-            at = found.end
+        if found is not None:
+            out.append(found._replace(since=sentence.low(found.start - 1) == "since"))
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from data.extraction.arguments import ANSWERING
@@ -11,10 +11,13 @@ from data.extraction.lexicon import BOTH, classes, plural
 from data.extraction.mention import Mention
 from data.extraction.roles import SUFFERING, Roles
 from data.extraction.sentence import BREAKS, JOINERS, PREPOSITIONS, RELATIVES, Sentence
+from data.extraction.tokens import KEPT, Token
 from data.extraction.triggers import Trigger
 
 LEFT, RIGHT = 5, 6  # words before and after an act that tell which act it is
 FIELDS_LEFT, FIELDS_RIGHT = 6, 10  # the same for what the words are about: an object may stand far from its verb
+_OUTSIDE, _NAME, _FIGURE = "|", "N", "0"  # what stands for words outside the sentence, for names and for figures
+_NEAR = 4  # words after an act that tell with its head which act it is
 _PARTICLES = frozenset("back up out off down over in away through aside for on to with against".split())
 _FAR = 5  # tokens from which on a distance counts as one more step only
 
@@ -34,21 +37,24 @@ def kind(mentions: tuple[Mention, ...]) -> str:
     return mentions[0].strength if mentions else "-"
 
 
-def _seen(sentence: Sentence, index: int) -> str:
-    """A word as the models see it: parties by their kind, figures as 0, other names as N; "|" outside the sentence."""
+def _seen(sentence: Sentence) -> list[str]:
+    """The words as the models see them, parties by their kind, from LEFT words before the sentence to RIGHT after."""
     if sentence.seen is None:
-        sentence.seen = [_word(sentence, at) for at in range(len(sentence.lows))]
-    return sentence.seen[index] if 0 <= index < len(sentence.seen) else "|"
+        words = [*map(_word, sentence.tokens)]
+        if words and words[0] == _NAME:
+            words[0] = stem(sentence.lows[0])  # the first word is capitalised, whatever it is
+        for index, mention in sentence.at.items():
+            words[index] = f"<{mention.strength}>"
+        sentence.seen = [_OUTSIDE] * LEFT + words + [_OUTSIDE] * RIGHT
+    return sentence.seen
 
 
-def _word(sentence: Sentence, index: int) -> str:
-    mention = sentence.at.get(index)
-    if mention is not None:
-        return f"<{mention.strength}>"
-    low, text = sentence.lows[index], sentence.tokens[index].text
-    if low[0].isdigit():
-        return "0"
-    return "N" if index and text != low and text[:1].isupper() else stem(low)
+@lru_cache(KEPT)
+def _word(token: Token) -> str:
+    """A word that names no party, as the models see it: figures are as good as each other, and so are names."""
+    if token.figure:
+        return _FIGURE
+    return _NAME if not token.plain and token.text[:1].isupper() else stem(token.low)
 
 
 def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> list[str]:
@@ -57,24 +63,31 @@ def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> lis
     lex, shape = entry.type or "open", trigger.shape
     source = kind(who.sources) if who.sources else f"~{who.stand_in}" if who.stand_in else "-"
     target = kind(who.targets)
-    before = [_seen(sentence, i) for i in range(trigger.start - 1, trigger.start - 1 - LEFT, -1)]
-    after = [_seen(sentence, i) for i in range(trigger.end, trigger.end + RIGHT)]
-    found = [
-        f"L={lex}", f"L={lex}|S={shape}", f"L={lex}|R={realis}", f"M={lex}|{trigger.mode}",
-        f"G={lex}|{trigger.strength:.1f}", f"P={' '.join(entry.phrase)}", f"H={head}", f"H={head}|S={shape}",
-        f"H={head}|R={realis}", f"S={shape}|{trigger.match.form}", f"R={realis}",
-        f"A={source}", f"B={target}", f"A={source}|L={lex}", f"B={target}|L={lex}", f"A={source}|H={head}",
-        f"B={target}|H={head}", f"L={lex}|l={before[0]}", f"L={lex}|r={after[0]}",
-        f"H={head}|r={after[0]}", f"H={head}|r={after[0]} {after[1]}", f"l={before[1]} {before[0]}",
-        f"r={after[0]} {after[1]}", f"first={_seen(sentence, 0)}", f"heading={sentence.heading}|{lex}",
-    ]  # fmt: skip
-    found += [f"l:{word}" for word in before] + [f"r:{word}" for word in after]
-    found += [f"H={head}|r:{word}" for word in after[1:4]]
-    found += [f"H={head}|{word}" for word in sentence.lows[trigger.end : trigger.end + 4] if word in _PARTICLES]
+    seen = _seen(sentence)
+    before = seen[trigger.start : trigger.start + LEFT][::-1]
+    after = seen[trigger.end + LEFT : trigger.end + LEFT + RIGHT]
     inside = sentence.lows[trigger.start : trigger.end]
     around = sentence.lows[trigger.end : trigger.end + RIGHT]
-    found += [f"c:{name}" for low in (*inside, *around) for name in _classes().get(low, ())]
-    found += [f"H={head}|c:{name}" for low in around for name in _classes().get(low, ())]
+    near = [name for low in around if low in _classes() for name in _classes()[low]]
+    lexical, headed, shaped, real = f"L={lex}", f"H={head}", f"S={shape}", f"R={realis}"
+    acting, bearing = f"A={source}", f"B={target}"
+    following, two = f"r={after[0]}", f"r={after[0]} {after[1]}"
+    found = [
+        lexical, f"{lexical}|{shaped}", f"{lexical}|{real}", f"M={lex}|{trigger.mode}",
+        f"G={lex}|{trigger.strength:.1f}", f"P={' '.join(entry.phrase)}", headed, f"{headed}|{shaped}",
+        f"{headed}|{real}", f"{shaped}|{trigger.match.form}", real,
+        acting, bearing, f"{acting}|{lexical}", f"{bearing}|{lexical}", f"{acting}|{headed}", f"{bearing}|{headed}",
+        f"{lexical}|l={before[0]}", f"{lexical}|{following}", f"{headed}|{following}", f"{headed}|{two}",
+        f"l={before[1]} {before[0]}", two, f"first={seen[LEFT]}", f"heading={sentence.heading}|{lex}",
+    ]  # fmt: skip
+    found += [f"l:{word}" for word in before]
+    right = [f"r:{word}" for word in after]
+    found += right
+    found += [f"{headed}|{word}" for word in right[1:_NEAR]]
+    found += [f"{headed}|{word}" for word in around[:_NEAR] if word in _PARTICLES]
+    found += [f"c:{name}" for low in inside if low in _classes() for name in _classes()[low]]
+    for name in near:
+        found += f"c:{name}", f"{headed}|c:{name}"
     found += [f"i:{stem(low)}" for low in inside]
     left = sentence.lows[max(0, trigger.start - FIELDS_LEFT) : trigger.start]
     right = sentence.lows[trigger.end : trigger.end + FIELDS_RIGHT]
@@ -86,12 +99,11 @@ def of_act(sentence: Sentence, trigger: Trigger, who: Roles, realis: str) -> lis
 
 def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles, acts: list[Trigger]) -> list[str]:
     """Features that tell whether a party does the act of a trigger, or bears it."""
-    entry = trigger.match.entry
     left = mention.end <= trigger.start
     side = "left" if left else "right" if mention.start >= trigger.end else "inside"
     start, end = (mention.end, trigger.start) if left else (trigger.end, mention.start)
     between = sentence.lows[start:end] if side != "inside" else []
-    crossed = sum(start <= act.start < end for act in acts if act.start != trigger.start)
+    crossed = len([act for act in acts if start <= act.start < end and act.start != trigger.start])
     parties = len({id(sentence.at[i]) for i in range(start, end) if i in sentence.at})
     lead = sentence.low(mention.start - 1)
     if lead in ("the", "a", "an", "its", "their"):
@@ -101,23 +113,23 @@ def of_party(sentence: Sentence, trigger: Trigger, mention: Mention, who: Roles,
     follow = follow if follow in _FOLLOWS else "*"
     distance = min(len(between), _FAR) if len(between) <= _FAR else _FAR + (len(between) > 2 * _FAR)
     as_source, as_target = mention in who.sources, mention in who.targets
-    shape, lex = trigger.shape, trigger.type or "open"
-    rule = f"{as_source:d}{as_target:d}"
+    shape, lex, strength = trigger.shape, trigger.type or "open", mention.strength
     none = f"{bool(who.sources):d}{bool(who.targets):d}"
+    rule, here, led, lying = f"rule={as_source:d}{as_target:d}", f"{shape}|{side}", f"{side}|{lead}", f"{side}|{shape}"
     found = [
-        f"rule={rule}", f"rule={rule}|{shape}", f"rule={rule}|{lex}", f"rule={rule}|{mention.strength}",
-        f"rule={rule}|{none}|{side}", f"{shape}|{side}", f"{shape}|{side}|{lead}", f"{lex}|{side}|{lead}",
-        f"{shape}|{side}|d={distance}", f"{shape}|{side}|{follow}", f"{mention.strength}|{side}|{shape}",
-        f"{shape}|{side}|x={min(crossed, 2)}", f"{shape}|{side}|p={min(parties, 3)}",
-        f"{entry.target[0]}|{lead}|{side}", f"loc={mention.locative}|{side}|{lex}",
-        f"{stem(sentence.low(trigger.match.head))}|{side}|{lead}", f"{shape}|{side}|p={min(parties, 2)}|{lead}|{none}",
-        f"{mention.strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{side}|{shape}",
+        rule, f"{rule}|{shape}", f"{rule}|{lex}", f"{rule}|{strength}",
+        f"{rule}|{none}|{side}", here, f"{here}|{lead}", f"{lex}|{led}",
+        f"{here}|d={distance}", f"{here}|{follow}", f"{strength}|{lying}",
+        f"{here}|x={min(crossed, 2)}", f"{here}|p={min(parties, 3)}",
+        f"{trigger.match.entry.target[0]}|{lead}|{side}", f"loc={mention.locative}|{side}|{lex}",
+        f"{stem(sentence.low(trigger.match.head))}|{led}", f"{here}|p={min(parties, 2)}|{lead}|{none}",
+        f"{strength}|{lead}|{side}", f"first={mention is sentence.mentions[0]}|{lying}",
     ]  # fmt: skip
     if not ANSWERING.isdisjoint(between):
-        found.append(f"answers|{side}|{shape}")
+        found.append(f"answers|{lying}")
     if not SUFFERING.isdisjoint(between):
-        found.append(f"suffers|{side}|{shape}")
-    found += [f"has {mark}|{side}|{shape}" for mark in _MARKS.intersection(between)]
+        found.append(f"suffers|{lying}")
+    found += [f"has {mark}|{lying}" for mark in _MARKS.intersection(between)]
     return found
 
 
@@ -220,7 +232,7 @@ def _masked(sentence: Sentence, source: str, target: str) -> tuple[list[str], di
             at.setdefault(word, len(words))
             index = mention.end
         else:
-            word = _seen(sentence, index)
+            word = _seen(sentence)[index + LEFT]
             index += 1
         if word != "N" or words[-1:] != ["N"]:
             words.append(word)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from data.extraction.lexicon import read
+from data.extraction.tokens import KEPT
 
 _SUFFIXES = ("ings", "ing", "edly", "ed", "es", "s")
-_WORDS = 50_000  # kept: more than a language's common words, and no more memory than that
-_KEPT = 3  # letters that a stem keeps
+
+_SHORTEST = 3  # letters that a stem keeps
 
 
-@lru_cache(_WORDS)
+@lru_cache(KEPT)
 def stem(word: str) -> str:
     """A word without its inflection, roughly: "bombing", "bombed" and "bombs" are one."""
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _KEPT:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST:
             word = word[: -len(suffix)]
             break
-    if len(word) > _KEPT and word[-1] == word[-2] and word[-1] not in "lsz":
+    if len(word) > _SHORTEST and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
-    if len(word) > _KEPT and word.endswith("e"):
+    if len(word) > _SHORTEST and word.endswith("e"):
         word = word[:-1]
     return word[:-1] + "y" if word.endswith("i") else word
 
@@ -40,8 +41,8 @@ def _fields() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     )
 
 
-@lru_cache(_WORDS)
+@lru_cache(KEPT)
 def fields_of(word: str) -> tuple[str, ...]:
     """The fields of a lower-case word, none for most: by its form, else by its stem."""
     words, stems = _fields()
-    return words.get(word) or (stems.get(stem(word), ()) if len(word) > _KEPT else ())
+    return words.get(word) or (stems.get(stem(word), ()) if len(word) > _SHORTEST else ())

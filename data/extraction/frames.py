@@ -86,8 +86,8 @@ class _Document:
         self.candidates = candidates(text, published, cast, models)
         self.events = merge(self.candidates)
         for event in self.events:
-            trigger, tokens = event.first.trigger, event.first.sentence.tokens
-            event.told_at = tokens[trigger.start].start, tokens[trigger.end - 1].end
+            first = event.first
+            event.told_at = first.sentence.span(text, first.trigger.start, first.trigger.end)
 
     def light(self) -> _Document:
         """The document without what only its reading needed, to be sent to another process."""

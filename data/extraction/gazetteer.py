@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from data.extraction.phrases import Phrases
-from data.extraction.tokens import Token, words
+from data.extraction.tokens import KEPT, Token, words
 from data.places import Place, names
 
 
@@ -15,6 +15,7 @@ def _places() -> Phrases[Place]:
     return Phrases((phrase, place) for phrase, place in names(words))
 
 
+@lru_cache(KEPT)
 def opens(word: str) -> bool:
     """Whether the name of a place begins with the lower-cased `word`."""
     return _places().opens(word)

@@ -10,7 +10,7 @@ list words (or classes) that must, or must not, stand near; `target` and `source
 from __future__ import annotations
 
 import csv
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -125,6 +125,26 @@ def plural(noun: str, irregular: Irregular) -> set[str]:
     return {noun, noun + "s"}
 
 
+class _Opened:
+    """The entries that a word opens, the longest first: those of the word alone, and the others by their next word."""
+
+    __slots__ = ("_alone", "_longer")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._alone = [entry for entry in entries if not entry.rest]
+        self._longer: dict[str, list[tuple[int, Entry]]] = {}
+        for number, entry in enumerate(entries):
+            for word in entry.rest[0][0] if entry.rest else ():
+                self._longer.setdefault(word, []).append((number, entry))
+
+    def by(self, near: list[str]) -> Iterable[Entry]:
+        """The entries that may stand where the next words are `near`."""
+        if self._longer.keys().isdisjoint(near):
+            return self._alone
+        longer = dict(told for word in near if word in self._longer for told in self._longer[word])
+        return [*(longer[number] for number in sorted(longer)), *self._alone]
+
+
 class Lexicon:
     """All entries, indexed by the forms of their first word."""
 
@@ -134,7 +154,7 @@ class Lexicon:
         self._plurals: dict[str, set[str]] = {}
         self._inflected: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
         self.entries: list[Entry] = []
-        self._index: dict[str, list[tuple[tuple[str, ...], list[Entry]]]] = {}  # word -> its forms, entries it opens
+        self._index: dict[str, list[tuple[tuple[str, ...], _Opened]]] = {}  # word -> its forms, entries it opens
         self._passive: dict[str, dict[str, list[Entry]]] = {}  # object -> participle -> entries
         self.verbs: set[str] = set()  # every form of a verb that opens an entry
         self.nouns = {*classes.get(BOTH, ())}  # words that may be nouns
@@ -151,22 +171,22 @@ class Lexicon:
                 self._index_verb(head, entries)
             else:
                 self._index_noun(head, pos, entries)
+        self._opening = self._index.keys() | self._passive.keys()
 
     def match(self, lows: list[str]) -> Iterator[Match]:
         """Every entry that stands in the tokens; the caller chooses among overlaps."""
         for start, low in enumerate(lows):
-            for forms, entries in self._index.get(low, ()):
-                near = frozenset(lows[start + 1 : start + 2 + GAP])
-                for entry in entries:
-                    rest = entry.rest
-                    if rest and near.isdisjoint(rest[0][0]):
-                        continue
-                    end = _follow(lows, start + 1, rest)
+            if low not in self._opening:
+                continue  # most words open nothing
+            near = lows[start + 1 : start + 2 + GAP]
+            for forms, opened in self._index.get(low, ()):
+                for entry in opened.by(near):
+                    end = _follow(lows, start + 1, entry.rest) if entry.rest else start + 1
                     if end and _allowed(entry, lows, start, end):
                         head = start if entry.pos == "verb" else end - 1
                         for form in forms:
                             yield Match(entry, start, end, form, head)
-            if low in self._passive:
+            if low in self._passive and not _BE.isdisjoint(near):
                 yield from self._turned(lows, start, self._passive[low])
 
     def _turned(self, lows: list[str], start: int, participles: dict[str, list[Entry]]) -> Iterator[Match]:
@@ -179,9 +199,9 @@ class Lexicon:
                     yield Match(entry, start, stop, "passive", stop - 1)
 
     def _index_verb(self, head: str, entries: list[Entry]) -> None:
-        participles = []
+        participles, opened = [], _Opened(entries)
         for word, forms in self._forms(head):
-            self._index.setdefault(word, []).append((forms, entries))
+            self._index.setdefault(word, []).append((forms, opened))
             self.verbs.add(word)
             if "part" in forms:
                 participles.append(word)
@@ -195,17 +215,19 @@ class Lexicon:
     def _index_noun(self, head: str, pos: str, entries: list[Entry]) -> None:
         alone = [entry for entry in entries if not entry.rest]
         if alone:
+            opened, form = _Opened(alone), "noun" if pos == "noun" else "part"
             for word in self._slot(head, pos == "noun"):
-                self._index.setdefault(word, []).append((("noun" if pos == "noun" else "part",), alone))
+                self._index.setdefault(word, []).append(((form,), opened))
         longer = [entry for entry in entries if entry.rest]
         if longer:
-            self._index.setdefault(head, []).append((("noun",), longer))
+            self._index.setdefault(head, []).append((("noun",), _Opened(longer)))
         for entry in longer:  # air-strike, car-bomb attack
             joined = "-".join(entry.phrase[:-1])
             for word in entry.rest[-1][0]:
-                self._index.setdefault(f"{joined}-{word}", []).append((("noun",), [entry._replace(rest=())]))
+                self._index.setdefault(f"{joined}-{word}", []).append((("noun",), _Opened([entry._replace(rest=())])))
             if len(entry.rest) > 1:
-                self._index.setdefault(joined, []).append((("noun",), [entry._replace(rest=entry.rest[-1:])]))
+                last = _Opened([entry._replace(rest=entry.rest[-1:])])
+                self._index.setdefault(joined, []).append((("noun",), last))
 
     def _read(self, row: dict[str, str]) -> Iterator[Entry]:
         pos = row["pos"]
@@ -292,8 +314,8 @@ def _allowed(entry: Entry, lows: list[str], start: int, end: int) -> bool:
     if entry.unless:
         if not entry.unless.isdisjoint(lows[max(0, start - VETO_WINDOW) : start] + lows[end : end + VETO_WINDOW]):
             return False
-        own = {*entry.phrase, *(word for slot in entry.rest for word in slot)}
-        if any(low in entry.unless and low not in own for low in lows[start + 1 : end]):
+        within = [low for low in lows[start + 1 : end] if low in entry.unless]
+        if within and not {*entry.phrase, *(word for slot in entry.rest for word in slot)}.issuperset(within):
             return False
     if entry.needs:
         reach = start if entry.target == ("none",) else NEED_WINDOW  # what expires may stand far before "expired"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from math import exp
 from pathlib import Path
 
 import numpy as np
 
 # names that are present, or names with how strongly
-Features = Iterable[str] | Mapping[str, float]
+Features = Iterable[str] | dict[str, float]
 
 _FEW = 3  # classes
 
@@ -18,51 +19,66 @@ class Linear:
     """Weights by feature and class; the score of a class is its offset plus the weights of the features present."""
 
     def __init__(self, classes: Iterable[str], features: Iterable[str], weights: np.ndarray, offsets: np.ndarray):
-        self.classes = tuple(map(str, classes))
-        self._row = {name: number for number, name in enumerate(features)}
-        self._weights, self._offsets = weights.astype(np.float32), offsets.astype(np.float32)
-        # two or three numbers are added up faster one by one than by a library
-        self._start = self._offsets.tolist()
-        few = self._weights.T.tolist() if len(self.classes) <= _FEW else []
-        # of two classes, the first has no weights of its own
-        self._columns = [dict(zip(self._row, column, strict=True)) if any(column) else {} for column in few]
+        self.classes, self._names = tuple(map(str, classes)), list(map(str, features))
+        self._place = {name: number for number, name in enumerate(self.classes)}
+        self._weights = np.vstack((offsets, weights)).astype(np.float32)  # the offsets count for every example
+        # two or three numbers are added up faster one by one than by a library, and one number fastest
+        self._alone = len(self.classes) == 2 and not self._weights[1:, 0].any()  # the first class has no weights
+        if self._alone:
+            found = self._weights[:, 1].tolist()
+        elif len(self.classes) <= _FEW:
+            found = [*map(tuple, self._weights.tolist())]
+        else:
+            found = [*range(len(self._weights))]
+        self._base = float(self._weights[0, 0])  # the score of the first class alone
+        self._first, self._found = found[0], dict(zip(self._names, found[1:], strict=True))
 
-    def scores(self, features: Features) -> Sequence[float]:
+    def scores(self, features: Features) -> list[float]:
         """One score a class."""
-        if self._columns and not isinstance(features, Mapping):
-            return [
-                sum(filter(None, map(column.get, features)), start) if column else start
-                for column, start in zip(self._columns, self._start, strict=True)
-            ]
-        rows = [row for name in features if (row := self._row.get(name)) is not None]
-        if not rows:
-            return self._start
-        if isinstance(features, Mapping):
-            values = np.array([value for name, value in features.items() if name in self._row], np.float32)
-            return (values @ self._weights[rows] + self._offsets).tolist()
-        return (self._weights[rows].sum(axis=0) + self._offsets).tolist()
+        if isinstance(features, dict):
+            return self._weighed(features)
+        found = [self._first, *filter(None, map(self._found.get, features))]
+        if self._alone:
+            return [self._base, sum(found)]
+        if len(self.classes) <= _FEW:
+            return [*map(sum, zip(*found, strict=True))]
+        return np.add.reduce(self._weights.take(found, 0)).tolist()
+
+    def _weighed(self, features: dict[str, float]) -> list[float]:
+        row = self._row
+        strengths = {row[name]: value for name, value in features.items() if name in row}
+        return (np.array([1.0, *strengths.values()], np.float32) @ self._weights.take([0, *strengths], 0)).tolist()
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._names, 1)}
 
     def probabilities(self, features: Features, prior: Mapping[str, float] | None = None) -> dict[str, float]:
         """One probability a class, summing to 1; `prior` adds to the scores of the classes that it names."""
-        scores = self.scores(features)
-        if prior:
-            scores = [score + prior.get(name, 0.0) for name, score in zip(self.classes, scores, strict=True)]
-        highest = max(scores)
-        raised = [exp(score - highest) for score in scores]
+        raised = self._raised(features, prior)
         total = sum(raised)
         return {name: value / total for name, value in zip(self.classes, raised, strict=True)}
 
     def likeliest(self, features: Features, prior: Mapping[str, float] | None = None) -> tuple[str, float]:
         """The likeliest class and its probability."""
-        chances = self.probabilities(features, prior)
-        best = max(chances, key=chances.__getitem__)
-        return best, chances[best]
+        raised = self._raised(features, prior)
+        best = raised.index(max(raised))
+        return self.classes[best], raised[best] / sum(raised)
+
+    def _raised(self, features: Features, prior: Mapping[str, float] | None) -> list[float]:
+        """What is proportional to the probabilities, the highest as 1."""
+        scores = self.scores(features)
+        for name, more in (prior or {}).items():
+            if name in self._place:
+                scores[self._place[name]] += more
+        highest = max(scores)
+        return [exp(score - highest) for score in scores]
 
     def arrays(self, prefix: str) -> dict[str, np.ndarray]:
         """What `save` writes; half precision is enough for weights that are summed and compared."""
         return {
-            f"{prefix}_classes": np.array(self.classes), f"{prefix}_features": np.array(list(self._row)),
-            f"{prefix}_weights": self._weights.astype(np.float16), f"{prefix}_offsets": self._offsets,
+            f"{prefix}_classes": np.array(self.classes), f"{prefix}_features": np.array(self._names),
+            f"{prefix}_weights": self._weights[1:].astype(np.float16), f"{prefix}_offsets": self._weights[0],
         }  # fmt: skip
 
 

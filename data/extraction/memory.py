@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from data import actors
 from data.extraction import arguments, dates, gazetteer, participants, roles
@@ -33,6 +32,7 @@ _HERE = 8  # tokens between "police" and the place that tells whose
 _POSSESSIVES = frozenset(("its", "their", "his", "her", "our", "whose"))
 _STATE_KINDS = frozenset(("organ", "office"))
 _SUBJECTS = frozenset(("name", "organ", "group", "unlisted"))
+_PARTIES = _SUBJECTS | _STATE_KINDS
 _OWNED = frozenset(("its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those")) | _OWNED
 _BETWEEN_PARTIES = frozenset(("CONSULT", "AGREE"))
@@ -69,16 +69,17 @@ class Memory:
                 found = self._meant(sentence, mention, named)
             elif mention.strength == "unlisted" and mention.end - mention.start == 1:
                 found = self._in_short(sentence, mention)
-            mention = mention if found is None else replace(mention, actor=found.actor)
+            mention = mention if found is None else mention._replace(actor=found.actor)
             named.append(mention)
-        sentence.rename(named)
+        if named != sentence.mentions:
+            sentence.rename(named)
         self.parties.name(sentence)
 
     def _meant(self, sentence: Sentence, mention: Mention, before: list[Mention]) -> Mention | None:
         """The party that an unnamed one belongs to or is: by possessive, by place, by the text so far."""
         low = sentence.low(mention.start - 1)
         if low in _POSSESSIVES:
-            own = [m for m in before if m.known and not m.locative and m.strength in _SUBJECTS | _STATE_KINDS]
+            own = [m for m in before if m.known and not m.locative and m.strength in _PARTIES]
             return own[0] if own else self._last.get("")
         if _is_pair(sentence, mention):
             return None  # "both governments": two parties, as `complete` tells
@@ -150,16 +151,16 @@ class Memory:
         sources, targets = list(who.sources), list(who.targets)
         share = 1.0
         if not any(m.known for m in sources) and (found := self._meant_by(sentence, trigger, who, SOURCE, targets)):
-            sources, share = [replace(sources[0], actor=found[0].actor) if sources else found[0]], share * found[1]
+            sources, share = [sources[0]._replace(actor=found[0].actor) if sources else found[0]], share * found[1]
         if not any(m.known for m in targets) and (found := self._meant_by(sentence, trigger, who, TARGET, sources)):
-            targets, share = [replace(targets[0], actor=found[0].actor) if targets else found[0]], share * found[1]
+            targets, share = [targets[0]._replace(actor=found[0].actor) if targets else found[0]], share * found[1]
         if (
             sources
             and sources[0].strength == "person"
             and _holds_office(sentence, sources[0])
             and "state" in self._last
         ):
-            sources, share = [replace(sources[0], actor=self._last["state"].actor)], share * _BY_REFERENCE
+            sources, share = [sources[0]._replace(actor=self._last["state"].actor)], share * _BY_REFERENCE
         if sources and not sources[0].known and _is_pair(sentence, sources[0]) and (pair := self._pair()):
             sources, targets, share = [pair[0]], targets or [pair[1]], share * _BY_REFERENCE
         if trigger.type in _BETWEEN_PARTIES:
@@ -227,7 +228,7 @@ class Memory:
 
     def _referent(self, sentence: Sentence, trigger: Trigger, word: str) -> Mention | None:
         """Whom a pronoun or common noun stands for: the first of its sentence, else the last of its kind."""
-        if word in arguments.COMMON_GROUPS | arguments.COMMON_STATES:
+        if word in arguments.COMMON_NOUNS:
             return self._last.get("group" if word in arguments.COMMON_GROUPS else "state")
         named = _subjects(sentence, trigger.start - 1)
         return named[0] if named else self._last.get("")
@@ -245,10 +246,10 @@ class Memory:
 
 def _fights(mention: Mention) -> bool:
     """ "the Northern Front": an unlisted name of the kind that armed movements take."""
-    return mention.strength == "unlisted" and mention.actor.rpartition("-")[2] in arguments.COMMON_GROUPS | _BANDS
+    return mention.strength == "unlisted" and mention.actor.rpartition("-")[2] in _BANDS
 
 
-_BANDS = frozenset("front brigade brigades army guard battalion battalions".split())
+_BANDS = arguments.COMMON_GROUPS | frozenset("front brigade brigades army guard battalion battalions".split())
 
 
 def _is_pair(sentence: Sentence, mention: Mention) -> bool:
@@ -275,7 +276,7 @@ _OF = frozenset(("of", "from"))
 def _subjects(sentence: Sentence, before: int) -> list[Mention]:
     return [
         m for m in sentence.mentions
-        if m.end <= before and not m.locative and m.known and m.strength in _SUBJECTS | _STATE_KINDS
+        if m.end <= before and not m.locative and m.known and m.strength in _PARTIES
     ]  # fmt: skip
 
 

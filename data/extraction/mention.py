@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NOBODY = "?"  # opens the id of a party that the text does not name: "?police", "?union"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An actor named by tokens [start, end)."""
 
     start: int

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 from data import actors
 from data.extraction.phrases import Phrases
@@ -25,17 +26,7 @@ TITLES = frozenset(
     "mr mrs ms dr gen general president prime minister king queen prince sheikh ayatollah col colonel lt maj captain "
     "ambassador secretary sir lord senator caretaker chairman chairwoman speaker vice deputy".split()
 )
-_NOT_NAMES = frozenset(
-    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec north south east west "
-    "northern southern eastern western central photo afp reuters ap islam muslim christian god covid".split()
-)  # fmt: skip
 IN_NAME = frozenset("of the al for and el de la bin abu ul".split())
-
-
-def capitalised(token: Token) -> bool:
-    """Whether a word is written as a name is, and is no day, month or the like."""
-    return token.text[:1].isupper() and token.low not in _NOT_NAMES and len(token.text) > 1
 
 
 def listed(tokens: Sequence[Token], at: int) -> bool:
@@ -80,11 +71,11 @@ class Names:
         self.holders: set[str] = set()  # surnames of those who were told with an office of nobody named
         self.surnames: set[str] = set()
         self.short = {short: actor for tokens in sentences for short, actor in _initials(tokens)}  # "UPM" -> its name
-        lower = {token.text for tokens in sentences for token in tokens}
+        lower = {token.text for token in chain.from_iterable(sentences) if token.plain}
         for tokens in sentences:
             last = -2  # position of the last capitalised word
             for position, token in enumerate(tokens):
-                if token.text == token.low or not capitalised(token):
+                if token.plain or not token.capitalised:
                     continue
                 if last == position - 1 and token.low not in GROUP_NAMES:
                     self.surnames.add(token.text)
@@ -100,10 +91,6 @@ class Names:
                     if other != name and len(other) >= 4 and other in self.counts:
                         self.demonyms.setdefault(other, name)
 
-    def opens(self, word: str) -> bool:
-        """Whether a listed name begins with the lower-cased `word`."""
-        return aliases().opens(word) or self.cast.opens(word)
-
     def lists(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a listed name begins at token `at`."""
         return bool(self.cast.at(tokens, at)) or listed(tokens, at)
@@ -117,9 +104,12 @@ class Names:
 
 def _initials(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """The short names that a text explains, "Ulmet People's Movement (UPM)", and whose they are."""
-    for at in range(2, len(tokens) - 1):
+    for before, token in enumerate(tokens):
+        if token.text != "(" or not 0 < before < len(tokens) - 2:
+            continue
+        at = before + 1
         short = tokens[at].text
-        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")" or not short.isupper() or len(short) < 2:
+        if tokens[at + 1].text != ")" or not short.isupper() or len(short) < 2:
             continue
         start, left = at - 2, len(short)
         while start >= 0 and left:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from data import actors
 from data.extraction import appositions, gazetteer, nouns
 from data.extraction.mention import NOBODY, Mention
-from data.extraction.names import GROUP_NAMES, IN_NAME, TITLES, Names, aliases, capitalised, listed, slug, slug_of
-from data.extraction.tokens import Token
+from data.extraction.names import GROUP_NAMES, IN_NAME, TITLES, Names, aliases, listed, slug, slug_of
+from data.extraction.tokens import KEPT, Token
 
 # After a demonym these nouns name the state itself ...
 ORGANS = frozenset(
@@ -36,6 +36,7 @@ GROUPS = {
 }
 # ... and these are its people, who bear acts but do not carry out those of the state.
 PEOPLE = frozenset("people civilians citizens nationals residents villagers journalists workers children".split())
+_OWN = ORGANS | GROUPS.keys() | PEOPLE
 _FILLERS = frozenset(
     "'s and - backed led allied linked aligned air ground special joint local former current new interim acting main "
     "mainly elite revolutionary border two three several most own".split()
@@ -60,41 +61,51 @@ LOOKAHEAD = 4  # words between a demonym and the noun that tells state from grou
 def find(tokens: Sequence[Token], names: Names) -> list[Mention]:
     """The actors named in a sentence, left to right, without overlap."""
     mentions: list[Mention] = []
-    at = 0
-    while at < len(tokens):
-        low = tokens[at].low
-        plain = tokens[at].text == low
-        unnamed = nouns.opens(low)
-        if plain and not unnamed and not names.opens(low) and "-" not in low and not gazetteer.opens(low):
-            at += 1  # most words can open no name
-            continue
+    at = last = 0
+    for first, token in enumerate(tokens):
+        opened = _opened(token)
+        if first < at or not (opened or names.cast.opens(token.low)):
+            continue  # most words can open no name
         mention = (
-            ("-" in low and (_sponsored(tokens, at, names) or _related(tokens, at, names)))
-            or _listed(tokens, at, names)
-            or (unnamed and _described(tokens, at, names))
-            or _unlisted(tokens, at, names)
+            (_JOINED in opened and (_sponsored(tokens, first, names) or _related(tokens, first, names)))
+            or ((_LISTED in opened or names.cast.opens(token.low)) and _listed(tokens, first, names))
+            or (_UNNAMED in opened and _described(tokens, first, names))
+            or (_UNLISTED in opened and _unlisted(tokens, first, names))
         )
-        if mention is None:
-            place = gazetteer.starts(tokens, at)
-            at = place[0] if place else at + 1
+        if not mention:
+            place = gazetteer.starts(tokens, first) if _PLACE in opened else None
+            at = place[0] if place else 0
             continue
-        last = mentions[-1].end if mentions else 0
-        mentions.append(replace(mention, start=max(mention.start, last), locative=_locative(tokens, mention)))
-        if mention.strength == "name" and mention.end - mention.start > 1 and capitalised(tokens[mention.start + 1]):
-            names.offices.setdefault(tokens[mention.start + 1].text, mention.actor)  # "Duque" after "Ivan Duque"
-        at = mention.end
+        start, at, actor, strength = max(mention.start, last), mention.end, mention.actor, mention.strength
+        mentions.append(Mention(start, at, actor, strength, _locative(tokens, mention)))
+        if strength == "name" and at - mention.start > 1 and tokens[mention.start + 1].capitalised:
+            names.offices.setdefault(tokens[mention.start + 1].text, actor)  # "Duque" after "Ivan Duque"
+        last = at
     return appositions.join(tokens, _clients(tokens, mentions), names)
+
+
+_JOINED, _LISTED, _UNNAMED, _UNLISTED, _PLACE = "joined", "listed", "unnamed", "unlisted", "place"
+
+
+@lru_cache(KEPT)
+def _opened(token: Token) -> frozenset[str]:
+    """What may begin with a word, whatever the document: with most words, nothing."""
+    low = token.low
+    may = {
+        _JOINED: "-" in low, _LISTED: aliases().opens(low), _UNNAMED: nouns.opens(low), _UNLISTED: not token.plain,
+        _PLACE: gazetteer.opens(low),
+    }  # fmt: skip
+    return frozenset(kind for kind, opens in may.items() if opens)
 
 
 def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
     """ "armed groups loyal to X", "militias backed by X": clients of X, not X."""
     out = []
     for mention in mentions:
-        tie = " ".join(token.low for token in tokens[max(0, mention.start - 2) : mention.start])
         noun = mention.start - 3
         if (
-            tie in _TIES
-            and noun >= 0
+            noun >= 0
+            and (tokens[noun + 1].low, tokens[noun + 2].low) in _TIES
             and (tokens[noun].low in GROUPS or tokens[noun].low in ("groups", "group", "forces"))
         ):
             name = slug(actors.NAMES.get(mention.actor, mention.actor))
@@ -104,6 +115,7 @@ def _clients(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
 
 
 _TIES = frozenset(
+    tuple(tie.split()) for tie in
     ("loyal to", "linked to", "allied to", "allied with", "aligned with", "tied to", "backed by", "supported by",
      "financed by", "armed by", "trained by", "close to")
 )  # fmt: skip
@@ -123,7 +135,7 @@ def _described(tokens: Sequence[Token], at: int, names: Names) -> Mention | None
             end = last
         elif titled and (last > end or (at > 0 and kind == "body")):
             return None  # "Union Bank", "Army Day": part of a name
-    elif at > 0 or (end < len(tokens) and (capitalised(tokens[end]) or tokens[end].low == "of")):
+    elif at > 0 or (end < len(tokens) and (tokens[end].capitalised or tokens[end].low == "of")):
         return None
     if end + 1 < len(tokens) and tokens[end].low == "'s" and (own := nouns.at(tokens, end + 1)):
         end = _with_person(tokens, own[0]) if own[1] == "office" else own[0]
@@ -142,7 +154,7 @@ def _listed(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         if adjective:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         state = actors.KIND.get(actor, "state") == "state" and tokens[end - 1].low not in GROUP_NAMES
-        if end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE and state:
+        if end < len(tokens) and tokens[end].low in _OWN and state:
             return _by_demonym(tokens, at, end, actor, actors.NAMES.get(actor, actor))
         while not state and end < len(tokens) and tokens[end].low in GROUPS:
             end += 1  # "Taliban fighters"
@@ -231,11 +243,11 @@ def _with_person(tokens: Sequence[Token], end: int) -> int:
             and tokens[last + 1].text == "."
         ):
             last += 2  # an initial
-        elif capitalised(tokens[last]) and not listed(tokens, last):
+        elif tokens[last].capitalised and not listed(tokens, last):
             last += 1
         else:
             break
-    return last if last > end and capitalised(tokens[last - 1]) else end
+    return last if last > end and tokens[last - 1].capitalised else end
 
 
 def _sponsored(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
@@ -276,18 +288,18 @@ def _related(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
 def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     named_for_direction = tokens[at].text.istitle() and tokens[at].low in _DIRECTIONS and _names_group(tokens, at)
     if not named_for_direction and (
-        not capitalised(tokens[at]) or tokens[at].low in IN_NAME or names.lists(tokens, at)
+        not tokens[at].capitalised or tokens[at].low in IN_NAME or names.lists(tokens, at)
     ):
         return None
     if gazetteer.starts(tokens, at):
         return None
     end = at + 1
     while end < len(tokens):
-        if capitalised(tokens[end]) and not names.lists(tokens, end):
+        if tokens[end].capitalised and not names.lists(tokens, end):
             end += 1
         elif (
             tokens[end].low in IN_NAME and end + 1 < len(tokens)
-            and tokens[end].low != "and" and capitalised(tokens[end + 1]) and not names.lists(tokens, end + 1)
+            and tokens[end].low != "and" and tokens[end + 1].capitalised and not names.lists(tokens, end + 1)
         ):  # fmt: skip
             end += 2
         elif (whole := _whole_people(tokens, end)) > end:
@@ -297,7 +309,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
     run = tokens[at:end]
     opens = at == 0 and names.inside[run[0].text] == 0 and len(run) > 1 and run[0].low in _OPENING
     run = run[1:] if opens else run
-    while run and (run[0].low in TITLES | IN_NAME or (run[0].low in ORGANS and len(run) > 1)):
+    while run and (run[0].low in _NOT_FIRST or (run[0].low in ORGANS and len(run) > 1)):
         run = run[1:]
     if not run:
         return None
@@ -311,7 +323,7 @@ def _unlisted(tokens: Sequence[Token], at: int, names: Names) -> Mention | None:
         return Mention(at, end, NOBODY + slug(" ".join(token.text for token in run)), "office")
     if len(run) == 1:
         word = run[0].text
-        if word in names.demonyms or (end < len(tokens) and tokens[end].low in ORGANS | GROUPS.keys() | PEOPLE
+        if word in names.demonyms or (end < len(tokens) and tokens[end].low in _OWN
                                       and re.search(r"(?:an|ese|ish|i|ic)$", word)):  # fmt: skip
             actor = names.actor_of(word)
             return _by_demonym(tokens, start, end, actor, actor)
@@ -355,11 +367,12 @@ def _names_group(tokens: Sequence[Token], at: int) -> bool:
 def _group_ends(tokens: Sequence[Token], at: int) -> int:
     """Where the capitalised words from token `at` on end if the last is one for a group, else `at`."""
     end = at
-    while end < len(tokens) and capitalised(tokens[end]):
+    while end < len(tokens) and tokens[end].capitalised:
         end += 1
     return end if end > at and tokens[end - 1].low in GROUP_NAMES else at
 
 
+_NOT_FIRST = TITLES | IN_NAME
 _DIRECTIONS = frozenset("north south east west northern southern eastern western central".split())
 _SHIPS = {"USS": "USA", "USNS": "USA", "HMS": "GBR", "INS": "IND", "HMAS": "AUS", "HMCS": "CAN"}
 _OPENING = frozenset(
@@ -375,7 +388,7 @@ def _locative(tokens: Sequence[Token], mention: Mention) -> bool:
         return False  # "fired at the Turkish army": an organ is nowhere
     if mention.strength == "modifier" and mention.end < len(tokens) and tokens[mention.end].low in _GROUNDS:
         return True
-    before = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
-    return bool(before) and (
-        before[-1] in _LOCATIVE or (len(before) == 2 and before[-1] == "the" and before[0] in _LOCATIVE)
-    )
+    before = mention.start - 1
+    if before > 0 and tokens[before].low == "the":
+        before -= 1
+    return before >= 0 and tokens[before].low in _LOCATIVE

@@ -30,13 +30,12 @@ class Phrases(Generic[Named]):
     def at(self, tokens: Sequence[Token], at: int) -> list[tuple[int, list[Named]]]:
         """Where each phrase that begins at token `at` ends, and what it names; the longest phrase first."""
         found: list[tuple[int, list[Named]]] = []
-        node = self._tree
-        for index in range(at, len(tokens)):
-            node = node.get(tokens[index].low)
-            if node is None:
-                break
+        node = self._tree.get(tokens[at].low) if at < len(tokens) else None
+        while node is not None:
+            at += 1
             if _NAMED in node:
-                found.insert(0, (index + 1, node[_NAMED]))
+                found.insert(0, (at, node[_NAMED]))
+            node = node.get(tokens[at].low) if at < len(tokens) else None
         return found
 
     def single(self, word: str) -> list[Named]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction import gazetteer
 from data.extraction.sentence import DETERMINERS, Sentence
@@ -15,8 +15,7 @@ _LOCATIVE = frozenset(
 _REACH = 22  # tokens between an act and its place
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A place at tokens [start, end)."""
 
     start: int

@@ -30,17 +30,17 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     """
     cues = governing(sentence, trigger)
     negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
-    if any(cue in _DENIED for cue in cues) and not _double(cues) and not negative and not _of_a_quality(cues):
+    if not _DENIED.isdisjoint(cues) and not _double(cues) and not negative and not _of_a_quality(cues):
         return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)
     if trigger.match.form == "base" and "that" in cues and _DEMANDING & set(sentence.lows[: trigger.start]):
         return "hypothetical"  # "demanded that the government resign"
-    if any(cue in _HYPOTHETICAL for cue in cues):
+    if not _HYPOTHETICAL.isdisjoint(cues):
         if "would" in cues and "whether" not in cues and _reported(sentence, trigger):
             return "planned"
         return "hypothetical"
-    if any(cue in _PLANNED for cue in cues):
+    if not _PLANNED.isdisjoint(cues):
         return "planned"
     if trigger.shape == "noun" and (said := _said_of(sentence, trigger)):
         return said
@@ -57,11 +57,14 @@ _DEMANDING = frozenset(
 )
 
 
+_CLOSING = BREAKS | JOINERS | {",", "that", "which", "who"}
+
+
 def _said_of(sentence: Sentence, trigger: Trigger) -> str | None:
     """What the verb after a noun makes of it: "a round of talks in X is expected", "the talks could stall"."""
     for index in range(trigger.end, min(trigger.end + WINDOW, len(sentence.lows))):
         low, following = sentence.low(index), sentence.low(index + 1)
-        if low in BREAKS | JOINERS or low in (",", "that", "which", "who"):
+        if low in _CLOSING:
             return None
         if low == "will" or (low in ("is", "are") and following in ("expected", "due", "scheduled", "planned", "set")):
             return "planned"
@@ -75,8 +78,8 @@ def _describes(sentence: Sentence, trigger: Trigger) -> bool:
     before = sentence.low(trigger.start - 1)
     return (
         trigger.shape == "gerund" and trigger.type == "ASSAULT" and before.isalpha()
-        and before not in PREPOSITIONS | JOINERS | _ANNOUNCING | {"that"} and not before.endswith("ly")
-        and sentence.low(trigger.end) not in JOINERS | {",", ".", "of", "by", "on"}
+        and before not in _NO_NOUNS and not before.endswith("ly")
+        and sentence.low(trigger.end) not in _NO_OBJECT
     )  # fmt: skip
 
 
@@ -90,9 +93,12 @@ _INFINITIVE_PLANNED = frozenset(
 )
 
 
+_INFINITIVE_TELLS = _INFINITIVE_DONE | _INFINITIVE_PLANNED
+
+
 def _infinitive(sentence: Sentence, trigger: Trigger, cues: list[str]) -> str:
     governor = next((sentence.low(i) for i in range(trigger.match.head - 2, max(-1, trigger.match.head - 6), -1)
-                     if sentence.low(i) in _INFINITIVE_DONE | _INFINITIVE_PLANNED), "")  # fmt: skip
+                     if sentence.low(i) in _INFINITIVE_TELLS), "")  # fmt: skip
     if governor in _INFINITIVE_DONE:
         return "hypothetical" if "if" in cues or "if" in sentence.lows[: trigger.start] else "realised"
     if sentence.low(trigger.match.head - 2) in BE:  # "the Council is to meet on Wednesday"
@@ -107,7 +113,7 @@ def governing(sentence: Sentence, trigger: Trigger) -> list[str]:
     cues = []
     joined = trigger.match.form == "base" and sentence.low(trigger.start - 1) in JOINERS  # "would bomb X and seize Y"
     for index in range(trigger.start - 1, max(-1, trigger.start - 1 - WINDOW * (1 + joined)), -1):
-        low = sentence.low(index)
+        low = sentence.lows[index]
         shields = low in _SHIELDS and not (joined and low in JOINERS)
         if low in BREAKS or shields or (low == "," and index < trigger.start - 2):
             break
@@ -132,11 +138,16 @@ def _reported(sentence: Sentence, trigger: Trigger) -> bool:
 
 
 _ANNOUNCING = frozenset("said says announced assured promised pledged vowed confirmed told insisted".split())
+_NO_NOUNS = PREPOSITIONS | JOINERS | _ANNOUNCING | {"that"}  # words that are not described by a participle after them
+_NO_OBJECT = JOINERS | {",", ".", "of", "by", "on"}
 
 
 def _after_fear(sentence: Sentence, trigger: Trigger) -> bool:
     """Whether a verb of fearing earlier in the sentence governs the clause of the trigger."""
-    for index, low in enumerate(sentence.lows[: trigger.start]):
+    before = sentence.lows[: trigger.start]
+    if _FEARING.isdisjoint(before) and "if" not in before:
+        return False
+    for index, low in enumerate(before):
         if low in _FEARING:
             between = sentence.lows[index + 1 : trigger.start]
             return "that" in between or len(between) <= WINDOW

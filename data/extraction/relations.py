@@ -8,7 +8,7 @@ from data.events import TYPES
 from data.extraction import acts, features
 from data.extraction.mention import Mention
 from data.extraction.sentence import Sentence
-from data.extraction.tokens import Token, tokenize
+from data.extraction.tokens import spans, tokenize
 
 SOURCE, TARGET = "source", "target"  # actor ids of the marked pair within its sentence
 NONE = "NONE"  # no act between the two
@@ -33,19 +33,22 @@ def classify_relations(pairs: pd.DataFrame) -> pd.DataFrame:
 def seen(text: str, source_text: str | None, target_text: str | None) -> dict[str, float]:
     """The features of a sentence with two marked actors, as the model sees them."""
     tokens = tokenize(text)
-    source = _locate(tokens, text, source_text, None)
-    target = _locate(tokens, text, target_text, source)
+    at = spans(text, tokens)
+    source = _locate(at, text, source_text, None)
+    target = _locate(at, text, target_text, source)
     pair = [Mention(*span, role, "name") for span, role in ((source, SOURCE), (target, TARGET)) if span]
     sentence = Sentence(0, len(text), tokens, sorted(pair, key=lambda mention: mention.start))
     told = [(act.trigger, act.who, act.realis) for act in acts.propose(sentence)]
     return features.of_pair(sentence, told, SOURCE, TARGET)
 
 
-def _locate(tokens: list[Token], text: str, actor: str | None, taken: tuple[int, int] | None) -> tuple[int, int] | None:
+def _locate(
+    spans: list[tuple[int, int]], text: str, actor: str | None, taken: tuple[int, int] | None
+) -> tuple[int, int] | None:
     """The tokens [start, end) of the first mention of `actor` that is not `taken`, or None."""
     at = text.find(actor) if isinstance(actor, str) and actor else -1
     while at >= 0:
-        inside = [i for i, token in enumerate(tokens) if token.start < at + len(actor) and token.end > at]
+        inside = [i for i, (start, end) in enumerate(spans) if start < at + len(actor) and end > at]
         if inside and (taken is None or inside[-1] < taken[0] or inside[0] >= taken[1]):
             return inside[0], inside[-1] + 1
         at = text.find(actor, at + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction.merging import BOTH_AGREE, Event, agree, modes_agree, places_agree
 
@@ -12,8 +12,7 @@ _ZONE_DAYS = 1  # days by which two reports of one act may differ: night falls o
 _RETOLD = frozenset("ASSAULT COERCE SANCTION MOBILIZE RETREAT CONSULT AGREE SUPPORT PROTEST".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """An event as one document tells it."""
 
     identity: str
@@ -32,7 +31,7 @@ def fold(reports: list[Report]) -> list[list[Report]]:
     days do: to the day (give or take one), or within the week before an undated report where both roles agree.
     """
     groups: dict[int, list[Report]] = {}
-    by_day: dict[tuple[str, dt.date], list[int]] = {}
+    by_day: dict[str, dict[int, list[int]]] = {}  # type -> ordinal of the day -> groups
     order = sorted(range(len(reports)), key=lambda i: (reports[i].published or dt.date.max, i))
     for index in order:
         report = reports[index]
@@ -40,18 +39,19 @@ def fold(reports: list[Report]) -> list[list[Report]]:
         if home is None:
             groups[index] = [report]
             if report.event.type in _RETOLD and report.realis == "realised" and report.day is not None:
-                by_day.setdefault((report.event.type, report.day), []).append(index)
+                by_day.setdefault(report.event.type, {}).setdefault(report.day.toordinal(), []).append(index)
         else:
             groups[home].append(report)
     return [groups[index] for index in sorted(groups)]
 
 
-def _near(by_day: dict[tuple[str, dt.date], list[int]], report: Report) -> list[int]:
+def _near(by_day: dict[str, dict[int, list[int]]], report: Report) -> list[int]:
     """The groups of a type whose first report is of a day that this one may speak of, in the order of their reports."""
     if report.day is None or report.day.year in (dt.MINYEAR, dt.MAXYEAR):
         return []
-    days = (report.day + dt.timedelta(shift) for shift in range(-_REACH_DAYS, _REACH_DAYS + 1))
-    return sorted(group for day in days for group in by_day.get((report.event.type, day), ()))
+    told, day = by_day.get(report.event.type, {}), report.day.toordinal()
+    days = filter(told.__contains__, range(day - _REACH_DAYS, day + _REACH_DAYS + 1))
+    return sorted(group for day in days for group in told[day])
 
 
 _REACH_DAYS = 8  # a week and a night

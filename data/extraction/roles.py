@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data import actors
 from data.extraction import arguments
@@ -20,6 +20,7 @@ _LIGHT = frozenset(
     "commit committed perpetrate perpetrated lead led step stepped intensify intensified engaged engage engages "
     "involved behind responsible approve approved initiated initiate claimed claim".split()
 )
+_CARRIED = _LIGHT | {"out"}  # "carried out by"
 _STANDING = frozenset("engaged engages engage involved behind responsible".split())
 # Verbs whose subject bears the act named by their object ("suffered an attack", "have been the target of strikes")
 SUFFERING = frozenset(
@@ -27,6 +28,9 @@ SUFFERING = frozenset(
 )
 _BLAMING = frozenset("blame blamed blames blaming accuse accused accuses accusing".split())
 _REPORTING = frozenset("said says that whether if told claimed confirmed reported announced warned".split())
+_CLAUSE_ENDS = BREAKS | RELATIVES
+# Words that part a noun from the actor before it
+_PARTING = PREPOSITIONS | BREAKS | JOINERS | _REPORTING | {"a", "an", "the", "to", ","}
 # Verbs by which a deed reaches whom it is done to: "air strikes hit X"
 _REACHING = frozenset("hit hits struck strikes pounded pounds targeted targets rocked killed wounded razed".split())
 SOURCE, TARGET = "source", "target"  # who does it, and who bears it
@@ -34,8 +38,7 @@ _NEAR_NOUN = 4  # words that may stand between an actor and the act it modifies 
 _PLAIN_TARGET = frozenset(("on", "against", "at", "with", "to"))
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """Mentions in the two roles, each possibly several joint actors; stand-ins where a pronoun takes their place."""
 
     sources: tuple[Mention, ...] = ()
@@ -124,8 +127,7 @@ def _premodifier(sentence: Sentence, trigger: Trigger) -> tuple[Mention, ...]:
             )
         low = sentence.low(index)
         if (
-            low in PREPOSITIONS | BREAKS | JOINERS | _REPORTING
-            or low in ("a", "an", "the", "to", ",")
+            low in _PARTING
             or (low.endswith("ed") and low not in ("armed", "coordinated"))
         ):
             return ()
@@ -151,9 +153,9 @@ def _carrier(
             return subject, False, pronoun, low in _STANDING
     for index in range(trigger.end, min(trigger.end + 12, len(sentence.lows))):  # "the strikes were carried out by X"
         low = sentence.low(index)
-        if low in BREAKS | RELATIVES:
+        if low in _CLAUSE_ENDS:
             break
-        if low == "by" and sentence.low(index - 1) in _LIGHT | {"out"}:
+        if low == "by" and sentence.low(index - 1) in _CARRIED:
             return arguments.after(sentence, index, ("by",), triggers), False, "", False
     return (), False, "", False
 

@@ -108,6 +108,10 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and one[1] > other[0]
+
+
 def _sentences(records: Iterable[dict], models: Models) -> Counter:
     count: Counter = Counter()
     for record in records:
@@ -117,8 +121,7 @@ def _sentences(records: Iterable[dict], models: Models) -> Counter:
         count["labelled"] += 1
         on = [
             one for one in coding.candidates(record["text"], None, training.cast_of_pair(record), models)
-            if one.sentence.tokens[one.trigger.start].start < span[1]
-            and one.sentence.tokens[one.trigger.end - 1].end > span[0]
+            if _meet(one.sentence.span(record["text"], one.trigger.start, one.trigger.end), span)
         ]  # fmt: skip
         if on:
             one = on[0]

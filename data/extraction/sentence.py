@@ -52,6 +52,16 @@ class Sentence:
         """The lower-cased token at `index`, or "" outside the sentence."""
         return self.lows[index] if 0 <= index < len(self.lows) else ""
 
+    def span(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Where tokens [start, end) stand in `text`, the document: nothing but white space parts them from the next."""
+        at = last = self.end
+        for index in range(len(self.tokens) - 1, start - 1, -1):
+            word = self.tokens[index].text
+            at = text.rindex(word, self.start, at)
+            if index == end - 1:
+                last = at + len(word)
+        return at, last
+
     def words(self, start: int, end: int) -> str:
         """The text of tokens [start, end) with single spaces."""
         return " ".join(token.text for token in self.tokens[max(0, start) : end])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from data.extraction import arguments, attribution
@@ -29,7 +28,7 @@ def when(sentence: Sentence, trigger: Trigger, whens: list[When]) -> When | None
         return None
     whens = [date for date in whens if not _in_side_clause(sentence, trigger, date)]
     if trigger.type in _DEEDS:
-        whens = [replace(date, precision="week") if _of_saying(sentence, date) else date for date in whens]
+        whens = [date._replace(precision="week") if _of_saying(sentence, date) else date for date in whens]
     after = [date for date in whens if date.start >= trigger.end]
     before = [date for date in whens if date.end <= trigger.start]
     if after and ";" not in sentence.lows[trigger.end : after[0].start]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -140,8 +140,8 @@ def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], 
     taken: set[int] = set()
     for act in proposed:
         trigger = act.trigger
-        start, end = sentence.tokens[trigger.start].start, sentence.tokens[trigger.end - 1].end
-        head = sentence.tokens[trigger.match.head].start
+        start, end = sentence.span(one.text, trigger.start, trigger.end)
+        head, _ = sentence.span(one.text, trigger.match.head, trigger.match.head + 1)
         hit = next((item for item in inside if item[1] <= head < item[2]), None) or next(
             (item for item in inside if start < item[2] and end > item[1]), None
         )
@@ -160,11 +160,11 @@ def _learn(found: dict, one: Labelled, sentence: Sentence, inside: list[tuple], 
             acts.TARGET: _span(one.text, event["quote"], event["target_text"]),
         }
         for mention in sentence.mentions:
-            label = next((role for role, span in roles.items() if _covers(sentence, mention, span)), NEITHER)
-            seen = features.of_party(sentence, replace(trigger, decided=event["type"]), mention, act.who, all_triggers)
+            label = next((role for role, span in roles.items() if _covers(one.text, sentence, mention, span)), NEITHER)
+            seen = features.of_party(sentence, trigger._replace(decided=event["type"]), mention, act.who, all_triggers)
             found[acts.ROLE_MODEL].append(Example(one.theme, seen, label))
         if one.whole:
-            typed = replace(trigger, decided=event["type"])
+            typed = trigger._replace(decided=event["type"])
             found[acts.MEANT_MODEL] += _meant(one, sentence, typed, act.who, event, roles, memory)
 
 
@@ -173,8 +173,11 @@ def _meant(
     memory: Memory,
 ) -> Iterator[Example]:  # fmt: skip
     """Who is meant in a role for which the sentence names no known party."""
-    told = {role: tuple(m for m in sentence.mentions if _covers(sentence, m, span)) for role, span in spans.items()}
-    whom = replace(who, sources=told[acts.SOURCE], targets=told[acts.TARGET])
+    told = {
+        role: tuple(mention for mention in sentence.mentions if _covers(one.text, sentence, mention, span))
+        for role, span in spans.items()
+    }
+    whom = who._replace(sources=told[acts.SOURCE], targets=told[acts.TARGET])
     for role, other in ((acts.SOURCE, acts.TARGET), (acts.TARGET, acts.SOURCE)):
         if any(m.known for m in told[role]):
             continue
@@ -198,8 +201,8 @@ def _span(text: str, quote: str | None, words: str | None) -> tuple[int, int]:
     return (at, at + len(words)) if at >= 0 else (-1, -1)
 
 
-def _covers(sentence: Sentence, mention: Mention, span: tuple[int, int]) -> bool:
-    start, end = sentence.tokens[mention.start].start, sentence.tokens[mention.end - 1].end
+def _covers(text: str, sentence: Sentence, mention: Mention, span: tuple[int, int]) -> bool:
+    start, end = sentence.span(text, mention.start, mention.end)
     return start < span[1] and end > span[0]
 
 

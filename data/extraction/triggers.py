@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.extraction import instruments
 from data.extraction.dates import WEEKDAYS
@@ -22,14 +22,15 @@ _ATTRIBUTIVE_AFTER = (DETERMINERS | PREPOSITIONS) - frozenset(
     "that this these those all some any no each since before after".split()
 )
 _AUX = BE | HAVE | MODALS | frozenset("to do does did not n't never".split())
+_NO_NOUNS, _NO_OBJECTS, _DETERMINING = PREPOSITIONS | DETERMINERS, PREPOSITIONS | {"and", "when"}, DETERMINERS | {"'s"}
+_GOVERNING = MODALS | {"to"}
+_BEFORE_VERB = _GOVERNING | {"not", "did"}
 _REDUCED = frozenset(("by", "of"))  # after a participle without auxiliary these show that it is passive
 # Verbs and nouns that tell who was killed or hurt, and leave open by what act
 CASUALTY_HEADS = frozenset("kill wound injure die death hurt maim claim cost leave lose casualty fatality slay".split())
-LOOKBACK = 4  # tokens before a participle in which its auxiliary may stand
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """An act named in a sentence by tokens [start, end)."""
 
     match: Match
@@ -54,12 +55,11 @@ def find(sentence: Sentence) -> list[Trigger]:
     matches = [match for match in load().match(sentence.lows) if not _inside_name(sentence, match)]
     for match in sorted(matches, key=_rank):
         covered = range(match.start, match.end)
-        if any(index in taken for index in covered):
+        if not taken.keys().isdisjoint(covered):
             rest.append(match)
             continue
         shape = _shape(sentence, match)
-        reduced = shape == "passive" and sentence.low(match.head - 1) not in BE
-        if shape is None or (reduced and not match.entry.type):
+        if shape is None or (shape == "passive" and not match.entry.type and sentence.low(match.head - 1) not in BE):
             continue  # "sites used by X": a participle that only describes
         for index in covered:
             taken[index] = len(chosen)
@@ -68,7 +68,7 @@ def find(sentence: Sentence) -> list[Trigger]:
     for number, (match, shape) in enumerate(chosen):
         match = _launched_at(sentence, match, rest)
         mode = match.entry.mode
-        if mode is None:  # "launched a rocket attack": the verb phrase takes the mode of the noun inside it
+        if mode is None and rest:  # "launched a rocket attack": the phrase takes the mode of the noun inside it
             inner = {other.entry.mode for other in rest if other.entry.type == match.entry.type
                      and any(taken.get(index) == number for index in range(other.start, other.end))}  # fmt: skip
             inner.discard(None)
@@ -94,16 +94,12 @@ def of_toll(at: int) -> Trigger:
     return Trigger(Match(entry, at, at + 1, "noun", at), at, at + 1, "noun", None, entry.strength)
 
 
+_AGAINST = frozenset("at on against into toward towards".split())
+
+
 def _launched_at(sentence: Sentence, match: Match, rest: list[Match]) -> Match:
     """ "launched missiles" shows force; "launched missiles at X" uses it."""
-    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in (
-        "at",
-        "on",
-        "against",
-        "into",
-        "toward",
-        "towards",
-    ):
+    if match.entry.type != "MOBILIZE" or sentence.low(match.end) not in _AGAINST:
         return match
     return next((other for other in rest if other.entry.type == "ASSAULT" and other.start == match.start), match)
 
@@ -126,9 +122,9 @@ def _inside_name(sentence: Sentence, match: Match) -> bool:
     mention, token = sentence.at.get(match.head), sentence.tokens[match.head]
     if match.head > 0 and token.text in _MONTHS:
         return True  # "on 7 March"
-    if mention is None:
-        return False
-    return mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength in ("people",)
+    return mention is not None and (
+        mention.start < match.head < mention.end - 1 or token.text[:1].isupper() or mention.strength == "people"
+    )
 
 
 _MONTHS = frozenset(("March", "May"))
@@ -149,12 +145,11 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
     previous = low(before)
     if form in ("past", "part"):
         following = low(head + 1)
-        if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in PREPOSITIONS | DETERMINERS:
+        if previous in _ATTRIBUTIVE_AFTER and following.isalpha() and following not in _NO_NOUNS:
             return None  # "the besieged town", "a stock of enriched uranium"
-        auxiliary = [low(index) for index in range(max(0, before - LOOKBACK + 1), before + 1)]
         if previous in BE:
             return "passive"
-        if previous in HAVE or any(word in HAVE for word in auxiliary[-2:]):
+        if previous in HAVE or low(before - 1) in HAVE:
             return "active" if form == "part" or previous in HAVE else None
         if (
             low(head + 1) in _REDUCED
@@ -182,7 +177,7 @@ def _shape(sentence: Sentence, match: Match) -> str | None:
 def _stands_alone(sentence: Sentence, match: Match) -> bool:
     """Whether a casualty verb has no object but a counted noun before it."""
     following = sentence.low(match.end)
-    if following.isalnum() and following not in PREPOSITIONS | {"and", "when"}:
+    if following.isalnum() and following not in _NO_OBJECTS:
         return False
     before = sentence.low(match.head - 1)
     return before.isalnum() and before not in _NOT_COUNTED
@@ -196,7 +191,7 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     head = match.head
     previous, following = sentence.low(head - 1), sentence.low(match.end)
     if match.entry.phrase[0] not in load().nouns:
-        return previous in DETERMINERS | {"'s"}  # a word that is a verb alone
+        return previous in _DETERMINING  # a word that is a verb alone
     if previous in _ADVERBIAL or (previous.endswith("ly") and head - 1 not in sentence.at):
         return False  # "the government strongly protests against"
     if len(match.entry.phrase) > 1:
@@ -217,7 +212,7 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     if previous == "and" and match.form == "s" and sentence.low(head - 2).endswith("s"):
         return True  # "rockets and bombs"
     if previous == "and":  # "to attack and destroy", but "rockets and mortar rounds"
-        governed = set(sentence.lows[max(0, head - 8) : head]) & (MODALS | {"to"})
+        governed = set(sentence.lows[max(0, head - 8) : head]) & _GOVERNING
         return match.form == "base" and not governed and match.end not in sentence.at and following not in DETERMINERS
     return match.form == "base" and head > 0 and previous not in ("they", "we", "who", "that", "which")
 
@@ -227,7 +222,7 @@ def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
     if len(match.entry.phrase) > 1 or match.head == 0:
         return sentence.low(match.head - 1) == "to" and match.head > 0 and sentence.low(match.end) in DETERMINERS
     before = _skip_adverbs(sentence, match.head - 1)
-    if sentence.low(before) in MODALS | {"to", "not", "did"} and sentence.low(match.end) not in PREPOSITIONS:
+    if sentence.low(before) in _BEFORE_VERB and sentence.low(match.end) not in PREPOSITIONS:
         return True
     mention = sentence.at.get(match.head - 1)
     after = sentence.at.get(match.end)
@@ -235,8 +230,7 @@ def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
 
 
 def _skip_adverbs(sentence: Sentence, index: int) -> int:
-    while index >= 0 and (
-        sentence.low(index) in _ADVERBIAL or (sentence.low(index).endswith("ly") and index not in sentence.at)
-    ):
+    lows = sentence.lows
+    while index >= 0 and (lows[index] in _ADVERBIAL or (lows[index].endswith("ly") and index not in sentence.at)):
         index -= 1
     return index
