@@ -71,10 +71,11 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
         if mention is not None:
             if (named := _explained(sentence, mention)) is not None:
                 return joint(sentence, named, -1), ""
-            before = sentence.low(mention.start - 1)
-            if before in ("the", "a", "an"):
-                before = sentence.low(mention.start - 2)
-            if (
+            lead = mention.start - 1 - (sentence.low(mention.start - 1) in ("the", "a", "an"))
+            before = sentence.low(lead)
+            if joined and sentence.low(lead - 1) == "to":
+                pass  # "X attacked to avenge Y and killed": Y is borne by the deed, not its doer
+            elif (
                 mention.strength == "modifier"
                 and index == mention.end - 1
                 and mention.end < trigger.start
@@ -117,6 +118,9 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
         if low in _PRONOUNS and low != "who" and not of_phrase:
             return (), low
         if low == ",":
+            if (opening := _aside(sentence, index)) is not None:
+                index = opening - 1
+                continue
             commas += 1
             if commas > 2 and (of_phrase or fallback):
                 break
@@ -125,6 +129,16 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
     if chosen is None:
         return (), ""
     return joint(sentence, chosen, -1), ""
+
+
+def _aside(sentence: Sentence, closing: int) -> int | None:
+    """Where a remark on who says so opens that a comma closes: "X attacked, its radio said, and killed"."""
+    if sentence.low(closing - 1) not in _SAYING:
+        return None
+    return next((at for at in range(closing - 2, max(0, closing - _REMARK), -1) if sentence.low(at) == ","), None)
+
+
+_REMARK = 8  # tokens of such a remark, its commas included
 
 
 def _explained(sentence: Sentence, mention: Mention) -> Mention | None:

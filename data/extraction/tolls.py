@@ -43,11 +43,9 @@ _PERSONS = frozenset(
     "reporter translator lieutenant corporal sergeant captain major colonel commissioner mayor judge leader aide nurse "
     "doctor priest trader fisherman herdsman technician engineer guest captive prisoner hostage shopkeeper apprentice "
     "bodyguard seaman gunner gendarme recruit conscript victim terrorist martyr monk pupil rescuer donor mother father "
-    "campaigner activist lawyer editor publisher minister official envoy chief".split()
+    "campaigner activist lawyer editor publisher minister official envoy chief guerrilla commando".split()
 )
-_PLURALS = frozenset(
-    "people men women children policemen servicemen militiamen gunmen fishermen crewmen seamen".split()
-)
+_PLURALS = frozenset(("people", "children"))
 _REACH = 12  # tokens between a number and the word for killed: "15 people, most of them officers, had been killed"
 _NOUN_PHRASE = 5  # tokens after a number that hold its noun and the verb
 _OBJECT = 6  # tokens between a verb and the number in its object: "killed at least five"
@@ -82,7 +80,7 @@ def find(sentence: Sentence) -> list[Toll]:
         if one is not None and (number is None or at < one.start < number.start):
             number = one  # "killed a major and eleven of his soldiers"
         if number is not None:
-            number = _with_others(sentence, number, counts)
+            number = _with_those_before(sentence, _with_others(sentence, number, counts), at, free)
         elif kind == "killed" and _none(sentence, at):
             number = Number(at, at, 0, 0, 0)
         if number is not None:
@@ -218,7 +216,20 @@ _PHRASE_ENDS = (PREPOSITIONS - {"of"}) | {"according", "and"}
 
 
 def _is_people(low: str) -> bool:
-    return low in _PERSONS or low in _PLURALS or low.removesuffix("s") in _PERSONS
+    one = low[:-2] + "an" if low.endswith("men") else low.removesuffix("s")
+    return low in _PERSONS or low in _PLURALS or one in _PERSONS
+
+
+def _with_those_before(sentence: Sentence, number: Number, at: int, counts: list[Number]) -> Number:
+    """ "eleven guerrillas and four herdsmen were killed": one toll of two counts that are joined before their verb."""
+    if number.end > at or number.best is None or sentence.low(number.start - 1) != "and":
+        return number
+    for one in counts:
+        beside = one.best is not None and one.end < number.start <= one.end + _NOUN_PHRASE
+        if beside and _of_persons(sentence, one) and _SAID.isdisjoint(sentence.lows[one.end : number.start]):
+            best = one.best + number.best
+            return replace(number, start=one.start, low=best, best=best, high=number.high and best)
+    return number
 
 
 def _with_others(sentence: Sentence, number: Number, counts: list[Number]) -> Number:

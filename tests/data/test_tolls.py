@@ -59,6 +59,8 @@ from data.extraction.coding import parse
         ("The blast killed his military aide.", [("killed", 1, 1, 1)]),
         # and others
         ("Rebels killed a major and eleven of his soldiers.", [("killed", 12, 12, 12)]),
+        ("Eleven guerrillas and four herdsmen were killed.", [("killed", 15, 15, 15)]),
+        ("Two died and four herdsmen were killed.", [("killed", 2, 2, 2), ("killed", 4, 4, 4)]),
         ("The bomb killed two generals and a driver.", [("killed", 3, 3, 3)]),
         ("The bomb killed two generals and wounded a gardener.", [("killed", 2, 2, 2)]),
         # none
