@@ -15,9 +15,10 @@ _NAMED = 6  # tokens between a verb and the noun for what it takes up
 _WORDS = frozenset("ACCUSE REQUEST AGREE THREATEN".split())
 # What a noun calls an act that was told before
 _CALLED = {
-    **dict.fromkeys("charge accusation allegation claim criticism complaint remark".split(), ("ACCUSE",)),
+    **dict.fromkeys("charge accusation allegation claim criticism complaint remark finding".split(), ("ACCUSE",)),
     **dict.fromkeys("demand call request appeal proposal plea invitation".split(), ("REQUEST",)),
     **dict.fromkeys("offer promise".split(), ("AGREE", "REQUEST")),
+    **dict.fromkeys("ceasefire truce accord agreement".split(), ("AGREE",)),
     **dict.fromkeys("threat ultimatum warning".split(), ("THREATEN",)),
     **dict.fromkeys("launch test exercise drill deployment".split(), ("MOBILIZE", "COOPERATE")),
     **dict.fromkeys("attack strike raid shelling bombing killing incident crime aggression".split(), ("ASSAULT",)),
