@@ -130,15 +130,21 @@ def _sentences(records: Iterable[dict], models: Models) -> Counter:
             count["realis"] += one.realis == record["realis"]
             count["right"] += (
                 _same_type(one.type, one.realis, record)
-                and _same(source, one.source_text, _told(record, "source"), record["source_text"])
-                and _same(target, one.target_text, _told(record, "target"), record["target_text"])
+                and _same_in(record, "source", source, one.source_text)
+                and _same_in(record, "target", target, one.target_text)
             )
     return count
 
 
-def _told(record: dict, role: str) -> str | None:
-    """The labelled party, if its sentence spells it: whose "the president" is, a sentence alone cannot tell."""
-    return record[role] if record[role] and training.named(record[role], record["text"]) else None
+def _same_in(record: dict, role: str, actor: str | None, words: str | None) -> bool:
+    """Whether a read party is that of a sentence: by its words alone, where the sentence does not spell its name.
+
+    Whose "the president" is, a sentence alone cannot tell.
+    """
+    labelled, told = record[role], record[f"{role}_text"]
+    if labelled and not training.named(labelled, record["text"]):
+        return bool(_words(words) & _words(told))
+    return _same(actor, words, labelled, told)
 
 
 def _articles(records: list[dict], models: Models) -> Counter:

@@ -34,7 +34,7 @@ def test_most_words_have_none(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("bombing", "bomb"), ("bombed", "bomb"), ("bombs", "bomb"), ("stopped", "stop"), ("killing", "kill"), ("is", "is")],
+    [("bombing", "bomb"), ("bombed", "bomb"), ("bombs", "bomb"), ("stopped", "stop"), ("killing", "kill")],
 )
 def test_stems(word: str, expected: str) -> None:
     assert stem(word) == expected

@@ -71,6 +71,6 @@ def test_who_is_only_inferred_does_not_part_two_mentions(words, events):
 @pytest.mark.parametrize("remark", ["", ", its radio said,", ", the ministry said,"])
 @pytest.mark.parametrize("purpose", ["", " to avenge Dorn"])
 def test_a_remark_or_a_purpose_does_not_part_a_deed_from_its_dead(remark, purpose):
-    events = force(f"The Oruva Brigades ambushed a convoy near Lusk on Tuesday{purpose}{remark} and killed four soldiers.")
+    events = force(f"The Oruva Brigades ambushed a convoy near Lusk{purpose}{remark} and killed four soldiers.")
     assert list(events["source"]) == ["oruva-brigades"]
     assert events["killed_best"].tolist() == [4]

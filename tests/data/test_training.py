@@ -175,11 +175,14 @@ def test_the_cast_of_an_article(actors, expected):
     ("words", "actor", "expected"),
     [
         ("Varenia", "varenia", (("Varenia", "varenia", False),)),
-        ("Varenian gunners", "varenia", (("Varenian", "varenia", True),)),
+        # wherever the sentence spells it
+        ("Varenian gunners", "varenia", (("Varenian", "varenia", True), ("Varene", "varenia", False))),
+        ("two gunners", "varenia", (("Varene", "varenia", False),)),
         ("fighters of the Ostrel Front", "ostrel-front", (("Ostrel Front", "ostrel-front", False),)),
         ("gunmen", None, ()),
         (None, "varenia", ()),
     ],
 )
 def test_the_cast_of_a_sentence(words, actor, expected):
-    assert cast_of_pair({"source_text": words, "source": actor}) == expected
+    text = f"{words} left, and so did the Varene."
+    assert cast_of_pair({"text": text, "source_text": words, "source": actor}) == expected
