@@ -11,6 +11,7 @@ from data.ontology import CONFLICT
 Told = list[tuple[int, Candidate]]  # acts in text order, each with what a link to it says
 
 _ANSWERED = 3  # sentences back in which a word finds what it takes up
+_OBJECT = 3  # tokens after a verb that hold its object
 _NAMED = 6  # tokens between a verb and the noun for what it takes up
 _WORDS = frozenset("ACCUSE REQUEST AGREE THREATEN".split())
 # What a noun calls an act that was told before
@@ -18,7 +19,6 @@ _CALLED = {
     **dict.fromkeys("charge accusation allegation claim criticism complaint remark finding".split(), ("ACCUSE",)),
     **dict.fromkeys("demand call request appeal proposal plea invitation".split(), ("REQUEST",)),
     **dict.fromkeys("offer promise".split(), ("AGREE", "REQUEST")),
-    **dict.fromkeys("ceasefire truce accord agreement".split(), ("AGREE",)),
     **dict.fromkeys("threat ultimatum warning".split(), ("THREATEN",)),
     **dict.fromkeys("launch test exercise drill deployment".split(), ("MOBILIZE", "COOPERATE")),
     **dict.fromkeys("attack strike raid shelling bombing killing incident crime aggression".split(), ("ASSAULT",)),
@@ -26,6 +26,8 @@ _CALLED = {
     **dict.fromkeys("seizure arrest ban embargo blockade closure cut tariff duty sanction".split(), ("COERCE",)),
     **dict.fromkeys("refusal rejection".split(), ("REJECT",)),
 }  # fmt: skip
+# Who turns these down answers nobody's word
+_ACCORDS = frozenset("ceasefire truce accord agreement treaty result".split())
 _SPOKEN_OF = frozenset("the a this that these those such any all its their his her 's s".split())
 # What a verb takes up, whatever noun stands with it
 _TAKES_UP = {
@@ -158,6 +160,8 @@ def _taken_up(
         _called(sentence, trigger.start - _NAMED, trigger.end + _NAMED) if judged or by.type == "REJECT" or verb else ()
     )
     noun = tuple(name for name in noun if name in _WORDS)
+    if not noun and not _ACCORDS.isdisjoint(sentence.lows[trigger.end : trigger.end + _OBJECT]):
+        return None
     cue = sentence.words(trigger.start, trigger.end)
     told = [pair for pair in _before(coded, earlier, index) if pair[1].type in (noun or verb)]
     if noun:

@@ -68,6 +68,7 @@ def test_an_answer_is_linked(text, expected):
     "text",
     [
         "Dorn refused. " + DEMANDED,  # before it was asked
+        DEMANDED + "Dorn rejected the ceasefire.",  # not the demand
         ACCUSED + "Umbar denied that it had signed the treaty.",  # nobody charged it
         "Kesh accused Dorn of theft. Umbar accused Dorn of piracy. Dorn condemned Kesh.",  # to condemn is no answer
         "Kesh accused Umbar of theft. Dorn said it refused to pay.",
