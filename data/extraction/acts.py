@@ -21,9 +21,9 @@ MODEL_FILE = Path(__file__).with_name("model.npz")
 ACT_MODEL, TYPE_MODEL, ROLE_MODEL, MEANT_MODEL, PAIR_MODEL = "act", "type", "role", "meant", "pair"
 ACT, NONE = "act", "none"  # the classes of the first
 # Probability that some act is named from which on a trigger counts: by F1 on the project's own articles and sentences
-LEAST_ACT = 0.7
-LEAST_ANNOUNCED = 0.5  # the same for a noun of which the text says that it is to come
-LEAST_OPEN = 0.5  # where the lexicon leaves the type open: an act of the likeliest type must be likelier than not
+LEAST_ACT = 0.6
+LEAST_ANNOUNCED = 0.3  # the same for a noun of which the text says that it is to come
+LEAST_OPEN = 0.6  # where the lexicon leaves the type open: an act of the likeliest type must be likelier than not
 # what the lexicon's own reading adds, times its strength, to the scores (log odds) of an act and of its type
 TRUST_ACT, TRUST_TYPE = 1.5, 1.5
 LEAST_ROLE = 0.33  # probability from which on a party counts as standing in a role

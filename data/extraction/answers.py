@@ -160,7 +160,7 @@ def _taken_up(
         _called(sentence, trigger.start - _NAMED, trigger.end + _NAMED) if judged or by.type == "REJECT" or verb else ()
     )
     noun = tuple(name for name in noun if name in _WORDS)
-    if not noun and not _ACCORDS.isdisjoint(sentence.lows[trigger.end : trigger.end + _OBJECT]):
+    if not noun and not _ACCORDS.isdisjoint(sentence.lows[trigger.start : trigger.end + _OBJECT]):
         return None
     cue = sentence.words(trigger.start, trigger.end)
     told = [pair for pair in _before(coded, earlier, index) if pair[1].type in (noun or verb)]

@@ -32,6 +32,8 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
     if not _DENIED.isdisjoint(cues) and not _double(cues) and not negative and not _of_a_quality(cues):
         return "denied"
+    if _denied_that(sentence, trigger):
+        return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)
     if trigger.match.form == "base" and "that" in cues and _DEMANDING & set(sentence.lows[: trigger.start]):
@@ -119,6 +121,20 @@ def governing(sentence: Sentence, trigger: Trigger) -> list[str]:
             break
         cues.append(low)
     return cues
+
+
+def _denied_that(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "denied on Tuesday that any of its ships had opened fire": what is denied stands after "that"."""
+    for index in range(trigger.start - 1, max(-1, trigger.start - 1 - _TOLD), -1):
+        if sentence.lows[index] in BREAKS or sentence.lows[index] == ",":
+            return False
+        if sentence.lows[index] == "that":
+            return not _DENYING.isdisjoint(sentence.lows[max(0, index - _SPOKEN) : index])
+    return False
+
+
+_TOLD, _SPOKEN = 10, 4  # tokens of what is denied before its verb, and from the denial to its "that"
+_DENYING = frozenset("denied denies denying deny".split())
 
 
 def _of_a_quality(cues: list[str]) -> bool:

@@ -28,7 +28,12 @@ def when(sentence: Sentence, trigger: Trigger, whens: list[When]) -> When | None
         return None
     whens = [date for date in whens if not _in_side_clause(sentence, trigger, date)]
     if trigger.type in _DEEDS:
-        whens = [date._replace(precision="week") if _of_saying(sentence, date) else date for date in whens]
+        whens = [
+            date._replace(precision="week")
+            if _of_saying(sentence, date) or _of_judging(sentence, trigger, date)
+            else date
+            for date in whens
+        ]
     after = [date for date in whens if date.start >= trigger.end]
     before = [date for date in whens if date.end <= trigger.start]
     if after and ";" not in sentence.lows[trigger.end : after[0].start]:
@@ -45,9 +50,26 @@ def _of_saying(sentence: Sentence, date: When) -> bool:
     at = date.start - 1
     while sentence.low(at) in _BEFORE_DAY:
         at -= 1
-    return sentence.low(at) in attribution.SAYING or (sentence.low(at) == "dead" and sentence.low(at - 1) == "found")
+    issued = not _ISSUED.isdisjoint(sentence.lows[max(0, date.start - _ISSUE) : date.start])
+    return (
+        issued
+        or sentence.low(at) in attribution.SAYING
+        or (sentence.low(at) == "dead" and sentence.low(at - 1) == "found")
+    )
 
 
+def _of_judging(sentence: Sentence, trigger: Trigger, date: When) -> bool:
+    """ "accused X of the attack on Friday": the day may be that of either."""
+    if date.precision != "day" or trigger.shape != "noun" or not 0 <= date.start - trigger.end <= 1:
+        return False
+    before = sentence.lows[max(0, trigger.start - _JUDGED) : trigger.start]
+    return before[-1:] == ["the"] and not _JUDGING.isdisjoint(before)
+
+
+_JUDGED = 6  # tokens from a verb that judges a deed to the deed: "accused the rebel group of the attack"
+_JUDGING = frozenset("accused blamed condemned denounced deplored criticised criticized claimed denied".split())
+_ISSUE = 6  # tokens of "published on its website on Monday"
+_ISSUED = frozenset("statement published posted issued released".split())
 _BEFORE_DAY = frozenset("on early late a in statement reporters".split())
 
 

@@ -203,6 +203,8 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
     if following in ("that", "and", ",", ".", "") and match.form == "s":
         return head - 1 not in sentence.at or sentence.at[head - 1].strength == "modifier"
     mention = sentence.at.get(head - 1)
+    if mention is not None and match.form == "s" and sentence.low(mention.start - 1) in _OF_NOUNS:
+        return True  # "in retaliation for army attacks"
     if following in PREPOSITIONS and following not in ("at",):
         return mention is None or mention.strength == "modifier" or match.form == "base"
     if following in _AUX:
@@ -215,6 +217,9 @@ def _is_noun_here(sentence: Sentence, match: Match) -> bool:
         governed = set(sentence.lows[max(0, head - 8) : head]) & _GOVERNING
         return match.form == "base" and not governed and match.end not in sentence.at and following not in DETERMINERS
     return match.form == "base" and head > 0 and previous not in ("they", "we", "who", "that", "which")
+
+
+_OF_NOUNS = frozenset("for of by over against with from about despite amid".split())  # no clause follows these
 
 
 def _reads_as_verb(sentence: Sentence, match: Match) -> bool:
