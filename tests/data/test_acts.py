@@ -45,6 +45,21 @@ def test_one_act(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chile denied on Tuesday that its ships had opened fire on Brazil.", ("ASSAULT", "denied")),
+        ("Chile said on Tuesday that its ships had opened fire on Brazil.", ("ASSAULT", "realised")),
+        # no clause follows "for": a noun
+        ("Chile shelled a port in retaliation for Brazilian army attacks during the truce.", ("ASSAULT", "realised")),
+    ],
+)
+def test_the_last_act_told(text, expected):
+    act = [act for act in decided(text) if act.trigger.type == "ASSAULT"][-1]
+    assert (act.trigger.type, act.realis) == expected
+    assert act.trigger.shape == ("noun" if "attacks" in text else "active")
+
+
+@pytest.mark.parametrize(
     ("verb", "by_context"),
     [
         ("lifted", {"Brazil lifted the blockade of Chile.": "RETREAT", "Brazil lifted a box.": None}),

@@ -211,6 +211,20 @@ def test_two_reports_of_one_strike_are_one_event():
     assert len(strikes) == 1 and strikes["reports"].iloc[0] == 2 and strikes["document_id"].iloc[0] == "d0"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "France accused the Taliban of the attack on Friday.",
+        "In a statement published on its website on Friday, France said the attack was meant for its soldiers.",
+    ],
+)
+def test_the_day_of_a_charge_or_of_a_statement_is_not_that_of_the_deed(told):
+    first = "The Taliban bombed a French base near Kabul on Thursday, June 24."
+    events = extract(documents(f"{first} {told}"))
+    attacks = events[(events["type"] == "ASSAULT") & (events["realis"] == "realised")]
+    assert attacks["date"].dt.day.tolist() == [24]
+
+
 def test_an_undated_document_gives_no_invented_day():
     events = extract(documents("French troops attacked the Taliban on Monday.", published=None))
     assert len(events) == 1 and events["date"].isna().all() and (events["date_precision"] == "unknown").all()
