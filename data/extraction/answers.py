@@ -93,6 +93,8 @@ def _by_cue(sentence: Sentence, found: list[Trigger], coded: dict[int, Candidate
 def _called(sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
     """The types of what the first noun of _CALLED in tokens [start, end) speaks of, if it is spoken of as known."""
     for index in range(max(0, start), min(end, len(sentence.lows))):
+        if sentence.lows[index] == "threat" and sentence.low(index + 1) == "of":  # "the threat of a strike": a danger
+            continue
         types = _CALLED.get(sentence.lows[index]) or _CALLED.get(sentence.lows[index].removesuffix("s"))
         if types and sentence.low(index - 1) in _SPOKEN_OF:
             return types

@@ -110,6 +110,8 @@ def subject_of(sentence: Sentence, trigger: Trigger) -> tuple[tuple[Mention, ...
             and sentence.low(index - 1) not in _INTRODUCING
         ):
             nouns = sentence.lows[index + 1 : first + 1]
+            if not _AGAINST.isdisjoint(nouns):
+                return (), ""
             if any(noun in _COMMON_ACTORS for noun in nouns):
                 return (), next(noun for noun in nouns if noun in _COMMON_ACTORS)
             apposed = sentence.low(index - 1) == "," and index - 2 in sentence.at
@@ -163,6 +165,8 @@ COMMON_GROUPS = frozenset("group militia militias militants rebels movement insu
 COMMON_STATES = frozenset("army military government country ministry police kingdom regime troops forces".split())
 COMMON_NOUNS = COMMON_GROUPS | COMMON_STATES
 _COMMON_ACTORS = COMMON_NOUNS | frozenset("agency organisation organization alliance coalition side".split())
+# "the enemies of the country": not the country
+_AGAINST = frozenset("enemy enemies foe foes opponent opponents critic critics rival rivals victim victims".split())
 # Nouns of time, place or manner that stand between subject and verb without being the subject
 _NOT_SUBJECTS = frozenset(
     "day week month year time morning night evening weekend response retaliation turn statement part same".split()
