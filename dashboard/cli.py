@@ -357,7 +357,8 @@ def _progress(done: int, total: int) -> None:
 
 
 def _pages(done: int, total: int) -> None:
-    print(f"\rcasus: {done} of {total} pages", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    end = "\n" if done == total else "\r"  # the next line writes over it, be it a page more or a sentence
+    print(f"casus: {done} of {total} pages", end=end, file=sys.stderr, flush=True)
 
 
 def _note(sentence: str) -> None:
