@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from scoring.decay import retention
@@ -87,12 +88,10 @@ def what_changed(
     """
     names = None if entities is None else list(dict.fromkeys(entities))
     rows = _compared(before, after, half_life, names, by, patrons, share, start, relieving)
-    summed = rows.pivot_table(index="entity", columns="part", values="pressure", aggfunc="sum")
-    out = summed.reindex(columns=["before", *PARTS, "after"]).fillna(0.0)
+    out = rows.groupby("entity")[["before", *PARTS, "after"]].sum()
     if names is None:
-        names = out.index[(out["before"] != 0) | (out["after"] != 0)].sort_values()
-    out = out.reindex(names, fill_value=0.0)
-    return out.rename_axis(index="entity", columns=None).reset_index().astype({"entity": "str"})
+        names = out.index[(out["before"] != 0) | (out["after"] != 0)]
+    return out.reindex(names, fill_value=0.0).rename_axis("entity").reset_index().astype({"entity": "str"})
 
 
 def events_behind_change(
@@ -113,7 +112,9 @@ def events_behind_change(
     """
     names = None if entities is None else list(dict.fromkeys(entities))
     rows = _compared(before, after, half_life, names, by, patrons, share, start, relieving)
-    rows = rows[rows["part"].isin(PARTS) & (rows["pressure"] != 0)]
+    rows = rows.melt(["entity", "event_id", "date"], list(PARTS), "part", "pressure")
+    rows = rows[rows["pressure"] != 0].groupby(["entity", "part", "event_id"], as_index=False)
+    rows = rows.agg({"date": "min", "pressure": "sum"})
     names = sorted(rows["entity"].unique()) if names is None else names
     keys = {
         "entity": rows["entity"].map({name: place for place, name in enumerate(names)}),
@@ -121,8 +122,7 @@ def events_behind_change(
         "size": -rows["pressure"].abs(),
         "event_id": rows["event_id"],
     }
-    order = pd.DataFrame(keys).sort_values(list(keys)).index
-    return rows.loc[order, ["entity", "part", "event_id", "date", "pressure"]].reset_index(drop=True)
+    return rows.loc[pd.DataFrame(keys).sort_values(list(keys)).index].reset_index(drop=True)
 
 
 def _compared(
@@ -136,25 +136,25 @@ def _compared(
     start: pd.Timestamp | str | None,
     relieving: bool,
 ) -> pd.DataFrame:
-    """TERMS summed by part, entity and event: part, entity, event_id, pressure, date."""
+    """TERMS summed by entity, event_id and since (days up to m, days since): these, date, before, *PARTS, after."""
     stands = (before, after)
     days = tuple(pd.Timestamp(one.day).normalize() for one in stands)
     names = None if entities is None else set(entities)
-    known = tuple(_known(one, days, half_life, by, patrons, share, start, names) for one in stands)
+    known = [_known(one, days, half_life, by, patrons, share, start, names) for one in stands]
     value = relief if relieving else score
     points = {
         (k, w): value(stands[k].measures, stands[w].weights).reindex(known[k]["event_id"]).to_numpy()
         for k in (0, 1)
         for w in (0, 1)
     }
-    terms = []
+    columns = ["before", *PARTS, "after"]
+    sums = [{column: np.zeros(len(rows)) for column in columns} for rows in known]
     for part, sign, k, since, w, at in TERMS:
-        chosen = known[k]["since"].to_numpy() == since
-        pressure = sign * known[k][f"left_{at}"].to_numpy() * points[k, w]
-        rows = known[k][["entity", "event_id", "date"]]
-        terms.append(rows.assign(part=part, pressure=pressure)[chosen])
-    by_event = pd.concat(terms).groupby(["part", "entity", "event_id"], as_index=False)
-    return by_event.agg({"pressure": "sum", "date": "min"})
+        counted = known[k]["since"].to_numpy() == since
+        sums[k][part] += sign * counted * known[k][f"left_{at}"].to_numpy() * points[k, w]
+    both = pd.concat([rows.assign(**parts) for rows, parts in zip(known, sums, strict=True)])
+    by_event = both.groupby(["entity", "event_id", "since"], as_index=False)
+    return by_event.agg({"date": "min"} | dict.fromkeys(columns, "sum"))
 
 
 def _known(
