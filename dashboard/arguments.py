@@ -53,6 +53,15 @@ Weights start from the preset (Default), then those in --weights replace theirs,
 Index: 10 x log2(1 + pressure / 0.1); ten points are about a doubling of pressure (points per day).
 Relief is on the same scale and is never subtracted.
 """
+_FETCH_EXAMPLES = """\
+examples:
+  casus fetch ucdp --version 25.1 --country 652 --from 2019-01-01 --out syria.csv
+  casus fetch ucdp --version 25.0.6 --out candidates.csv
+
+UCDP gives a token to those who ask (https://ucdp.uu.se/apidocs/): set CASUS_UCDP_TOKEN to it. Finished pages are kept
+in ~/.casus/fetched, so that the same command goes on after an interruption. UCDP holds events with deaths only: where
+it has none, it need not have been calm. ACLED does not allow others to hand on its data: export your own there.
+"""
 _TRAIN_EXAMPLES = """\
 examples:
   casus train --out /tmp/trial/model.skops          train and look at the card; nothing in use changes
@@ -114,6 +123,22 @@ def _risk(one: argparse.ArgumentParser) -> None:
     _output(one, "table")
 
 
+def _fetch(one: argparse.ArgumentParser) -> None:
+    one.add_argument("what", choices=("ucdp",), help="whose events: UCDP GED")
+    version = "25.1: a yearly release; 25.0.6: the candidates of a month"
+    one.add_argument("--version", required=True, metavar="V", help=version)
+    countries = "number of Gleditsch and Ward, e.g. 652 Syria, 645 Iraq; may be repeated (all countries)"
+    one.add_argument("--country", type=_count, action="append", default=[], metavar="N", help=countries)
+    one.add_argument("--from", dest="since", type=_day, metavar="DATE", help="first day (that of the data)")
+    one.add_argument("--to", dest="until", type=_day, metavar="DATE", help="last day (that of the data)")
+    one.add_argument("--out", required=True, metavar="FILE", help="CSV file to write")
+    token = "better in CASUS_UCDP_TOKEN: other users of this machine see arguments"
+    one.add_argument("--token", metavar="TOKEN", help=token)
+    one.add_argument("--refresh", action="store_true", help="forget the pages that are kept, and start over")
+    one.add_argument("--page-size", type=_count, default=1000, metavar="N", help="rows a page, up to 1000 (1000)")
+    one.add_argument("--base-url", metavar="URL", help="another address of the API, on this machine only, for tests")
+
+
 def _train(one: argparse.ArgumentParser) -> None:
     one.add_argument("what", nargs="?", default=WHAT[0], choices=WHAT, help=f"which models ({WHAT[0]})")
     one.add_argument("--corpus", metavar="DIR", help="folder of .jsonl files (the project's own)")
@@ -136,6 +161,7 @@ def _serve(one: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
     "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
+    "fetch": ("download coded events from a provider that allows it", _FETCH_EXAMPLES, _fetch),
     "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
     "card": ("print what the models were measured to do on themes they had not seen", "", _card),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),

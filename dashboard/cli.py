@@ -1,4 +1,4 @@
-"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `train`, `card` and `serve`.
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `fetch`, `train`, `card` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input. Numbers in CSV and JSON are exact.
@@ -42,7 +42,7 @@ class InputError(ValueError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    chosen = parser({made.__name__: made for made in (extract, risk, train, card, serve)}).parse_args(arguments)
+    chosen = parser({made.__name__: made for made in (extract, risk, fetch, train, card, serve)}).parse_args(arguments)
     try:
         chosen.run(chosen)
         sys.stdout.flush()
@@ -64,6 +64,7 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from data import DatasetError
     from data.documents import DocumentError
     from data.events import EventError
+    from data.retrying import FetchError
     from data.store import StoreError
     from scoring.classifier import ModelError
     from scoring.cube import CubeError
@@ -72,7 +73,7 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from scoring.score import ScoreError
 
     scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError)
-    return (InputError, TableError, DatasetError, DocumentError, EventError, StoreError, *scoring)
+    return (InputError, TableError, DatasetError, DocumentError, EventError, FetchError, StoreError, *scoring)
 
 
 def extract(chosen: argparse.Namespace) -> None:
@@ -116,6 +117,25 @@ def risk(chosen: argparse.Namespace) -> None:
         return
     _write(_wide(frame, chosen.series, chosen.top), chosen)
     _note("this is an index, not a probability: ten points are about a doubling of pressure (points per day)")
+
+
+def fetch(chosen: argparse.Namespace) -> None:
+    """Events of a provider as a file."""
+    from data import fetch as fetching
+
+    asked = fetching.Request(
+        chosen.version, tuple(chosen.country), chosen.since, chosen.until, chosen.page_size,
+        chosen.base_url or fetching.UCDP,
+    )  # fmt: skip
+    token = chosen.token if chosen.token is not None else os.environ.get(fetching.TOKEN_VARIABLE) or None
+    try:
+        done = fetching.ucdp(asked, Path(chosen.out), token, refresh=chosen.refresh, progress=_pages, note=_note)
+    except KeyboardInterrupt:
+        _note("stopped; finished pages are kept, and the same command goes on from there")
+        raise
+    if not done.asked:
+        _note("all pages were there from an earlier download (--refresh fetches them anew)")
+    _note(f"{done.rows} events of UCDP GED {chosen.version} are in {done.path}; cite UCDP with them (CC BY 4.0)")
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -334,6 +354,11 @@ def _timestamp(day: date) -> pd.Timestamp:
 def _progress(done: int, total: int) -> None:
     end = "\n" if done == total else ""
     print(f"\rcasus: {done} of {total} articles read", end=end, file=sys.stderr, flush=True)
+
+
+def _pages(done: int, total: int) -> None:
+    end = "\n" if done == total else "\r"  # the next line writes over it, be it a page more or a sentence
+    print(f"casus: {done} of {total} pages", end=end, file=sys.stderr, flush=True)
 
 
 def _note(sentence: str) -> None:
