@@ -15,6 +15,7 @@ from data.extraction.mention import Mention
 from data.extraction.roles import SOURCE, TARGET, Roles
 from data.extraction.sentence import BE, HAVE, MODALS, RELATIVES, Sentence
 from data.extraction.triggers import Trigger
+from data.ontology import CONFLICT
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
 # is it an act; which one; who stands where; and what a marked actor does to another
@@ -144,6 +145,9 @@ def _typed(act: Act, name: str, announced: bool) -> Act:
 def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
     """ "X is to strike", "X said that X would strike": the threat is what happened."""
     trigger = act.trigger
+    withheld = act.realis == "denied" and trigger.type not in CONFLICT and who.sources
+    if withheld and _REFUSING & set(realis.governing(sentence, trigger)):  # "would not lift the ban"
+        return act._replace(trigger=trigger._replace(decided="REJECT", mode=None), realis="realised")
     if trigger.type != "ASSAULT" or act.realis not in ("hypothetical", "planned"):
         return act
     cues, acting = set(realis.governing(sentence, trigger)), {m.actor for m in who.sources}
@@ -154,6 +158,7 @@ def _uttered(sentence: Sentence, act: Act, who: Roles) -> Act:
     return act._replace(trigger=trigger._replace(decided="THREATEN", mode=None), realis="realised")
 
 
+_REFUSING = frozenset("will would wo could cannot".split())
 _ANNOUNCING = frozenset("will would shall 'll".split())
 _TO_COME = frozenset("CONSULT AID COOPERATE SUPPORT".split())
 
@@ -181,7 +186,9 @@ def _roles(sentence: Sentence, act: Act, found: list[Trigger], model: linear.Lin
                 continue  # "police in Chile": the police
             if name == TARGET and mention.locative and act.trigger.shape == "noun" and mention not in act.who.targets:
                 continue  # "the air strikes in Mali" are not on Mali
-            if name == SOURCE and mention not in act.who.sources and _only_says(sentence, mention, act):
+            if name == SOURCE and mention not in act.who.sources and (
+                _only_says(sentence, mention, act) or (act.trigger.shape == "passive" and _speaks(sentence, mention))
+            ):
                 continue
             best[name] = (chance, mention)
     if act.who.sources and act.trigger.shape in _BY_GRAMMAR and act.who.sources[0] in sentence.mentions:
@@ -218,6 +225,14 @@ def _only_says(sentence: Sentence, mention: Mention, act: Act) -> bool:
     return not elided and not attribution.SAYING.isdisjoint(told)
 
 
+def _speaks(sentence: Sentence, mention: Mention) -> bool:
+    """ "two were killed, the mayor of X said": whether a word for saying is what the party does."""
+    after = sentence.lows[mention.end : mention.end + _SAID_WITHIN]
+    end = next((at for at, low in enumerate(after) if low in (",", ";", "and", "that")), len(after))
+    return sentence.low(mention.start - 1) != "by" and not (attribution.SAYING | {"spoke"}).isdisjoint(after[:end])
+
+
+_SAID_WITHIN = 5  # tokens between a party and its verb of saying: "the governor of the region spoke of"
 _BY_GRAMMAR = frozenset(("noun", "passive"))  # "X's strikes", "was struck by X": grammar names the source surely
 _MUTUAL = frozenset("CONSULT AGREE SUPPORT COOPERATE".split())
 

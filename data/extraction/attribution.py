@@ -16,6 +16,7 @@ SAYING = frozenset(
 )
 _OFFERING = frozenset("offer offers offered give gives gave put puts publish published".split())
 _NAMING = frozenset(("named", "identified"))
+_REPORTING = frozenset("reported reports counted counts recorded confirmed confirms".split())
 _TELLING = SAYING | _OFFERING | _NAMING | {"according"}
 _COUNTS = frozenset("figure figures tally count toll number".split())
 _CUES = tuple(
@@ -70,7 +71,7 @@ def claimant(sentence: Sentence) -> str | None:
 def gives_count(sentence: Sentence, index: int) -> bool:
     """Whether the verb at `index` says how many, and does nothing else: "does offer a figure", "put the toll at"."""
     low, following = sentence.lows[index], sentence.lows[index + 1 : index + 6]
-    if low in _NAMING:  # "named four men killed"
+    if low in _NAMING or low in _REPORTING:  # "named four men killed", "reported two villagers killed"
         return not _DEAD.isdisjoint(following)
     return low in _OFFERING and not _COUNTS.isdisjoint(following[:3])
 

@@ -75,10 +75,11 @@ def candidates(
                 candidate = _code(number, sentence, act, found, whens, located, counted, says, memory)
                 if candidate is not None:
                     coded[index] = candidate
-            _absorb_casualties(coded)
-            _share_tolls(list(coded.values()), counted)
-            if counted and not any(candidate.type == "ASSAULT" for candidate in coded.values()):
-                coded[len(found)] = _toll_alone(number, sentence, counted, whens, says, published)
+            absorbed = _absorb_casualties(coded)
+            _absorb_promised(coded)
+            alone = _share_tolls(list(coded.values()), counted, absorbed)
+            if alone:
+                coded[len(found)] = _toll_alone(number, sentence, alone, whens, says, published)
             answers.link(sentence, found, coded, out)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
@@ -156,6 +157,8 @@ def _text(sentence: Sentence, mentions: Sequence[Mention]) -> str | None:
 
 def _refers_back(sentence: Sentence, trigger: Trigger) -> bool:
     """ "these attacks", "the strikes", "the second time": nothing new is told of the act itself."""
+    if trigger.match.entry.phrase[:1] == ("claim",) and "attack" in sentence.lows[trigger.start : trigger.end]:
+        return True  # who claims an attack says that he made it
     if trigger.shape != "noun":
         return False
     for index in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
@@ -189,23 +192,31 @@ def _only_consequence(candidate: Candidate) -> bool:
     return candidate.type == "ASSAULT" and same and low(trigger.start - 1) in (",", "and")
 
 
-def _absorb_casualties(coded: dict[int, Candidate]) -> None:
-    """ "an attack that killed five": the killing is the attack; its victims are the target if none is named."""
+def _absorb_casualties(coded: dict[int, Candidate]) -> list[tuple[int, Candidate]]:
+    """ "an attack that killed five": the killing is the attack; its victims are the target if none is named.
+
+    Returns where words of killing stood, and the act that each belongs to.
+    """
+    absorbed: list[tuple[int, Candidate]] = []
     for index, casualty in list(coded.items()):
         told_before = any(i < index and act.type == "ASSAULT" for i, act in coded.items())
         if not (_only_casualties(casualty) or (told_before and _only_consequence(casualty))):
             continue
+        joined = _is_joined(casualty)
         acts = [
-            (abs(other - index), other) for other, candidate in coded.items()
+            (not (joined and _is_told_by_verb(candidate, casualty)), abs(other - index), other)
+            for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
             and not _only_casualties(candidate) and not _only_consequence(candidate)
             and (casualty.source_text is None or not candidate.sources
-                 or set(candidate.sources) & set(casualty.sources))
+                 or set(candidate.sources) & set(casualty.sources)
+                 or (joined and _is_told_by_verb(candidate, casualty)))
         ]  # fmt: skip
         if not acts:
-            casualty.casualties = not casualty.sources
+            casualty.casualties = not casualty.sources and casualty.mode is None
             continue
-        act = coded[min(acts)[1]]
+        act = coded[min(acts)[-1]]
+        absorbed.append((casualty.trigger.match.head, act))
         victims = tuple(t for t in casualty.targets if t not in act.sources)
         if victims and all(actors.KIND.get(target) == "population" for target in act.targets):
             act.targets, act.target_text = victims, casualty.target_text
@@ -215,17 +226,56 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> None:
         act.mode = act.mode or casualty.mode
         act.again = act.again and casualty.again
         del coded[index]
+    return absorbed
 
 
-def _share_tolls(coded: list[Candidate], counted: list[tolls.Toll]) -> None:
-    """Each toll belongs to the act of force nearest to the word that says it."""
-    force = [candidate for candidate in coded if candidate.type == "ASSAULT" and candidate.realis != "hypothetical"]
+def _is_joined(candidate: Candidate) -> bool:
+    """ "ambushed a convoy, its radio said, and killed four": a verb without a subject of its own."""
+    trigger = candidate.trigger
+    before = candidate.sentence.low(trigger.start - 1)
+    return (trigger.shape == "active" and before == "and") or (trigger.shape == "gerund" and before in (",", "and"))
+
+
+def _is_told_by_verb(act: Candidate, later: Candidate) -> bool:
+    return act.trigger.shape != "noun" and act.trigger.start < later.trigger.start
+
+
+def _absorb_promised(coded: dict[int, Candidate]) -> None:
+    """ "promised to supply fuel": the deed to come is what the promise is of, made to whom it will be done."""
+    for index, deed in list(coded.items()):
+        promise = coded.get(index - 1)
+        if promise is None or promise.type != "AGREE" or promise.realis == "hypothetical":
+            continue
+        near = 0 <= deed.trigger.start - promise.trigger.end <= _PROMISED_REACH
+        own = deed.source_text is None or {*promise.sources, *promise.targets}.intersection(deed.sources)
+        if deed.realis == "planned" and deed.type in _PROMISED and near and own and not deed.link:
+            if not promise.targets:
+                promise.targets, promise.target_text = deed.targets, deed.target_text
+            del coded[index]
+
+
+_PROMISED = frozenset("AID COOPERATE RETREAT CONCEDE SUPPORT".split())
+_PROMISED_REACH = 6  # tokens between a promise and what it is of
+
+
+def _share_tolls(
+    coded: list[Candidate], counted: list[tolls.Toll], absorbed: list[tuple[int, Candidate]]
+) -> list[tolls.Toll]:
+    """Each toll belongs to the act of force nearest to the word that says it; returns those that stand alone."""
+    alone = []
+    force = [
+        (at, candidate)
+        for at, candidate in [*((one.trigger.match.head, one) for one in coded), *absorbed]
+        if candidate.type == "ASSAULT" and candidate.realis != "hypothetical"
+    ]
     for toll in counted:
-        if force:
-            nearest = min(
-                force, key=lambda candidate: (abs(candidate.trigger.match.head - toll.at), candidate.trigger.start)
-            )
-            nearest.tolls.append(toll)
+        meant = [(at, act) for at, act in force if not tolls.told_apart(act.sentence, toll, at)]
+        if meant:
+            nearest = min(meant, key=lambda told: (abs(told[0] - toll.at), told[1].trigger.start))
+            nearest[1].tolls.append(toll)
+        elif not any(candidate.type == "ASSAULT" for candidate in coded) or force:
+            alone.append(toll)
+    return alone
 
 
 def _toll_alone(
@@ -246,8 +296,10 @@ def _worth(candidate: Candidate) -> bool:
     """Whether a mention names enough to be an event or to belong to one."""
     acting = bool(candidate.sources or candidate.source_text)
     named = acting + bool(candidate.targets or candidate.target_text)
-    if candidate.realis == "hypothetical" and (candidate.type not in CONFLICT or named < 2):
-        return False
+    if candidate.realis == "hypothetical" and (candidate.type not in CONFLICT - {"THREATEN"} or named < 2):
+        return False  # a threat that might be made is none
+    if candidate.realis == "denied" and candidate.type not in CONFLICT:
+        return False  # "did not meet": nothing happened, and nobody is said to have refused
     if candidate.tolls or candidate.link:
         return True
     if candidate.refers_back and not named:

@@ -29,7 +29,9 @@ _VAGUE = {
     "numerous": 3,
     "few": 2,
     "couple": 2,
+    "tens": 20,
 }
+_MANY = {"hundreds": 100, "thousands": 1_000}  # "tens of thousands"
 _AT_LEAST = frozenset(("at least", "more than", "no fewer than", "no less than", "over", "upwards of"))
 _AT_MOST = frozenset(("up to", "as many as", "at most", "no more than", "fewer than", "less than"))
 _MOST = 1e9  # a count this high takes no further "thousand", so that it stays finite
@@ -54,19 +56,14 @@ def numbers(sentence: Sentence) -> list[Number]:
         value, end = _value(sentence, at)
         if value is None:
             vague = _VAGUE.get(sentence.low(at))
+            many = _MANY.get(sentence.low(at + 2), 0) if vague and sentence.low(at + 1) == "of" else 0
+            last = at + 3 if many else at + 1
             if vague and sentence.low(at + 1) != "times":
-                out.append(Number(at, at + 1, vague, None, None))
-            at += 1
+                out.append(Number(at, last, vague * (many or 1), None, None))
+            at = last
             continue
         second, last = _value(sentence, end + 1)
-        if (
-            second is not None
-            and second >= value
-            and (
-                sentence.low(end) in ("to", "-", "–")
-                or (sentence.low(end) == "and" and sentence.low(at - 1) == "between")
-            )
-        ):
+        if second is not None and second >= value and _opens_range(sentence, at, end):
             out.append(Number(at, last, value, None, second))
             at = last
             continue
@@ -75,18 +72,30 @@ def numbers(sentence: Sentence) -> list[Number]:
     return out
 
 
+def _opens_range(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether the number at tokens [at, end) is the lower bound of the one after next: "30 to 40", "five or six"."""
+    low = sentence.low(end)
+    return low in ("to", "-", "–", "or") or (low == "and" and sentence.low(at - 1) == "between")
+
+
 def _value(sentence: Sentence, at: int) -> tuple[float | None, int]:
     """The number that starts at token `at`, and where it ends."""
-    word = sentence.low(at)
+    word = sentence.low(at).removesuffix("-odd")
     if re.fullmatch(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,7}", word):
         return float(word.replace(",", "")), at + 1
+    if word == "both":
+        return 2.0, at + 1
+    if word == "one" and sentence.low(at - 1) == "no":
+        return None, at
     total, end = 0.0, at
+    if (word, sentence.low(at + 1)) == ("half", "a") and sentence.low(at + 2) in _SCALES:
+        return _SCALES[sentence.low(at + 2)] / 2, at + 3
     if word == "a" and sentence.low(at + 1) in _SCALES:
         total, end = float(_SCALES[sentence.low(at + 1)]), at + 2
     elif not _is_unit(word):
         return None, at
     while end < len(sentence.lows):
-        parts = sentence.low(end).split("-")
+        parts = sentence.low(end).removesuffix("-odd").split("-")
         if all(part in _UNITS or part in _TENS for part in parts):
             total += sum(_UNITS.get(part, _TENS.get(part, 0)) for part in parts)
         elif sentence.low(end) in _SCALES and 0 < total < _MOST:
@@ -103,7 +112,8 @@ def _is_unit(word: str) -> bool:
 
 def _bounded(sentence: Sentence, at: int, end: int, value: float) -> Number:
     before = [sentence.words(at - width, at).lower() for width in (1, 2, 3)]
-    if any(words in _AT_LEAST for words in before):
+    least = sentence.low(end - 1).endswith("-odd") or sentence.lows[end : end + 2] == ["or", "more"]
+    if least or any(words in _AT_LEAST for words in before):
         return Number(at, end, value, value, None)
     if any(words in _AT_MOST for words in before):
         return Number(at, end, None, value, value)

@@ -70,6 +70,8 @@ BOTH_AGREE = 1.5  # both roles agree, one of them perhaps only as group and memb
 _HELD = 80  # events that a mention may belong to: more than any article tells, so that time grows with the text
 _COUNTS_ITS_DEAD = 0.1  # what a side's own toll tells of whom an act hit: a few sentences of distance, less than a name
 _INFERRED = -0.2  # what a role counts against two mentions being one act where it was only inferred
+_TWO_SIDED = (None, "seize", "firearms")  # modes of acts in which the attacker may lose men as well
+_IN_BATTLE = 0.3  # what speaks for the dead of the attacker being those of his attack: less than of one on him
 _NEAR = 4  # sentences after an act in which a toll without a perpetrator is taken for its own
 _RECENT = 12  # sentences back in which "the attack" may find what it refers to
 
@@ -138,9 +140,10 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     unsaid = candidate.refers_back and not candidate.sources and candidate.mode and event.mode != candidate.mode
     if unsaid and event.type == "ASSAULT":
         return 0  # "the air strikes" are not the guns just told of
+    ours = candidate.casualties and candidate.tolls and not candidate.sources and event.mode in _TWO_SIDED
     if (
         min(source, target) < _INFERRED
-        or (not candidate.unsaid and set(event.sources) & set(candidate.targets))
+        or (not candidate.unsaid and not ours and set(event.sources) & set(candidate.targets))
         or (not candidate.unsaid and set(event.targets) & set(candidate.sources))
     ):
         return 0
@@ -154,12 +157,17 @@ def _likeness(event: Event, candidate: Candidate) -> float:
     # the dead of an attack are mostly counted by who suffered it
     own = _COUNTS_ITS_DEAD * bool(candidate.tolls and candidate.claimant in event.targets)
     if candidate.casualties and distance <= _RECENT and candidate.realis == "realised":
+        if ours and set(event.sources) & set(candidate.targets):
+            return _IN_BATTLE - 0.02 * distance
         return 0.5 + named + own + 0.05 * len(event.mentions) - 0.02 * distance
     means = candidate.mode in (None, event.mode)
     new = candidate.type == "ASSAULT" and not candidate.refers_back
     if named == 0 and new and means and _victims_only(candidate) and 0 <= distance <= _NEAR:
         return 0.4 + 0.05 * len(event.mentions) - 0.02 * distance
-    if named == 0 and not (candidate.refers_back or (candidate.type == "ASSAULT" and silent and distance <= 2)):
+    # "retook the town after three days of fighting"
+    battle = distance == 0 and event.mode == "seize" and candidate.mode is None and candidate.type == "ASSAULT"
+    silent = candidate.type == "ASSAULT" and silent and distance <= 2
+    if named == 0 and not (candidate.refers_back or silent or battle):
         return 0
     same_means = (
         candidate.mode is not None and candidate.mode == event.mode and (candidate.undated or event.first.undated)
@@ -182,6 +190,8 @@ def _likeness(event: Event, candidate: Candidate) -> float:
 def _one_realis(told: str, candidate: Candidate) -> bool:
     """Whether two mentions may be of one act: what is feared, planned and ruled out may be the same act to come, and
     what an undated toll or "the attack" speaks of may lie in the past."""
+    if candidate.realis == "denied" and candidate.type == "ASSAULT" and told == "realised":
+        return True  # who denies an attack of which others have told speaks of that attack
     either = {told, candidate.realis}
     undated = candidate.when is None and (candidate.casualties or candidate.refers_back)
     return len(either) == 1 or not either & _DONE or (undated and either == _DONE)

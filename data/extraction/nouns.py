@@ -40,6 +40,11 @@ def opens(word: str) -> bool:
     return _nouns().opens(word)
 
 
+def kinds(word: str) -> tuple[str, ...]:
+    """The kinds of party that the one lower-cased word names."""
+    return tuple(_nouns().single(word))
+
+
 def is_office(word: str) -> bool:
     """Whether the one word names the holder of an office of state."""
     return "office" in _nouns().single(word)

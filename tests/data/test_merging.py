@@ -74,3 +74,73 @@ def test_a_remark_or_a_purpose_does_not_part_a_deed_from_its_dead(remark, purpos
     events = force(f"The Oruva Brigades ambushed a convoy near Lusk{purpose}{remark} and killed four soldiers.")
     assert list(events["source"]) == ["oruva-brigades"]
     assert events["killed_best"].tolist() == [4]
+
+
+def acts(text: str) -> list[tuple[str, str, str, str]]:
+    """Type, realis, source and target of the events of a text on invented parties."""
+    document = {"document_id": "d", "url": None, "title": "", "published": pd.Timestamp(WEDNESDAY), "text": text}
+    events = extract(pd.DataFrame([document | {"cast": CAST}]))
+    return list(events[["type", "realis", "source", "target"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    "denial", ["Kesh denied that its jets had bombed the town.", "Kesh said its jets had not bombed Dorn."]
+)
+def test_a_denied_attack_is_the_attack_that_was_told(denial):
+    assert len(force("Keshi jets bombed the Dornish town of Lusk on Tuesday. " + denial)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what is promised is part of the promise
+        ("Kesh promised Dorn to supply fuel.", [("AGREE", "kesh", "dorn")]),
+        ("Kesh promised on Monday to release the Dornish prisoners.", [("AGREE", "kesh", "dorn")]),
+        # to say that one will not yield is to refuse
+        ("Kesh said it would not lift its embargo on Dorn.", [("REJECT", "kesh", "dorn")]),
+        ("Kesh would not meet Dorn, its minister said.", [("REJECT", "kesh", "dorn")]),
+        # neither a good deed that was not done nor a threat that might be made
+        ("Kesh has not met Dorn since May.", []),
+        ("Kesh could threaten Dorn with war, analysts said.", []),
+    ],
+)
+def test_what_is_only_promised_refused_or_imagined(text, expected):
+    assert [(kind, source, target) for kind, _, source, target in acts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "killed"),
+    [
+        # who speaks of the dead did not kill them
+        (
+            "Keshi jets bombed a Dornish depot on Tuesday. "
+            "Three drivers were killed at the depot, the mayor of Lusk said.",
+            "kesh", 3,
+        ),
+        ("Keshi jets bombed a Dornish depot on Tuesday. Police in Dorn reported two drivers killed.", "kesh", 2),
+        # who claims an attack speaks of one that was told
+        (
+            "Five soldiers died on Monday in a suicide attack on a checkpoint. "
+            "The Oruva Brigades claimed the attack on the checkpoint.",
+            "oruva-brigades", 5,
+        ),
+        # a town is taken by fighting for it
+        ("Keshi troops retook the town of Lusk after three days of fighting with the Oruva Brigades. "
+         "The army said 61 rebels had been killed.", "kesh", 61),
+    ],
+)  # fmt: skip
+def test_a_deed_its_author_and_its_dead_are_one_event(text, source, killed):
+    events = force(text)
+    assert list(events.index) == [source]
+    assert events["killed_best"].tolist() == [killed]
+
+
+@pytest.mark.parametrize(
+    ("told", "killed"),
+    [
+        ("The army gave its own losses as four killed.", 4),
+        ("Kesh put its dead at two and said that Dorn had fired first.", 2),
+    ],
+)
+def test_a_battle_has_dead_on_both_sides(told, killed):
+    assert force("Keshi troops stormed two Dornish outposts on Monday. " + told)["killed_best"].tolist() == [killed]
