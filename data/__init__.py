@@ -36,8 +36,8 @@ def load(name: str, store: Store | None = None, known_on: date | str | None = No
     changes the toll, the parties or the confidence of one that was known by then.
 
     They are extracted now, from all its documents together, so that an event which an added article reports again is
-    counted once; events that the store holds without having read them from text stand as they are. Raises DatasetError
-    for an unknown name.
+    counted once; events that the store holds without having read them from text stand as they are, with the actors that
+    people mapped their names to. Raises DatasetError for an unknown name.
     """
     import pandas as pd
 
@@ -47,14 +47,23 @@ def load(name: str, store: Store | None = None, known_on: date | str | None = No
     last = None if known_on is None else pd.Timestamp(known_on).normalize() + pd.Timedelta(days=1)
     if last is not None:
         documents = documents[documents["published"] < last]
-    events = extract(documents).assign(dataset=name)
-    if store is None:
-        return events
-    kept = store.events(name)
-    kept = kept[kept["origin"] != "extracted"]
-    if last is not None:
+    kept = _kept(name, store) if store else None
+    if kept is not None and last is not None:
         kept = kept[kept["published"].fillna(kept["date"]) < last]
-    return pd.concat([events, kept], ignore_index=True) if len(kept) else events
+    if kept is not None and documents.empty:
+        return kept.reset_index(drop=True)
+    events = extract(documents).assign(dataset=name)
+    return pd.concat([events, kept], ignore_index=True) if kept is not None and len(kept) else events
+
+
+def _kept(name: str, store: Store) -> pd.DataFrame:
+    """Events of the store that are not read anew from its documents."""
+    from data.sources import parties
+
+    events = store.events(name)
+    events = events[(events["origin"] != "extracted") | events["document_id"].isna()]
+    mapping = store.actor_mappings()
+    return parties.mapped(events, mapping) if mapping and len(events) else events
 
 
 def documents_of(name: str, store: Store | None = None) -> pd.DataFrame:

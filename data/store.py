@@ -1,72 +1,60 @@
-"""Documents that people add, and the events read from them, in one SQLite file.
+"""What people add: documents with their events, coded datasets, corrections, saved views and mappings.
 
-Every call opens its own connection, so that a store may be shared between threads and processes; each addition is one
+SQLite by default, PostgreSQL by URL. A store may be shared between threads and processes; each addition is one
 transaction: it is there as a whole or not at all.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data import documents as texts
+from data import imports, rows
+from data.database import BUSY_SECONDS, DEFAULT_PATH, VARIABLE, Database, StoreError
 from data.events import COLUMNS, empty, validate
-
-VERSION = 1  # of the tables, kept in PRAGMA user_version
-PATH_VARIABLE = "CASUS_STORE"
-DEFAULT_PATH = "~/.casus/casus.sqlite"
-BUSY_SECONDS = 10.0  # how long one writer waits for another; an addition takes milliseconds
-_RETRY_SECONDS = 0.02  # between attempts at what SQLite refuses without waiting (the switch to write-ahead logging)
-
-_SQL_TYPES = {"text": "TEXT", "number": "REAL", "date": "TEXT"}  # days as ISO 8601 text, which sorts and reads well
-_DOCUMENT_COLUMNS = texts.COLUMNS
-_EVENT_COLUMNS = tuple(COLUMNS)
-
-# the columns come from constants of this project, never from a caller
-_TABLES = (
-    """
-    CREATE TABLE documents (
-        dataset TEXT NOT NULL, document_id TEXT NOT NULL, url TEXT, title TEXT, published TEXT, text TEXT NOT NULL,
-        added_by TEXT, added_at TEXT NOT NULL DEFAULT (datetime('now')),
-        PRIMARY KEY (dataset, document_id)
-    )
-    """,
-    f"""
-    CREATE TABLE events (
-        number INTEGER PRIMARY KEY, {", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in COLUMNS.items())},
-        FOREIGN KEY (dataset, document_id) REFERENCES documents (dataset, document_id)
-    )
-    """,
-    "CREATE INDEX events_of_document ON events (dataset, document_id)",
+from data.imports import Import, Progress, checksum
+from data.tables import (
+    ACTOR_MAPPINGS,
+    CORRECTIONS,
+    DOCUMENTS,
+    EVENTS,
+    IMPORTS,
+    REJECTS,
+    TABLE_MAPPINGS,
+    VERSION,
+    VIEWS,
 )
-_ADD_DOCUMENT = """
-    INSERT INTO documents (dataset, document_id, url, title, published, text, added_by) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO NOTHING
-"""
-# one statement, so that both are of one moment: another process may be making the tables
-_STATE = "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
-_QUOTED = ", ".join(f'"{name}"' for name in _EVENT_COLUMNS)
-_ADD_EVENT = f"INSERT INTO events ({_QUOTED}) VALUES ({', '.join('?' * len(_EVENT_COLUMNS))})"
-_READ_DOCUMENTS = f"SELECT {', '.join(_DOCUMENT_COLUMNS)} FROM documents WHERE dataset = ? ORDER BY rowid"
-_READ_EVENTS = f"SELECT {_QUOTED} FROM events WHERE dataset = ? ORDER BY number"
 
+__all__ = ["BUSY_SECONDS", "PATH_VARIABLE", "SUBJECTS", "VERSION", "Import", "Store", "StoreError", "checksum"]
 
-class StoreError(ValueError):
-    """A store that cannot be opened or an addition that does not fit together; the message says what to do."""
+PATH_VARIABLE = VARIABLE
+SUBJECTS = ("document", "event")  # what can be corrected
+
+_DOCUMENT_COLUMNS = texts.COLUMNS
+_DAYS = tuple(name for name, kind in COLUMNS.items() if kind == "date")
 
 
 class Store:
-    """The SQLite file at `path`, else at $CASUS_STORE, else ~/.casus/casus.sqlite; made at the first addition."""
+    """The store at `location` (a path or a URL), else at $CASUS_STORE, else ~/.casus/casus.sqlite.
 
-    def __init__(self, path: str | Path | None = None) -> None:
-        self.path = Path(path or os.environ.get(PATH_VARIABLE) or DEFAULT_PATH).expanduser()
+    It is made at the first addition; reading makes nothing. Every method raises StoreError where the store cannot be
+    used, with what to do. In every text, U+0000 and lone surrogates become U+FFFD, as no database stores them.
+    """
+
+    def __init__(self, location: str | Path | None = None) -> None:
+        self.database = Database(location or os.environ.get(VARIABLE) or DEFAULT_PATH)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, None for PostgreSQL."""
+        return self.database.path
 
     def add(self, documents: pd.DataFrame, events: pd.DataFrame, dataset: str, added_by: str | None = None) -> int:
         """Add documents with their events to a dataset and return how many of the documents are new to it.
@@ -74,133 +62,150 @@ class Store:
         A document that the dataset has already is left as it is, with its events. The events take the dataset's name.
         Raises StoreError when an event belongs to none of the documents, EventError when events break the schema.
         """
-        if not dataset:
-            raise StoreError("a dataset needs a name")
+        dataset = _name("a dataset", dataset)
         missing = [column for column in _DOCUMENT_COLUMNS if column not in documents]
         if missing:
             raise StoreError(f"documents lack the columns {missing}; needed: {list(_DOCUMENT_COLUMNS)}")
-        events = validate(events.assign(dataset=dataset))
+        documents = rows.cleaned(documents[list(_DOCUMENT_COLUMNS)]).drop_duplicates("document_id")
+        events = validate(rows.cleaned(events).assign(dataset=dataset))
         strays = set(events["document_id"].fillna("(none)")) - set(documents["document_id"])
         if strays:
             raise StoreError(f"events of documents that were not passed: {', '.join(sorted(strays))}")
-        of_document = {key: list(_plain(frame)) for key, frame in events.groupby("document_id")}
-        added = 0
-        with self._writing() as connection:
-            for document in _plain(documents[list(_DOCUMENT_COLUMNS)]):
-                if connection.execute(_ADD_DOCUMENT, (dataset, *document, added_by)).rowcount:
-                    connection.executemany(_ADD_EVENT, of_document.get(document[0], ()))
-                    added += 1
-        return added
+        for key in pd.concat([documents["document_id"], events["event_id"]]):
+            _name("a document or an event", key)
+        with self.database.writing(DOCUMENTS) as connection:
+            there = rows.table_of(connection, sa.select(DOCUMENTS.c.document_id).where(DOCUMENTS.c.dataset == dataset))
+            new = documents[~documents["document_id"].isin(there["document_id"].to_pylist())]
+            told = {"dataset": dataset, "added_by": rows.plain(added_by), "added_at": imports.now()}
+            rows.append(connection, DOCUMENTS, rows.arrow(new, DOCUMENTS, **told))
+            of_them = events[events["document_id"].isin(new["document_id"])]
+            rows.append(connection, EVENTS, rows.arrow(of_them, EVENTS))
+        return len(new)
 
     def events(self, dataset: str) -> pd.DataFrame:
         """Events of a dataset in the schema, in the order added; none for a dataset that is not there."""
-        rows = self._rows(_READ_EVENTS, dataset)
-        return validate(pd.DataFrame(rows, columns=list(_EVENT_COLUMNS), dtype=object)) if rows else empty()
+        found = self._table(EVENTS, COLUMNS, EVENTS.c.dataset == dataset)
+        return validate(rows.frame_of(found, _DAYS)) if found.num_rows else empty()
 
     def documents(self, dataset: str) -> pd.DataFrame:
         """Documents of a dataset (document_id, url, title, published, text) in the order added; none if not there."""
-        frame = pd.DataFrame(self._rows(_READ_DOCUMENTS, dataset), columns=list(_DOCUMENT_COLUMNS), dtype=object)
-        return frame.astype({name: "datetime64[us]" if name == "published" else "str" for name in frame})
+        return rows.frame_of(self._table(DOCUMENTS, _DOCUMENT_COLUMNS, DOCUMENTS.c.dataset == dataset), ("published",))
 
     def datasets(self) -> list[str]:
-        """Names of the datasets that hold documents, in alphabetical order."""
-        return [name for (name,) in self._rows("SELECT DISTINCT dataset FROM documents ORDER BY dataset")]
+        """Names of the datasets that hold documents or imported events, in alphabetical order."""
+        imported = sa.select(IMPORTS.c.dataset).where(IMPORTS.c.added > 0)
+        with self.database.reading() as connection:
+            named = sa.union(sa.select(DOCUMENTS.c.dataset), imported)
+            return sorted(connection.scalars(named)) if connection is not None else []
 
     def count(self, dataset: str) -> tuple[int, int]:
         """Number of documents and of events (not rows: joint actors count once) of a dataset."""
-        held = self._rows("SELECT count(*) FROM documents WHERE dataset = ?", dataset)
-        acts = self._rows("SELECT count(DISTINCT event_id) FROM events WHERE dataset = ?", dataset)
-        return (held[0][0], acts[0][0]) if held and acts else (0, 0)
+        held = sa.select(sa.func.count()).where(DOCUMENTS.c.dataset == dataset)
+        acts = sa.select(sa.func.count(EVENTS.c.event_id.distinct())).where(EVENTS.c.dataset == dataset)
+        with self.database.reading() as connection:
+            return (connection.scalar(held), connection.scalar(acts)) if connection is not None else (0, 0)
 
-    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        if not self.path.exists():  # reading makes no file: the folder may not even be writable
-            return []
-        with self._connected() as connection:
-            return connection.execute(query, values).fetchall()
+    def import_events(
+        self,
+        path: str | Path,
+        frames: Iterable[tuple[pd.DataFrame, pd.DataFrame]],
+        dataset: str,
+        source: str,
+        checksum: str,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Import:
+        """Add the coded events of the file at `path` to a dataset, in one transaction.
 
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(self._open()) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise StoreError(f"the store {self.path} cannot be used: {error}") from error
+        `frames` are chunks of (events in the schema, rejects in data.sources.coding.REJECT_COLUMNS), as
+        `data.sources.stream(path)` yields them; only one is held at a time. A file whose checksum the dataset has adds
+        nothing. An event whose id the dataset has stays as it is there; with `replace`, for a new release, the rows of
+        the file take the place of those imported earlier, and a file that was imported before is read again. Rows of
+        one event that have the same source and target are one. `progress` is called with the rows read so far.
+        """
+        dataset, source, digest = (
+            _name(what, text) for what, text in (("a dataset", dataset), ("a source", source), ("a checksum", checksum))
+        )
+        file = rows.plain(Path(path).name)
+        return imports.into(self.database, file, frames, dataset, source, digest, replace, progress)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._connected() as connection:
-            # IMMEDIATE: the wait for another writer happens here, not in the middle
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                if connection.in_transaction:  # SQLite ends it itself on some errors, such as a full disk
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+    def imports(self) -> list[Import]:
+        """All imports, the oldest first."""
+        with self.database.reading() as connection:
+            return imports.listed(connection)
 
-    def _open(self) -> sqlite3.Connection:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder of the store {self.path} cannot be made: {error.strerror}") from None
-        # autocommit (isolation_level None): transactions begin and end where this file says so
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            self._prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    def rejects(self, import_id: int) -> pd.DataFrame:
+        """What an import remarked, in data.sources.coding.REJECT_COLUMNS and the order of the file."""
+        found = self._table(REJECTS, imports.REJECT_COLUMNS, REJECTS.c.import_id == import_id)
+        return rows.frame_of(found).astype(imports.REJECT_COLUMNS)
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        if self._version(connection) == VERSION:
-            return
-        _write_ahead(connection)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if self._version(connection) != VERSION:  # another process may have made the tables meanwhile
-                for statement in _TABLES:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    def correct(
+        self, dataset: str, subject: str, subject_id: str, what: str, old: str | None, new: str | None, who: str | None
+    ) -> None:
+        """Note that the column `what` of a document or an event should read `new` and not `old`; nothing is erased."""
+        if subject not in SUBJECTS:
+            raise StoreError(f"a correction of a {subject!r} cannot be kept; allowed: {', '.join(SUBJECTS)}")
+        dataset = _name("a dataset", dataset)
+        told = {"subject": subject, "subject_id": subject_id, "what": what, "old": old, "new": new}
+        self._note(CORRECTIONS, dataset=dataset, **told, who=who)
 
-    def _version(self, connection: sqlite3.Connection) -> int:
-        """VERSION, or 0 for a file that is still empty; anything else raises."""
-        version, objects = connection.execute(_STATE).fetchone()
-        if version > VERSION:
-            raise StoreError(
-                f"the store {self.path} was written by a newer Casus (tables of version {version}, this one knows "
-                f"{VERSION}): update Casus, or name another file in {PATH_VARIABLE}"
-            )
-        if version == 0 and objects:
-            raise StoreError(f"{self.path} is a database of another program; name another file in {PATH_VARIABLE}")
-        return version
+    def corrections(self, dataset: str) -> pd.DataFrame:
+        """Corrections of a dataset, the oldest first: number, dataset, subject, subject_id, what, old, new, who, at."""
+        return self._all(CORRECTIONS, CORRECTIONS.c.dataset == dataset)
 
+    def save_view(self, name: str, query: str, dataset: str | None = None, who: str | None = None) -> int:
+        """Keep a link (its query string) under a name and return its version: 1, or one more than the last."""
+        name = _name("a view", name)
+        with self.database.writing(VIEWS) as connection:
+            last = connection.scalar(sa.select(sa.func.max(VIEWS.c.version)).where(VIEWS.c.name == name))
+            values = {"name": name, "query": query, "dataset": dataset, "who": who, "version": (last or 0) + 1}
+            _insert(connection, VIEWS, values)
+        return values["version"]
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers go on while one writes. The switch fails without waiting while another process makes it: retried."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_RETRY_SECONDS)
+    def views(self) -> pd.DataFrame:
+        """Saved views with all their versions, the oldest first: number, name, query, dataset, who, at, version."""
+        return self._all(VIEWS)
 
+    def map_actor(self, name: str, actor: str | None, who: str | None = None) -> None:
+        """Remember that the words `name` of coded events mean an actor id; None takes an earlier mapping back."""
+        self._note(ACTOR_MAPPINGS, name=_name("an actor", name), actor=actor, who=who)
 
-def _plain(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Rows as values that SQLite takes: str, float, ISO day or None."""
-    columns = [[None if pd.isna(value) else _value(value) for value in frame[name].tolist()] for name in frame.columns]
-    return zip(*columns, strict=True)
+    def actor_mappings(self) -> dict[str, str]:
+        """Actor ids by the words that mean them, as last mapped."""
+        newest = self._all(ACTOR_MAPPINGS).drop_duplicates("name", keep="last").dropna(subset=["actor"])
+        return dict(zip(newest["name"], newest["actor"], strict=True))
+
+    def map_table(self, signature: str, mapping: Mapping[str, Any], who: str | None = None) -> None:
+        """Remember how the columns of a table with this header (its signature) map to the schema."""
+        self._note(TABLE_MAPPINGS, signature=signature, mapping=json.dumps(mapping), who=who)
+
+    def table_mapping(self, signature: str) -> dict[str, Any] | None:
+        """The mapping last remembered for a header, if there is one."""
+        found = self._all(TABLE_MAPPINGS, TABLE_MAPPINGS.c.signature == rows.plain(signature))
+        return json.loads(found["mapping"].iloc[-1]) if len(found) else None
+
+    def _note(self, table: sa.Table, **values: Any) -> None:
+        with self.database.writing() as connection:
+            _insert(connection, table, values)
+
+    def _all(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> pd.DataFrame:
+        return rows.frame_of(self._table(table, table.columns.keys(), *where))
+
+    def _table(self, table: sa.Table, columns: Iterable[str], *where: sa.ColumnElement[bool]) -> Any:
+        query = sa.select(*(table.c[name] for name in columns)).where(*where).order_by(table.c.number)
+        with self.database.reading() as connection:
+            return rows.table_of(connection, query)
 
 
-def _value(value: Any) -> str | float:
-    return value.isoformat() if isinstance(value, pd.Timestamp) else value
+def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+    stored = {name: rows.plain(value) for name, value in values.items()}
+    connection.execute(sa.insert(table).values(**stored, at=imports.now()))
+
+
+def _name(what: str, name: str) -> str:
+    """`name` as the store keeps it, or StoreError where there is none or it is too long to be looked up by."""
+    if not name:
+        raise StoreError(f"{what} needs a name")
+    if len(name) > rows.MOST_NAME:
+        raise StoreError(f"{what} has a name of {len(name):,} characters; allowed: up to {rows.MOST_NAME}")
+    return rows.plain(name)

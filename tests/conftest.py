@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+from tests.databases import Server, serving
 
 REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
 _OFF = ("", "0", "false", "no")
@@ -23,6 +26,24 @@ def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     patch.setenv("CASUS_STORE", str(tmp_path_factory.mktemp("store") / "casus.sqlite"))
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Generator[Server]:
+    """A real PostgreSQL for the session. Tests that use it are in one group of xdist, so that one server does."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
+    """Where an empty store may be made: a test that asks for it runs on a file and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "folder" / "store.sqlite")
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database() as url:
+        yield url
 
 
 @pytest.hookimpl(wrapper=True)

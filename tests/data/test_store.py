@@ -1,49 +1,36 @@
-"""The store: whole additions or none, several writers, and files that are not its own."""
+"""The store on both databases: whole additions or none, and several writers."""
 
 from __future__ import annotations
 
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 import data
-from data import documents
-from data.events import EventError, event_id, validate
+from data.events import EventError
 from data.extraction import extract
-from data.store import PATH_VARIABLE, VERSION, Store, StoreError
+from data.store import Store, StoreError
+from tests.stored import SPECIAL, its_events, one_document
 
-SPECIAL = 'O\'Hara; DROP TABLE events; -- said the "Front" – no'
-
-
-def one_document(number: int = 1) -> pd.DataFrame:
-    text = f"Aircraft of Varenia struck depot {number} of the Ostrel Front on Monday, and its envoy left. {SPECIAL}"
-    return documents.from_text(text, title=f"Depot {number}", published="2021-03-04")
-
-
-def its_events(document: pd.DataFrame, joint: bool = True) -> pd.DataFrame:
-    key = document["document_id"][0]
-    common = {
-        "event_id": event_id(key, 0, 5), "dataset": "articles", "origin": "extracted", "document_id": key,
-        "quote": SPECIAL, "span_start": 0, "span_end": 12, "date": pd.Timestamp("2021-03-01"),
-        "date_precision": "day", "published": pd.Timestamp("2021-03-04"), "source": "varenia", "type": "ASSAULT",
-        "realis": "realised", "killed_best": 3, "reports": 1, "confidence": 0.8,
-    }  # fmt: skip
-    rows = [{**common, "target": "ostrel-front"}]
-    if joint:
-        rows.append({**common, "target": "kalmar-council"})
-    rows.append({**common, "event_id": event_id(key, 40, 50), "date": None, "date_precision": "unknown"})
-    return validate(pd.DataFrame(rows))
-
+ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "folder" / "store.sqlite")
+def store(location):
+    return Store(location)
+
+
+def made_by_reading(store: Store) -> bool:
+    if store.path:
+        return store.path.parent.exists()
+    with sa.create_engine(store.database.location).connect() as connection:
+        return bool(sa.inspect(connection).get_table_names())
 
 
 def test_what_is_added_comes_back_as_it_was(store):
@@ -80,7 +67,7 @@ def test_a_dataset_that_is_not_there_is_empty(store):
     assert store.events("none").empty and store.documents("none").empty
     assert list(store.events("none").columns) == list(its_events(one_document()).columns)
     assert store.count("none") == (0, 0) and store.datasets() == []
-    assert not store.path.parent.exists()  # reading makes nothing
+    assert not made_by_reading(store)
     store.add(one_document(), its_events(one_document()), "mine", None)
     assert store.events("none").empty and store.documents("none").empty and store.count("none") == (0, 0)
 
@@ -101,96 +88,56 @@ def test_additions_that_do_not_fit_together_are_refused_whole(store):
 
 def test_a_document_without_text_is_refused_by_the_tables_and_the_whole_addition_undone(store):
     both = pd.concat([one_document(), one_document(2).assign(text=None)], ignore_index=True)
-    with pytest.raises(StoreError, match="NOT NULL"):
+    with pytest.raises(StoreError, match=r"(?i)not.null"):
         store.add(both, its_events(one_document()), "mine", None)
     assert store.count("mine") == (0, 0)
 
 
-def test_the_path_comes_from_the_environment(tmp_path, monkeypatch):
-    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / "chosen.sqlite"))
-    document = one_document()
-    Store().add(document, its_events(document), "mine", None)
-    assert (tmp_path / "chosen.sqlite").exists()
-    monkeypatch.delenv(PATH_VARIABLE)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert Store().path == tmp_path / ".casus" / "casus.sqlite"
-
-
-def test_the_tables_carry_their_version_and_foreign_keys_hold(store):
-    document = one_document()
-    store.add(document, its_events(document), "mine", None)
-    connection = sqlite3.connect(store.path)
-    assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
-    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    connection.execute("PRAGMA foreign_keys = ON")
-    with pytest.raises(sqlite3.IntegrityError):
-        connection.execute("DELETE FROM documents")
-    connection.close()
-
-
-def test_a_store_of_a_newer_version_is_left_alone(store):
-    store.path.parent.mkdir()
-    connection = sqlite3.connect(store.path)
-    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
-    connection.close()
-    for call in (store.datasets, lambda: store.add(one_document(), its_events(one_document()), "mine", None)):
-        with pytest.raises(StoreError, match="newer Casus"):
-            call()
-
-
-def test_files_that_are_no_store_are_left_alone(tmp_path):
-    (tmp_path / "note.txt").write_text("The text of a note, which is long enough to be no database. " * 40)
-    before = (tmp_path / "note.txt").read_bytes()
-    with pytest.raises(StoreError, match="not a database"):
-        Store(tmp_path / "note.txt").datasets()
-    assert (tmp_path / "note.txt").read_bytes() == before
-    connection = sqlite3.connect(tmp_path / "other.sqlite")
-    connection.execute("CREATE TABLE recipes (name TEXT)")
-    connection.close()
-    with pytest.raises(StoreError, match="another program"):
-        Store(tmp_path / "other.sqlite").datasets()
-    with pytest.raises(StoreError, match="folder"):
-        Store(tmp_path / "note.txt" / "store.sqlite").add(one_document(), its_events(one_document()), "mine", None)
-
-
-# adds ten documents and dies with SIGKILL when SQLite is about to run the chosen statement for the nth time
+# adds ten documents and dies with SIGKILL right after the chosen statement was run, or when it would commit
 _KILLED = """
-import os, signal, sqlite3, sys
+import os, signal, sys
 import pandas as pd
-sys.path.insert(0, {tests!r})
-from test_store import Store, its_events, one_document
-path, statement, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
-connect = sqlite3.connect
+import sqlalchemy as sa
+from data.store import Store
+from tests.stored import its_events, one_document
 
-def watch(sql):
-    global left
-    left -= statement in sql
-    if left == 0:
+location, statement = sys.argv[1:]
+
+@sa.event.listens_for(sa.Engine, "connect")
+def early(connection, _):
+    if hasattr(connection, "set_trace_callback"):
+        connection.execute("PRAGMA cache_size = 1")  # pages go to the file early, as in a large addition
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def watch(connection, cursor, sql, *_):
+    if statement in sql:
         os.kill(os.getpid(), signal.SIGKILL)
 
-def watched(*args, **keywords):
-    connection = connect(*args, **keywords)
-    connection.execute("PRAGMA cache_size = 1")  # pages go to the file early, as in a large addition
-    connection.set_trace_callback(watch)
-    return connection
+@sa.event.listens_for(sa.Engine, "commit")
+def committing(connection):
+    if statement == "COMMIT" and writes:
+        os.kill(os.getpid(), signal.SIGKILL)
 
-sqlite3.connect = watched
+store, writes = Store(location), False
+store.datasets()
+writes = True
 documents = [one_document(number) for number in range(10)]
 events = pd.concat([its_events(document) for document in documents], ignore_index=True)
-Store(path).add(pd.concat(documents, ignore_index=True), events, "mine", None)
+store.add(pd.concat(documents, ignore_index=True), events, "mine", None)
 """
 
 
-@pytest.mark.parametrize(
-    ("statement", "nth"), [("INSERT INTO documents", 6), ("INSERT INTO events", 20), ("COMMIT", 1)]
-)
-def test_an_addition_that_is_killed_leaves_nothing(store, statement, nth):
+def in_a_process(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO documents", "INSERT INTO events", "COMMIT"])
+def test_an_addition_that_is_killed_leaves_nothing(store, location, statement):
     first = one_document(99)
     store.add(first, its_events(first), "mine", None)
-    script = _KILLED.format(tests=str(__file__).rpartition("/")[0])
-    ended = subprocess.run(
-        [sys.executable, "-c", script, str(store.path), statement, str(nth)], capture_output=True, text=True
-    )
+    if not store.path and statement != "COMMIT":
+        statement = "LOCK TABLE documents"  # COPY is not seen by SQLAlchemy
+    ended = in_a_process(_KILLED, location, statement)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     assert store.count("mine") == (1, 2)
     assert len(store.events("mine")) == 3
@@ -200,19 +147,18 @@ def test_an_addition_that_is_killed_leaves_nothing(store, statement, nth):
 
 _WRITER = """
 import sys
-sys.path.insert(0, {tests!r})
-from test_store import Store, its_events, one_document
+from data.store import Store
+from tests.stored import its_events, one_document
 store, first = Store(sys.argv[1]), int(sys.argv[2])
 sys.stdin.read()  # until all are ready
 print(sum(store.add(one_document(n), its_events(one_document(n)), "mine", "w") for n in range(first, first + 20)))
 """
 
 
-def test_two_processes_write_at_once_to_a_store_that_is_not_made_yet(store):
-    script = _WRITER.format(tests=str(__file__).rpartition("/")[0])
+def test_two_processes_write_at_once_to_a_store_that_is_not_made_yet(store, location):
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", script, str(store.path), str(first)],
+            [sys.executable, "-c", _WRITER, location, str(first)], cwd=ROOT,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         for first in (0, 10)

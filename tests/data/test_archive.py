@@ -1,0 +1,150 @@
+"""Everything in a store goes into one file, and into another store, be it of the other kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+
+import pyarrow.parquet as pq
+import pytest
+import sqlalchemy as sa
+
+from data import archive, rows
+from data.store import Store, StoreError
+from data.tables import METADATA, VERSION
+from tests.stored import SPECIAL, chunks, its_events, one_document
+
+
+def filled(location: str) -> Store:
+    """A store with something in each of its tables, and gaps in its numbers."""
+    store, document = Store(location), one_document()
+    store.add(document, its_events(document), "mine", "Ana")
+    store.import_events("a.csv", chunks(10, 5), "coded", "invented", "c1")
+    store.import_events("a.csv", chunks(10, 5), "coded", "invented", "c1", replace=True)
+    store.correct("mine", "event", "a", "killed_best", "3", None, "Ana")
+    store.save_view(SPECIAL, "?a")
+    store.map_actor("Front", "ostrel-front")
+    store.map_table("a|b", {"a": SPECIAL})
+    return store
+
+
+def content(store: Store) -> dict[str, list[dict]]:
+    with store.database.reading() as connection:
+        return {
+            table.name: rows.table_of(connection, sa.select(table).order_by(*table.primary_key)).to_pylist()
+            for table in METADATA.sorted_tables
+        }
+
+
+def test_everything_goes_round(location, tmp_path):
+    """From SQLite to `location`, which is PostgreSQL in one run of the two, and back."""
+    first, second, third = filled(str(tmp_path / "first.sqlite")), Store(location), Store(tmp_path / "third.sqlite")
+    counts = archive.export(first, tmp_path / "first.casus")
+    before = content(first)
+    assert counts == {name: len(held) for name, held in before.items()} and all(counts.values())
+    assert archive.restore(second, tmp_path / "first.casus") == counts
+    assert content(second) == before
+    assert archive.export(second, tmp_path / "second.casus") == counts
+    assert archive.restore(third, tmp_path / "second.casus") == counts
+    assert content(third) == before
+    for store in (second, third):  # what is added next does not meet the numbers that came along
+        document = one_document(2)
+        assert store.add(document, its_events(document), "mine") == 1
+        assert store.import_events("b.csv", chunks(20, 5), "coded", "invented", "c2").added == 12
+        assert store.save_view(SPECIAL, "?b") == 2
+        assert store.events("mine")["event_id"].nunique() == 4
+
+
+def test_an_archive_says_what_it_is(tmp_path):
+    counts = archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    with zipfile.ZipFile(tmp_path / "a.casus") as packed:
+        told = json.loads(packed.read("manifest.json"))
+        events = pq.read_table(packed.open("events.parquet"))
+    assert (told["program"], told["version"], told["rows"]) == ("casus", VERSION, counts)
+    assert events.num_rows == counts["events"] and "killed_best" in events.column_names
+    assert archive.is_archive(tmp_path / "a.casus")
+    (tmp_path / "text.csv").write_text("a,b\n1,2\n")
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
+        other.writestr("data.csv", "a,b\n")
+    assert not any(archive.is_archive(tmp_path / name) for name in ("text.csv", "other.zip", "absent"))
+
+
+def test_a_store_that_holds_something_is_left_as_it_is(location, tmp_path):
+    archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    store = Store(location)
+    store.map_actor("Front", "ostrel-front")
+    with pytest.raises(StoreError, match=r"already holds actor_mappings.*empty store.*CASUS_STORE"):
+        archive.restore(store, tmp_path / "a.casus")
+    assert store.datasets() == [] and store.actor_mappings() == {"Front": "ostrel-front"}
+
+
+def rewritten(path, **changed: bytes | None):
+    """The archive with members changed, or left out where None."""
+    with zipfile.ZipFile(path) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, held in (members | changed).items():
+            if held is not None:
+                packed.writestr(name, held)
+
+
+def manifest(**changed: object) -> bytes:
+    return json.dumps({"program": "casus", "version": VERSION, "rows": {}} | changed).encode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"manifest.json": None}, "no archive"),
+        ({"manifest.json": b"{"}, "no archive"),
+        ({"manifest.json": manifest(program="other")}, "no archive"),
+        ({"manifest.json": manifest(version=VERSION + 1)}, "the Casus that wrote it"),
+        ({"manifest.json": manifest()}, "damaged"),
+        ({"views.parquet": None}, "damaged"),
+        ({"views.parquet": b"PAR1"}, "damaged"),
+    ],
+)
+def test_a_damaged_archive_leaves_an_empty_store(location, tmp_path, changed, said):
+    archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    rewritten(tmp_path / "a.casus", **changed)
+    store = Store(location)
+    with pytest.raises(StoreError, match=said):
+        archive.restore(store, tmp_path / "a.casus")
+    assert store.datasets() == [] and store.imports() == [] and store.actor_mappings() == {}
+
+
+def test_a_table_with_fewer_rows_than_told_is_damaged(tmp_path):
+    counts = archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    rewritten(tmp_path / "a.casus", **{"manifest.json": manifest(rows=counts | {"events": 99})})
+    with pytest.raises(StoreError, match=r"events has .* rows, the manifest tells of 99"):
+        archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / "a.casus")
+
+
+def test_what_cannot_be_written_or_read_is_told(tmp_path):
+    store = Store(tmp_path / "first.sqlite")
+    with pytest.raises(StoreError, match="holds nothing"):
+        archive.export(store, tmp_path / "a.casus")
+    store.map_actor("Front", "ostrel-front")
+    with pytest.raises(StoreError, match="cannot be written"):
+        archive.export(store, tmp_path / "absent" / "a.casus")
+    for name, said in (("absent", "cannot be read"), ("first.sqlite", "damaged archive, or none")):
+        with pytest.raises(StoreError, match=said):
+            archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / name)
+    assert sorted(os.listdir(tmp_path)) == ["first.sqlite"]  # nothing half-written
+
+
+def test_an_export_is_of_one_moment(location, tmp_path, monkeypatch):
+    store, packed = filled(location), archive._packed
+
+    def slow(connection, table, file):
+        if table.name == "events":  # documents are written by then
+            document = one_document(7)
+            Store(location).add(document, its_events(document), "mine")
+        return packed(connection, table, file)
+
+    monkeypatch.setattr(archive, "_packed", slow)
+    order = [table.name for table in METADATA.sorted_tables]
+    assert order.index("documents") < order.index("events")
+    assert archive.export(store, tmp_path / "a.casus")["events"] == 15
+    assert len(store.events("mine")) == 6
