@@ -22,8 +22,9 @@ def retention(half_life: float) -> float:
 def decay(values: np.ndarray, half_life: float, axis: int = DAYS_AXIS) -> np.ndarray:
     """S(t) = (1 - r) sum over d <= t of x(d) r^(t-d), r = 2^(-1/h): the exponentially weighted mean of daily values.
 
-    Same shape and unit as `values` (per day), so that h changes the memory and not the scale. S starts from 0 before
-    the first day.
+    Same shape, kind of float and unit as `values` (per day), so that h changes the memory and not the scale. S starts
+    from 0 before the first day.
     """
     kept = retention(half_life)
-    return lfilter([1.0 - kept], [1.0, -kept], values, axis=axis)
+    kind = np.result_type(values, np.float32)
+    return lfilter(np.array([1.0 - kept], kind), np.array([1.0, -kept], kind), values, axis=axis)
