@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from scoring import cube as cubes
+from scoring import states
 from scoring.cube import Cube
 from scoring.decay import decay, retention
 from scoring.indicators import BY_ID, IDS, TRACKS
-from scoring.rules import toll_intensity
+from scoring.interval import bounds, moments, toll_moments
 from scoring.score import WEIGHTS, check, relief, score, track_matrix
 
 # Default memory. A published self-exciting fit for Iraq (Lewis, Mohler, Brantingham and Bertozzi 2012, Security Journal
@@ -36,9 +35,10 @@ ESCALATION = tuple(track for track in TRACKS if track != "relief")
 ROWS = (*ESCALATION, "total", "relief")  # the tracks of a risk frame, in order
 
 COUNT_HALF_LIVES = 3  # events older than three half-lives keep an eighth of their weight or less
-MIN_EVENTS = 5  # fewer within three half-lives: no interval, as a bootstrap of so few events understates its width
+# Events within three half-lives, each counted at its confidence; fewer have no interval: below this, what a check of
+# unsure records would change may be all there is, and on simulated data the interval then covers less than it says.
+MIN_EVENTS = 5
 MIN_CONFIDENCE = 0.05  # keeps 1 / confidence finite; nothing the extraction emits is less sure than this
-DRAWS = 200  # 10 draws lie in each tail of a 90 % interval: enough for a band on screen
 LEVEL = 0.9
 BASELINE_DAYS = 365  # one year: covers seasons, anniversaries and the yearly cycle of talks
 MIN_HISTORY = 90  # fewer previous days make no yearly percentile
@@ -58,7 +58,7 @@ def pressures(cube: Cube, weights: Mapping[str, float] = WEIGHTS, half_life: flo
 
     On a decayed cube this is one matrix product; on one that is not, weights come first and tracks are decayed.
     """
-    tracks = cube.values @ track_matrix(weights, cube.indicators)
+    tracks = cube.values @ track_matrix(weights, cube.indicators).astype(cube.values.dtype)
     if cube.half_life is None:
         return decay(tracks, half_life)
     if cube.half_life != half_life:
@@ -83,7 +83,7 @@ def risk(
     """
     if sponsored is not None and share > 0:
         cube = cube.plus(sponsored, share)
-    by_track = pressures(cube, weights, half_life)
+    by_track = pressures(cube, weights, half_life).astype(float)  # parts sum to the whole in a float32 cube as well
     up = by_track[..., : len(ESCALATION)]
     total = up.sum(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -149,7 +149,7 @@ def _known(cube: Cube, entity: str) -> str:
 def _position(cube: Cube, day: pd.Timestamp | str) -> int:
     at = cube.dates.get_indexer([pd.Timestamp(day).normalize()])[0]
     if at < 0:
-        raise RiskError(f"no data on {pd.Timestamp(day):%Y-%m-%d}; the cube covers {cubes._span(cube.dates)}")
+        raise RiskError(f"no data on {pd.Timestamp(day):%Y-%m-%d}; the cube covers {cubes.covers(cube.dates)}")
     return int(at)
 
 
@@ -160,6 +160,65 @@ def _counted(events: pd.DataFrame, by: str, patrons: pd.DataFrame | None, share:
         added = cubes.entities(events, "sponsorship", patrons)
         counted = pd.concat([counted, added.assign(share=added["share"] * share)], ignore_index=True)
     return counted
+
+
+def _held(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    until: pd.Timestamp,
+    by: str,
+    patrons: pd.DataFrame | None,
+    share: float,
+) -> pd.DataFrame:
+    """Who the days of lapsed and refused arrangements count for: event_id (that began it), entity, date, indicator,
+    intensity (at its share)."""
+    days = states.held(events, measures, until)
+    counted = _counted(days, by, patrons, share).merge(
+        days[["event_id", "began", "indicator", "intensity"]].drop_duplicates(), on="event_id"
+    )
+    counted["intensity"] *= counted["share"]
+    return counted.drop(columns=["event_id", "share"]).rename(columns={"began": "event_id"})
+
+
+def remaining(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    half_life: float,
+    entity: str,
+    day: pd.Timestamp | str,
+    by: str = "conduct",
+    patrons: pd.DataFrame | None = None,
+    share: float = 0.0,
+    start: pd.Timestamp | str | None = None,
+) -> pd.DataFrame:
+    """What is left on `day` of each event behind one entity, whatever the weights: keep it to re-weight with `weighed`.
+
+    event_id, date (the first day of a spread event), left (per day; its points times this are its pressure), held and
+    indicator: what the days of a state that the event began add, in intensity of that indicator (0 and null for none).
+    `start` leaves out earlier days, as in the cube.
+    """
+    kept = retention(half_life)
+    day = pd.Timestamp(day).normalize()
+    counted = _counted(events, by, patrons, share).assign(intensity=0.0, indicator=None)
+    rows = pd.concat([counted, _held(events, measures, day, by, patrons, share).assign(share=0.0)], ignore_index=True)
+    rows = rows[(rows["entity"] == entity) & (rows["date"] <= day)]
+    if start is not None:
+        rows = rows[rows["date"] >= pd.Timestamp(start)]
+    left = (1.0 - kept) * kept ** (day - rows["date"]).dt.days
+    out = rows[["event_id", "date", "indicator"]].assign(left=left * rows["share"], held=left * rows["intensity"])
+    parts = {"date": "min", "left": "sum", "held": "sum", "indicator": "first"}
+    return out.groupby("event_id", sort=True).agg(parts).reset_index()
+
+
+def weighed(left: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """Pressure and relief of each event in `remaining`: event_id, date, pressure, relief, largest first."""
+    own = measures.reindex(left["event_id"])
+    standing = left["held"].to_numpy() * check(weights).reindex(left["indicator"]).fillna(0.0).to_numpy()
+    out = left[["event_id", "date"]].assign(
+        pressure=left["left"].to_numpy() * score(own, weights).to_numpy() + standing,
+        relief=left["left"].to_numpy() * relief(own, weights).to_numpy(),
+    )
+    return out.sort_values(["pressure", "event_id"], ascending=[False, True], ignore_index=True)
 
 
 def events_behind(
@@ -176,27 +235,11 @@ def events_behind(
 ) -> pd.DataFrame:
     """The events behind one entity's number on one day: event_id, date, pressure, relief; the largest pressure first.
 
-    `pressure` and `relief` are what is left of each event on that day, in points per day; they sum to the entity's
-    total and relief pressure. `date` is the first day of a spread event; `start` leaves out earlier days, as in the
-    cube.
+    `pressure` and `relief` are what is left of each event on that day, in points per day, with what the state that it
+    began adds since; they sum to the entity's total and relief pressure. `date` is the first day of a spread event;
+    `start` leaves out earlier days, as in the cube.
     """
-    kept = retention(half_life)
-    day = pd.Timestamp(day).normalize()
-    rows = _counted(events, by, patrons, share)
-    rows = rows[(rows["entity"] == entity) & (rows["date"] <= day)]
-    if start is not None:
-        rows = rows[rows["date"] >= pd.Timestamp(start)]
-    left = rows["share"] * (1.0 - kept) * kept ** (day - rows["date"]).dt.days
-    by_event = pd.DataFrame({"event_id": rows["event_id"], "date": rows["date"], "left": left})
-    by_event = by_event.groupby("event_id", sort=True).agg({"date": "min", "left": "sum"})
-    out = pd.DataFrame(
-        {
-            "date": by_event["date"],
-            "pressure": by_event["left"] * score(measures, weights).reindex(by_event.index),
-            "relief": by_event["left"] * relief(measures, weights).reindex(by_event.index),
-        }
-    ).reset_index()
-    return out.sort_values(["pressure", "event_id"], ascending=[False, True], ignore_index=True)
+    return weighed(remaining(events, measures, half_life, entity, day, by, patrons, share, start), measures, weights)
 
 
 def evidence_against(behind: pd.DataFrame) -> pd.DataFrame:
@@ -216,94 +259,107 @@ def interval(
     share: float = 0.0,
     start: pd.Timestamp | str | None = None,
     end: pd.Timestamp | str | None = None,
-    draws: int = DRAWS,
     level: float = LEVEL,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Interval of the total index for the entities `shown` (default: all): entity, date, low, high.
 
     The estimand is the pressure that the entity's current rate of events would give on average, plus what a check of
     the records in hand would change. Process: an entity's events are a Poisson process whose rate changes little within
     a half-life, with independent points; a record of confidence c turns out to be worth its points / c with chance c
-    and nothing otherwise (so confidence leaves the mean where it is); its toll lies anywhere between low and high. Each
-    draw therefore counts a record Poisson(c) / c times (variance 1 / c: 1 for the arrival, 1 / c - 1 for the check)
-    with a uniform toll, and decays the result; low and high are quantiles over draws.
+    and nothing otherwise (so confidence leaves the mean where it is); its toll lies anywhere between low and high. A
+    record of x points thus adds x to the mean and x^2 / c to the variance (1 for the arrival, 1 / c - 1 for the check);
+    the bounds are those of `scoring.interval`. A lapsed or refused arrangement arrives no more: its days add their
+    points, and the check of the event that began it.
 
-    Null where fewer than MIN_EVENTS events lie within three half-lives. An entity's interval depends on its own events
-    and on `seed` alone: not on what else is shown, on row order, or on later events.
+    Null where the confidences of the events within three half-lives add up to less than MIN_EVENTS. An entity's
+    interval depends on its own events alone: not on what else is shown, on row order, or on later events.
     """
+    nothing = pd.DataFrame({"entity": [], "date": [], "low": [], "high": []})
     covered = cubes.span(events)
     if covered is None:
-        return pd.DataFrame({"entity": [], "date": [], "low": [], "high": []})
+        return nothing
     first, last = covered
     last = last if end is None else min(last, pd.Timestamp(end).normalize())
     rows = _counted(events, by, patrons, share)
     earliest = min(first, rows["date"].min()) if start is None else pd.Timestamp(start).normalize()
     dates = pd.date_range(min(earliest, first), last)
     if dates.empty:
-        return pd.DataFrame({"entity": [], "date": [], "low": [], "high": []})
+        return nothing
     rows = rows[rows["date"].between(dates[0], last) & rows["event_id"].isin(measures.index)]
-    points = _points(events, measures, weights)
+    held = _held(events, measures, last, by, patrons, share)
+    held = held[held["date"] >= dates[0]]
     shown = sorted(rows["entity"].unique()) if shown is None else list(shown)
-    by_entity = dict(tuple(rows[rows["entity"].isin(shown)].groupby("entity", sort=False)))
-    empty = rows.iloc[:0]
+    rows, held = (part[part["entity"].isin(shown)] for part in (rows, held))
+    points = _points(events, measures, [*rows["event_id"], *held["event_id"]], weights)
+    records = _Records(rows.sort_values(["date", "event_id"]), points, dates[0], shown)
+    standing = dict(tuple(held.groupby("entity")))
     visible = np.asarray(dates >= first)
-    tails = [(1.0 - level) / 2.0, (1.0 + level) / 2.0]
     frames = []
-    for entity in shown:
-        simulated, counts = _simulate(by_entity.get(entity, empty), points, dates, half_life, draws, seed, entity)
-        bounds = index(np.quantile(simulated[visible], tails, axis=1))
-        bounds[:, recent(counts[None, :], half_life)[0][visible] < MIN_EVENTS] = np.nan
-        frames.append(pd.DataFrame({"entity": entity, "date": dates[visible], "low": bounds[0], "high": bounds[1]}))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["entity", "date", "low", "high"])
+    for number, entity in enumerate(shown):
+        expected, variance, largest, few = records.moments(number, len(dates), half_life)
+        if entity in standing:
+            added, unsure = _standing(standing[entity], points, check(weights), dates, half_life)
+            expected, variance = expected + added, variance + unsure
+        both = bounds(expected, variance, largest, level)
+        low, high = (index(np.where(few, np.nan, bound))[visible] for bound in both)
+        frames.append(pd.DataFrame({"entity": entity, "date": dates[visible], "low": low, "high": high}))
+    return pd.concat(frames, ignore_index=True) if frames else nothing
 
 
-def _points(events: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
-    """By event: points apart from the toll, points of the toll, its range and weight, and confidence."""
-    stated = events.groupby("event_id")[["killed_low", "killed_high", "confidence"]].max().reindex(measures.index)
+def _points(events: pd.DataFrame, measures: pd.DataFrame, ids: list[str], weights: Mapping[str, float]) -> pd.DataFrame:
+    """By event: mean and mean square of its points over the range of its toll, and its confidence."""
+    own = measures.loc[measures.index.isin(ids)]
+    facts = events.loc[events["event_id"].isin(own.index), ["event_id", "killed_low", "killed_high", "confidence"]]
+    facts = facts.groupby("event_id").max().reindex(own.index)
     weight = check(weights)["fatalities"]
-    toll = weight * measures["fatalities"] if "fatalities" in measures else pd.Series(0.0, index=measures.index)
-    ranged = (stated["killed_high"] > stated["killed_low"]) & (toll > 0)
-    return pd.DataFrame(
-        {
-            "other": score(measures, weights) - toll,
-            "toll": toll,
-            "low": stated["killed_low"].where(ranged),
-            "high": stated["killed_high"].where(ranged),
-            "weight": weight,
-            "confidence": stated["confidence"].clip(MIN_CONFIDENCE, 1.0),
-        }
-    )
-
-
-def _simulate(
-    rows: pd.DataFrame,
-    points: pd.DataFrame,
-    dates: pd.DatetimeIndex,
-    half_life: float,
-    draws: int,
-    seed: int,
-    entity: str,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pressure by day and draw, and the number of events by day, for one entity."""
-    rows = rows.sort_values(["date", "event_id"])
-    ids, names = pd.factorize(rows["event_id"])
-    own = points.loc[names]
-    key = crc32(entity.encode())
-    arrivals, tolls = np.random.default_rng([seed, key, 0]), np.random.default_rng([seed, key, 1])
-    confidence = own["confidence"].to_numpy()[:, None]
-    worth = own["other"].to_numpy()[:, None] + own["toll"].to_numpy()[:, None] * np.ones((1, draws))
-    ranged = own["low"].notna().to_numpy()
+    toll = weight * own["fatalities"].to_numpy(copy=True) if "fatalities" in own else np.zeros(len(own))
+    other = score(own, weights).to_numpy() - toll
+    square = toll**2
+    low, high = facts["killed_low"].to_numpy(), facts["killed_high"].to_numpy()
+    ranged = (high > low) & (toll > 0)
     if ranged.any():
-        low, high = own["low"].to_numpy()[ranged, None], own["high"].to_numpy()[ranged, None]
-        killed = low + (high - low) * tolls.random((int(ranged.sum()), draws))
-        weight = own["weight"].to_numpy()[ranged, None]
-        worth[ranged] = own["other"].to_numpy()[ranged, None] + weight * toll_intensity(killed)
-    counted = arrivals.poisson(confidence, (len(own), draws)) / confidence
-    at = (rows["date"] - dates[0]).dt.days.to_numpy()
-    spread = sparse.csr_array((rows["share"].to_numpy(dtype=float), (at, ids)), shape=(len(dates), len(own)))
-    counts = np.bincount(at, weights=rows["share"].to_numpy(dtype=float), minlength=len(dates)).astype(float)
-    return decay(spread @ (counted * worth), half_life, axis=0), counts
+        average, squares = toll_moments(low[ranged], high[ranged])
+        toll[ranged], square[ranged] = weight * average, weight**2 * squares
+    squared = other**2 + 2.0 * other * toll + square
+    sure = facts["confidence"].clip(MIN_CONFIDENCE, 1.0)
+    return pd.DataFrame({"mean": other + toll, "square": squared, "confidence": sure}, index=own.index)
+
+
+class _Records:
+    """The rows that count for each entity as arrays, so that one interval after another costs no table."""
+
+    def __init__(self, rows: pd.DataFrame, points: pd.DataFrame, first: pd.Timestamp, shown: list[str]) -> None:
+        self.at = (rows["date"] - first).dt.days.to_numpy()
+        self.event = points.index.get_indexer(rows["event_id"])
+        self.share = rows["share"].to_numpy(dtype=float)
+        self.points = points[["mean", "square", "confidence"]].to_numpy()
+        entity = pd.Index(shown).get_indexer(rows["entity"])
+        ordered = np.argsort(entity, kind="stable")
+        self.of_entity = np.split(ordered, np.searchsorted(entity[ordered], np.arange(1, len(shown))))
+
+    def moments(self, entity: int, days: int, half_life: float) -> tuple[np.ndarray, ...]:
+        """Mean, variance and largest part of the entity's pressure by day, and whether its events are too few."""
+        own = self.of_entity[entity]
+        at, share = self.at[own], self.share[own]
+        events, event = np.unique(self.event[own], return_inverse=True)
+        mean, square, sure = self.points[events].T
+        counts = np.bincount(at, weights=share * sure[event], minlength=days)
+        few = recent(counts[None, :], half_life)[0] < MIN_EVENTS
+        return *moments(at, event, share, mean, square / sure, days, half_life), few
+
+
+def _standing(
+    held: pd.DataFrame, points: pd.DataFrame, weights: pd.Series, dates: pd.DatetimeIndex, half_life: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance by day of what lapsed and refused arrangements add: sure but for the event that began each."""
+    expected, variance = np.zeros(len(dates)), np.zeros(len(dates))
+    for (event_id, indicator), days in held.groupby(["event_id", "indicator"]):
+        at = (days["date"] - dates[0]).dt.days
+        added = np.bincount(at, weights=days["intensity"] * weights[indicator], minlength=len(dates))
+        added = decay(added, half_life, axis=0)
+        expected += added
+        variance += added**2 * (1.0 / points.loc[event_id, "confidence"] - 1.0)
+    return expected, variance
 
 
 def baseline(risk_frame: pd.DataFrame, days: int = BASELINE_DAYS, minimum: int = MIN_HISTORY) -> pd.DataFrame:

@@ -49,13 +49,20 @@ def mentions(events: pd.DataFrame, pattern: str, columns: tuple[str, ...] = ("qu
     """True where any of the text `columns` matches the regular expression `pattern`, whatever the case."""
     found = pd.Series(False, index=events.index)
     for column in columns:
-        found |= events[column].str.contains(pattern, case=False, regex=True, na=False)
+        found |= _distinct(events[column], lambda words: words.str.contains(pattern, case=False, regex=True))
     return found
 
 
 def is_state(actors: pd.Series) -> pd.Series:
     """True where the actor id is an ISO 3166-1 alpha-3 code."""
-    return actors.str.fullmatch(STATE, na=False).astype(bool)
+    return _distinct(actors, lambda ids: ids.str.fullmatch(STATE))
+
+
+def _distinct(values: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """`test` asked once of each distinct value (coded datasets repeat few); False where null."""
+    codes, distinct = pd.factorize(values)
+    answers = test(pd.Series(distinct, dtype="str")).to_numpy(dtype=bool) if len(distinct) else np.empty(0, dtype=bool)
+    return pd.Series(np.append(answers, False)[codes], index=values.index)  # code -1, a null, is the one at the end
 
 
 def always(events: pd.DataFrame) -> pd.Series:
