@@ -8,6 +8,8 @@ the press uses them for the government; cities known as hosts of talks (Vienna, 
 `patrons.csv` holds alleged sponsorship: one hop, dated, each row with the public record that alleges it. `since` is the
 first day that the record covers, or else the day of the record; `until` is the last day, empty while none is on record.
 The records accuse; that a row stands here is no finding, and sponsors of every side are entered by the same rule.
+
+`umbrellas.csv` holds which groups are counted under a wider one or under a label of the press, dated and sourced alike.
 """
 
 from __future__ import annotations
@@ -39,8 +41,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _patrons() -> pd.DataFrame:
-    frame = pd.DataFrame(_rows("patrons.csv"), columns=["client", "patron", "since", "until", "source_note"])
+def _relations(name: str, pair: tuple[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(_rows(name), columns=[*pair, "since", "until", "source_note"])
     for column in ("since", "until"):
         frame[column] = pd.to_datetime(frame[column].replace("", None), format="ISO8601").astype("datetime64[us]")
     return frame
@@ -52,7 +54,9 @@ NAMES: dict[str, str] = {row["id"]: row["name"] for row in _ACTORS}
 KIND: dict[str, str] = {row["id"]: row["kind"] for row in _ACTORS}
 COUNTRY: dict[str, str | None] = {row["id"]: row["country"] or None for row in _ACTORS}
 # client and patron are actor ids; since and until are the first and last day alleged, NaT where open
-PATRON: pd.DataFrame = _patrons()
+PATRON: pd.DataFrame = _relations("patrons.csv", ("client", "patron"))
+# member and umbrella are actor ids, dated as above
+UMBRELLA: pd.DataFrame = _relations("umbrellas.csv", ("member", "umbrella"))
 
 
 def spellings() -> list[tuple[str, str, bool]]:

@@ -185,6 +185,15 @@ def test_cased_spellings_are_spellings() -> None:
     assert {spelling for spelling, _, _ in actors.spellings()} >= actors.CASED
 
 
+def test_umbrellas_are_known_dated_and_sourced() -> None:
+    umbrellas = actors.UMBRELLA
+    assert list(umbrellas) == ["member", "umbrella", "since", "until", "source_note"]
+    assert set(umbrellas["member"]) | set(umbrellas["umbrella"]) <= set(actors.NAMES)
+    assert not set(umbrellas["member"]) & set(umbrellas["umbrella"])
+    assert umbrellas["since"].notna().all() and umbrellas["source_note"].str.contains(r"\d{4}").all()
+    assert not umbrellas.duplicated(["member", "umbrella", "since"]).any()
+
+
 def test_patrons_are_known_dated_and_sourced() -> None:
     patrons = actors.PATRON
     assert list(patrons) == ["client", "patron", "since", "until", "source_note"]

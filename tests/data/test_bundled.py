@@ -42,7 +42,7 @@ def test_a_dispatch_is_complete_sourced_and_readable(record):
     assert set(record) == {"document_id", "title", "published", "text", "sources"}
     assert date(2019, 1, 1) <= date.fromisoformat(record["published"]) <= date(2021, 12, 31)
     assert documents.from_text(record["text"], record["title"], record["published"])["text"][0] == record["text"]
-    assert 1 <= len(record["sources"]) <= 3
+    assert 1 <= len(record["sources"]) <= 4
     for source in record["sources"]:
         assert set(source) == {"publisher", "title", "date", "url"}
         assert all(source.values()) and source["url"].startswith(("https://", "http://"))
