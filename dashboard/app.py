@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import boundary, cache, session, sidebar
 from dashboard.sentences import escape_markdown, ignored
-from dashboard.views import events, method, read, situation
+from dashboard.views import data, events, method, read, situation
 
-VIEWS = {"situation": situation, "events": events, "read": read, "method": method}
+VIEWS = {"situation": situation, "events": events, "read": read, "data": data, "method": method}
 
 cache.freeze_imports()
 pages = {

@@ -25,6 +25,7 @@ examples:
   casus risk --as-of 2021-06-29 --preset "Nuclear file"
   casus extract article.txt --published 2021-06-28 --out events.csv
   casus risk --data events.csv --weight air_strike=12 --half-life 14
+  casus import GEDEvent.csv --source ucdp --dataset ged
   casus serve                                   the dashboard in the browser
 
 `casus COMMAND --help` explains a command.
@@ -61,6 +62,27 @@ examples:
 UCDP gives a token to those who ask (https://ucdp.uu.se/apidocs/): set CASUS_UCDP_TOKEN to it. Finished pages are kept
 in ~/.casus/fetched, so that the same command goes on after an interruption. UCDP holds events with deaths only: where
 it has none, it need not have been calm. ACLED does not allow others to hand on its data: export your own there.
+"""
+_IMPORT_EXAMPLES = """\
+examples:
+  casus import GEDEvent.csv --source ucdp --dataset ged --rejects odd.csv
+  casus import GEDEvent_new.csv --source ucdp --dataset ged --replace
+  casus import incidents.xlsx --map mapping.json --dataset ours
+                                    {"date": "When", "source": "Who", "type": "What", "types": {"bombing": "ASSAULT"}}
+  casus import everything.casus     what `casus export` wrote, into a store that is empty
+  casus risk --data ged             then shows it
+
+Without --source the file is recognised by its columns. A mapping is remembered for files with the same header. The same
+file twice adds nothing; an event that is there already stays as it is, unless --replace says that this is a newer
+release. An import that is interrupted leaves nothing. The store: CASUS_STORE, a path or
+postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME (~/.casus/casus.sqlite).
+"""
+_EXPORT_EXAMPLES = """\
+examples:
+  casus export everything.casus
+  CASUS_STORE=postgresql+psycopg://casus@db.example/team casus import everything.casus
+
+Documents, events, imports with their rejects, corrections, saved views and mappings, as Parquet tables in one zip.
 """
 _TRAIN_EXAMPLES = """\
 examples:
@@ -139,6 +161,24 @@ def _fetch(one: argparse.ArgumentParser) -> None:
     one.add_argument("--base-url", metavar="URL", help="another address of the API, on this machine only, for tests")
 
 
+def _import(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", metavar="FILE", help="coded events, plain or packed, or what `casus export` wrote")
+    source = "whose: ucdp, acled, gdelt, icews, polecat, or table for any other (recognised by its columns)"
+    one.add_argument("--source", metavar="NAME", help=source)
+    one.add_argument("--dataset", metavar="NAME", help="dataset to add to (the name of the source)")
+    one.add_argument("--map", metavar="FILE", help="JSON object of columns of the schema and those of a table")
+    one.add_argument("--replace", action="store_true", help="a newer release: its events replace those imported before")
+    one.add_argument("--rejects", metavar="FILE", help="CSV file to write warnings and rejects to")
+
+
+def _export(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", metavar="FILE", help="file to write")
+
+
+def _imports(one: argparse.ArgumentParser) -> None:
+    _output(one, "table")
+
+
 def _train(one: argparse.ArgumentParser) -> None:
     one.add_argument("what", nargs="?", default=WHAT[0], choices=WHAT, help=f"which models ({WHAT[0]})")
     one.add_argument("--corpus", metavar="DIR", help="folder of .jsonl files (the project's own)")
@@ -162,6 +202,9 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
     "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
     "fetch": ("download coded events from a provider that allows it", _FETCH_EXAMPLES, _fetch),
+    "import": ("add coded events, or an export, to the store", _IMPORT_EXAMPLES, _import),
+    "imports": ("list what was imported", "", _imports),
+    "export": ("write everything in the store to one file", _EXPORT_EXAMPLES, _export),
     "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
     "card": ("print what the models were measured to do on themes they had not seen", "", _card),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),

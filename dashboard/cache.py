@@ -6,22 +6,31 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 import data
-from dashboard import summary
+from dashboard import coded_files, summary
+from dashboard.coded_files import Incoming
 from dashboard.state import View
 from dashboard.summary import Situation
+from data import sources
 from data.actors import PATRON
 from data.extraction import extract, extract_with_mentions
 from data.extraction import mentions as mentions_in
+from data.sources import parties, table
 from data.store import Store
 from scoring import cube as cubes
-from scoring.cube import Cube
+from scoring.cube import Cube, SparseCube
 from scoring.indicators import measure
 
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
@@ -29,6 +38,7 @@ SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confi
 SITUATIONS_KEPT = 64  # one a combination of settings, under 1 MB each; Back and shared links find theirs
 _NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event")
 READINGS_KEPT = 16
+INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
 
@@ -57,7 +67,12 @@ def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame
     Added articles are read together with the others, so that an event in two of them is one event; later ones are not
     read at all, so that a toll of tomorrow does not stand behind a number of today.
     """
-    return data.load(name, store() if added else None, as_known)
+    return data.load(name, _store_of(name, added), as_known)
+
+
+def _store_of(name: str, added: bool) -> Store | None:
+    # what the program does not bring is in the store alone
+    return store() if added or name not in data.available() else None
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ def _reading(name: str, added: bool, document_id: str, published: str, _article:
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
 def documents(name: str, added: bool) -> pd.DataFrame:
     """The documents of a dataset, index document_id."""
-    return data.documents_of(name, store() if added else None).set_index("document_id", drop=False)
+    return data.documents_of(name, _store_of(name, added)).set_index("document_id", drop=False)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
@@ -115,16 +130,20 @@ def known(name: str, added: bool, as_known: date | None, confidence: float) -> p
     return rows[rows["confidence"] >= confidence]
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
-def _cube(name: str, added: bool, as_known: date | None, confidence: float, by: str) -> Cube:
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Summing events …")
+def _sums(name: str, added: bool, as_known: date | None, confidence: float, by: str) -> SparseCube:
     rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
-    return cubes.of(rows, intensities, by, PATRON, _first(name, added, as_known))
+    made = cubes.summed([(rows, intensities)], by, PATRON, _first(name, added, as_known), dtype=np.float64)
+    return cubes.with_states(made, rows, intensities, PATRON)
 
 
 @st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
-def cube(name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int) -> Cube:
-    """The decayed cube of a selection: new weights then cost one small matrix product."""
-    return _cube(name, added, as_known, confidence, by).decayed(half_life)
+def cube(
+    name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
+    entities: tuple[str, ...],
+) -> Cube:  # fmt: skip
+    """The decayed cube of some entities of a selection: new weights then cost one small matrix product."""
+    return _sums(name, added, as_known, confidence, by).pick(entities).decayed(half_life)
 
 
 def situation(view: View) -> Situation:
@@ -137,26 +156,30 @@ def situation(view: View) -> Situation:
 def _kept(
     name: str, added: bool, as_known: date | None, confidence: float,
     by: str, half_life: float, share: float, focus: str, end: pd.Timestamp,
+    start: pd.Timestamp,
 ) -> pd.DataFrame:  # fmt: skip
     """What the weights do not change of the events behind one entity's number."""
-    return summary.kept(known(name, added, as_known, confidence), by, half_life, share, focus, end)
+    rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
+    return summary.kept(rows, intensities, by, half_life, share, focus, end, start)
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _situation(view: View) -> Situation:
     chosen = (view.data, view.added, view.as_known, view.confidence)
-    sponsored = cube(*chosen, "sponsorship", view.half_life) if view.sponsorship and view.role == "conduct" else None
-    main = cube(*chosen, "pair" if view.pair else view.role, view.half_life)
-    def keep(_events: pd.DataFrame, *asked: object) -> pd.DataFrame:
+    by = summary.roles(view)
+    roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
+    entities = summary.on_screen([_sums(*chosen, role) for role in roles], view)
+    main, *rest = (cube(*chosen, role, view.half_life, entities) for role in roles)
+    def keep(_events: pd.DataFrame, _measures: pd.DataFrame, *asked: object) -> pd.DataFrame:
         return _kept(*chosen, *asked)
 
     intensities = measures(view.data, view.added, view.as_known)
-    return summary.situation(known(*chosen), intensities, main, view, sponsored, keep)
+    return summary.situation(known(*chosen), intensities, main, view, next(iter(rest), None), keep)
 
 
 def undated(view: View) -> int:
     """Realised events of a view that no day, week, month or year is known for."""
-    return _cube(view.data, view.added, view.as_known, view.confidence, view.role).undated
+    return _sums(view.data, view.added, view.as_known, view.confidence, view.role).undated
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -189,9 +212,69 @@ def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
     return tuple(rows.value_counts(["source", "target"]).index)
 
 
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
+def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None = None) -> Incoming:
+    """A file of coded events, read but not added: by its provider, or with a `mapping` of columns as a table.
+
+    Raises data.sources.SourceError for one that cannot be read so.
+    """
+    with _as_file(file, content) as path:
+        source = sources.recognise(path) if mapping is None else "table"
+        found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
+    return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+
+
+def columns(file: str, content: bytes) -> list[str] | None:
+    """The columns of a file that no provider recognises, to be mapped; None for one of a provider.
+
+    Raises data.sources.SourceError for one that is no table.
+    """
+    with _as_file(file, content) as path:
+        names = table.columns(path)
+        first = sources.head(path)[1]
+    return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
+
+
+def proposed(names: list[str]) -> dict[str, str]:
+    """The mapping that was last used for these columns on this server, else the one that their names suggest."""
+    return store().table_mapping(table.signature(names)) or table.guess(names)
+
+
+@contextmanager
+def _as_file(name: str, content: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{Path(name).name or 'upload'}"
+        path.write_bytes(content)
+        yield path
+
+
+def held() -> pd.DataFrame:
+    """What this server holds: one row for the articles of a dataset and one an imported file."""
+    return coded_files.held(datasets(), {name: _counted(name) for name in datasets()}, store().imports())
+
+
+def _counted(name: str) -> tuple[int, int]:
+    if name in data.available():
+        return len(documents(name, True)), events(name, True)["event_id"].nunique()
+    return store().count(name)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def unknown(name: str, added: bool) -> pd.DataFrame:
+    """Names of coded events that stand for no actor we know: name, id, events."""
+    rows = events(name, added)
+    return parties.unknown(rows[rows["origin"] == "coded"])
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def coverage(name: str) -> str:
+    """What a day without events means in a dataset with imported files; empty for one without."""
+    return coded_files.coverage(store().imports(), name)
+
+
 def forget_added() -> None:
-    """Read everything anew after an article was added; what does not contain added articles is read again, too."""
-    of_events = (known, _cube, cube, _kept, _situation, days, actors, pairs)
+    """Read everything anew after an addition; what does not contain additions is read again, too."""
+    of_events = (known, _sums, cube, _kept, _situation, days, actors, pairs, unknown, coverage)
     for cached in (events, documents, _reading, measures, mentions, *of_events):
         cached.clear()
 

@@ -1,4 +1,5 @@
-"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `fetch`, `train`, `card` and `serve`.
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `fetch`, `import`, `imports`,
+`export`, `train`, `card` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input. Numbers in CSV and JSON are exact.
@@ -19,6 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.arguments import HOST, parser
+from dashboard.holdings import export, import_, imports
+from dashboard.output import InputError
+from dashboard.output import note as _note
+from dashboard.output import write as _write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +40,11 @@ _EVENTS_SHOWN = ["date", "source", "type", "mode", "target", "place", "realis", 
 _CARD_DECIMALS = 3
 
 
-class InputError(ValueError):
-    """An argument or a file that cannot be used; the message says what was found and what is needed."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    chosen = parser({made.__name__: made for made in (extract, risk, fetch, train, card, serve)}).parse_args(arguments)
+    commands = (extract, risk, fetch, import_, imports, export, train, card, serve)
+    chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
         chosen.run(chosen)
         sys.stdout.flush()
@@ -65,6 +67,7 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from data.documents import DocumentError
     from data.events import EventError
     from data.retrying import FetchError
+    from data.sources import SourceError
     from data.store import StoreError
     from scoring.classifier import ModelError
     from scoring.cube import CubeError
@@ -73,7 +76,8 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from scoring.score import ScoreError
 
     scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError)
-    return (InputError, TableError, DatasetError, DocumentError, EventError, FetchError, StoreError, *scoring)
+    data = (DatasetError, DocumentError, EventError, FetchError, SourceError, StoreError)
+    return (InputError, TableError, *data, *scoring)
 
 
 def extract(chosen: argparse.Namespace) -> None:
@@ -100,7 +104,7 @@ def extract(chosen: argparse.Namespace) -> None:
 
 def risk(chosen: argparse.Namespace) -> None:
     """Index and pressure by entity and track."""
-    frame, cube = _risk(chosen)
+    frame, cube, events = _risk(chosen)
     if cube.undated:
         _note(f"{cube.undated} realised events without a date are left out")
     if frame.empty:
@@ -112,6 +116,7 @@ def risk(chosen: argparse.Namespace) -> None:
     if not first <= day <= last:
         raise InputError(f"no data on {day:%Y-%m-%d}; the data cover {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     frame = frame[frame["date"] <= day] if chosen.series else frame[frame["date"] == day]
+    _note_ties(events[~(events["date"] > day)], chosen, set(frame["entity"]))
     if chosen.format_ != "table":
         _write(frame, chosen)
         return
@@ -203,9 +208,9 @@ def serve(chosen: argparse.Namespace) -> None:
         "client.showErrorDetails": "none",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    environment = dict(os.environ)
-    if environment.get("CASUS_STORE"):  # the folder changes below
-        environment["CASUS_STORE"] = str(Path(environment["CASUS_STORE"]).expanduser().resolve())
+    from data.store import PATH_VARIABLE, Store
+
+    environment = os.environ | {PATH_VARIABLE: Store().database.location}  # the folder changes below
     command = [sys.executable, "-m", "streamlit", "run", str(_ROOT / "dashboard" / "app.py"), *flags]
     # from the project's folder, where its .streamlit/config.toml lies
     with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
@@ -219,7 +224,7 @@ def serve(chosen: argparse.Namespace) -> None:
         raise InputError(f"the dashboard stopped with code {code}; its own message stands above")
 
 
-def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube]:
+def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]:
     from data.actors import PATRON
     from scoring import classifier, cube, risk
     from scoring.indicators import measure
@@ -246,7 +251,21 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube]:
         if missing:
             raise InputError(f"no events by {chosen.role} for {missing}; there are: {', '.join(built.entities)}")
         frame = frame[frame["entity"].isin(chosen.actor)]
-    return frame, built
+    return frame, built, known
+
+
+def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]) -> None:
+    """Name the source of every tie by which a client's acts count for those shown."""
+    if not chosen.sponsorship and chosen.role != "sponsorship":
+        return
+    from dashboard.names import display
+    from dashboard.sentences import alleged
+    from dashboard.ties import ties
+
+    found = ties(events)
+    found = found[found["patron"].isin(shown)].drop_duplicates(["client", "patron", "source_note"])
+    for tie in found.sort_values(["patron", "client"]).itertuples():
+        _note(alleged(display(tie.client), display(tie.patron), tie.source_note))
 
 
 def _first_day(events: pd.DataFrame) -> pd.Timestamp | None:
@@ -332,19 +351,6 @@ def _wide(frame: pd.DataFrame, series: bool, top: int) -> pd.DataFrame:
     return wide
 
 
-def _write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None = None) -> None:
-    from dashboard.tables import USUAL_DECIMALS, written
-
-    text = written(frame, chosen.format_, USUAL_DECIMALS if decimals is None else decimals)
-    if chosen.out is None:
-        print(text)
-        return
-    try:
-        Path(chosen.out).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{chosen.out} cannot be written: {error.strerror}") from None
-
-
 def _timestamp(day: date) -> pd.Timestamp:
     import pandas as pd
 
@@ -359,10 +365,6 @@ def _progress(done: int, total: int) -> None:
 def _pages(done: int, total: int) -> None:
     end = "\n" if done == total else "\r"  # the next line writes over it, be it a page more or a sentence
     print(f"casus: {done} of {total} pages", end=end, file=sys.stderr, flush=True)
-
-
-def _note(sentence: str) -> None:
-    print(f"casus: {sentence}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from dashboard.names import name
@@ -36,13 +37,13 @@ def moved(
     """Whose index on `day` differs between two sets of events: name, before, after; the largest change first."""
     sides = []
     for events, measures in ((before, before_measures), (after, after_measures)):
-        counted = cubes.entities(events, "conduct").join(measures, on="event_id", how="inner")
-        counted = counted[counted["date"] <= day]
-        if counted.empty:
+        # both sides stand on the same day, even where the data without the article end before it
+        made = cubes.summed([(events, measures)], "conduct", dtype=np.float64).between(None, day)
+        if not made.entities:
             sides.append(pd.Series(dtype="float64"))
             continue
-        # both sides stand on the same day, even where the data without the article end before it
-        frame = risks.risk(cubes.build(counted, "conduct", end=day), weights, half_life)
+        built = cubes.with_states(made, events, measures).dense()
+        frame = risks.risk(built, weights, half_life)
         here = frame[(frame["date"] == day) & (frame["track"] == "total")]
         sides.append(pd.Series(here["index"].to_numpy(), index=here["entity"].astype(str)))
     both = pd.DataFrame({"before": sides[0], "after": sides[1]}).fillna(0.0)

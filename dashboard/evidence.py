@@ -13,6 +13,8 @@ from dashboard import cache, event_rows, figures, sentences
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import chart, dark
+from dashboard.ties import ties
+from scoring import states
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
 CONTEXT = 420  # characters shown before and after the sentence in the small view
@@ -119,5 +121,13 @@ def _claims(events: pd.DataFrame, measures: pd.DataFrame, row: pd.Series, view: 
         if len(cause):
             found = event_rows.digest(cause, measures, view.weight_of).iloc[0]
             lines.append(sentences.answers(row, found["line"], found["date"]))
+    own = events[events["event_id"] == row["event_id"]]
+    for tie in ties(own).itertuples():
+        lines.append(sentences.alleged(display(tie.client), display(tie.patron), tie.source_note))
+    spells = states.states(cache.known(view.data, view.added, view.as_known, view.confidence), measures)
+    for spell in spells[spells["event_id"] == row["event_id"]].itertuples():
+        until = None if pd.isna(spell.until) else spell.until
+        share = states.DAILY_SHARE if spell.state in states.PRESSING else 0.0
+        lines.append(sentences.standing(spell.instrument, spell.kind, spell.state, spell.since, until, share))
     for line in lines:
         st.markdown(sentences.escape_markdown(line))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.summary import MIN_SHOWN
-from scoring import risk
+from scoring import risk, states
 from scoring.indicators import BY_ID
 
 SHARES = ("Precision", "Recall", "Threshold")
@@ -70,16 +70,20 @@ def formulas() -> tuple[tuple[str, str], ...]:
             "\n\n$$S(t) = (1 - 2^{-1/h}) \\sum_{d \\le t} \\text{points}(d)\\; 2^{-(t-d)/h}$$\n\n"
             f"with half-life *h*, {risk.HALF_LIFE:g} days unless you change it. Changing it does not change the "
             "scale.\n\n"
+            "**States**: an agreement that lapsed, or access that was refused, does not fade. Until an event says that "
+            f"it is renewed or restored, each day adds {states.DAILY_SHARE:.2f} of the points of the event that began "
+            "it, for that indicator alone: as if it were told anew once a week. Only what a sentence says of one named "
+            "arrangement changes its state.\n\n"
             f"**Risk index**: $10 \\log_2(1 + S / S_0)$ with $S_0$ = {risk.S0:g} points per day. Well above "
             "$S_0$, ten points are a doubling of pressure. There is no ceiling, no floor and no other multiplier.",
         ),
         (
             "Interval, counts and the own year",
-            f"The band is a {risk.LEVEL:.0%} interval from {risk.DRAWS} redraws of the actor's events, with the "
-            "confidence of each reading and the range of each toll. It covers the pressure that the present "
-            "rate of events would give on average, not what will happen. It needs "
-            f"{risk.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives; with fewer than {MIN_SHOWN} "
-            "no index is shown and the line is dotted.\n\n"
+            f"The band is a {risk.LEVEL:.0%} interval from the number and size of the actor's events, the "
+            "confidence of each reading and the range of each toll (the gamma interval of Fay and Feuer 1997). It "
+            "covers the pressure that the present rate of events would give on average, not what will happen. It needs "
+            f"{risk.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence; with "
+            f"fewer than {MIN_SHOWN} no index is shown and the line is dotted.\n\n"
             f"*Year* in the table is the share of the actor's own past {risk.BASELINE_DAYS} days that stood "
             f"lower, once there are {risk.MIN_HISTORY} of them.",
         ),

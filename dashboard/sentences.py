@@ -249,11 +249,10 @@ def deed_line(row: pd.Series) -> str:
     return f"{parties}: {row['deed']}{place}"
 
 
-def risk_note(end: date, n_events: float, least: int) -> str:
-    """Unit, day and band of the risk chart; with fewer than `least` events within three half-lives it has no band."""
-    count = round(n_events)
-    few = f"{plural(count, 'event')} within three half-lives: no interval below {least}"
-    band = few if count < least else "band: 90 % interval"
+def risk_note(end: date, n_events: float, least: int, banded: bool) -> str:
+    """Unit, day and band of the risk chart; where it has none, the confidences of its events come to under `least`."""
+    few = f"{plural(round(n_events), 'event')} within three half-lives: no interval below {least} sure ones"
+    band = "band: 90 % interval" if banded else few
     return f"risk index as of {short_day(end)} · {band} · dotted: too few · a click opens a point"
 
 
@@ -352,6 +351,19 @@ def added(count: int, dataset: str) -> str:
     if count == 0:
         return f"{dataset} has this article already; nothing was added."
     return f"Added to {dataset} on this server. Switch on “With articles added on this server” at the left to count it."
+
+
+def alleged(client: str, patron: str, source_note: str) -> str:
+    """By whose word an act of a client is counted as sponsored."""
+    return f"Alleged sponsorship: {client} by {patron} ({source_note}). Alleged, not established here."
+
+
+def standing(instrument: str, kind: str, state: str, since: date, until: date | None, share: float) -> str:
+    """What became of an arrangement with an event, until when, and what that adds each day."""
+    words = "access of inspectors" if kind == "access" else instrument
+    end = f"until {short_day(until)}" if until else "and still"
+    held = f"{capital(words)}: {state} since {short_day(since)}, {end}"
+    return f"{held}. Each day of it adds {share:.2f} of the points." if share else f"{held}."
 
 
 def event_facts(row: pd.Series, display: Callable[[str], str]) -> str:

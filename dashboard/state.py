@@ -17,7 +17,7 @@ from data.events import REALIS, TYPES
 from scoring.score import WEIGHTS
 
 VERSION = "1"
-PAGES = ("situation", "events", "read", "method")
+PAGES = ("situation", "events", "read", "data", "method")
 ROLES = ("conduct", "exposure")
 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
@@ -180,8 +180,13 @@ def _read_version(text: str) -> None:
         raise _Refused(f"links are read in version {VERSION}; what is known in both was kept")
 
 
+def is_id(text: str) -> bool:
+    """Whether a link can name a dataset, an actor or an event so."""
+    return len(text) <= ID_LENGTH and bool(_ID.fullmatch(text))
+
+
 def _read_id(text: str) -> str:
-    if text and (len(text) > ID_LENGTH or not _ID.fullmatch(text)):
+    if text and not is_id(text):
         raise _Refused("not an id: letters, digits, dots, hyphens and underscores")
     return text
 

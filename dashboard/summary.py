@@ -5,7 +5,7 @@ Pages call this, hand the frames to a figure and the facts to a sentence, and do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,8 +19,8 @@ from dashboard.sentences import Lead
 from dashboard.state import View
 from data.actors import PATRON
 from scoring import risk as risks
-from scoring.cube import PAIR, Cube
-from scoring.indicators import BY_ID, IDS
+from scoring.cube import PAIR, Cube, SparseCube
+from scoring.indicators import BY_ID
 from scoring.score import relief, score
 
 # With fewer events within three half-lives no level is given and the line is faint dots; with fewer than
@@ -38,12 +38,14 @@ OF_NOTE = 0.2  # a party or day with less than a fifth of the pressure is not na
 CAUSES = 4  # of the heaviest events, those looked at for one that names what it answers
 LOW_WITHIN_DAYS = 30  # where a rise began is looked for in the last month
 SPARK_DAYS = 60
-# what scoring.risk.interval reads: rows of all columns would cost more to filter than the draws do
+# what scoring.risk.interval reads: rows of all columns would cost more to filter than the interval does
 _FOR_INTERVAL = [
     "event_id", "source", "target", "country", "date", "date_precision", "published", "origin", "realis",
-    "killed_low", "killed_high", "confidence",
+    "killed_low", "killed_high", "confidence", "type", "quote", "source_text", "target_text",
 ]  # fmt: skip
-_UNIT = IDS[0]  # any indicator that is no relief, to measure what is left of an event apart from its points
+# Numbers of a dense cube (entities x days x indicators) that a change of weights multiplies within some 30 ms on two
+# cores: sixty actors over a decade. With more, only the entities with the most pressure are drawn and ranked.
+DENSE_NUMBERS = 6_000_000
 HALF_AN_EVENT = 0.5  # of an event spread over its month: less is not listed
 
 
@@ -75,24 +77,35 @@ def roles(view: View) -> str:
     return "pair" if view.pair else view.role
 
 
-def kept(
-    events: pd.DataFrame, by: str, half_life: float, share: float, focus: str, end: pd.Timestamp
-) -> pd.DataFrame:
-    """What is left on `end` of each event behind one entity, whatever the weights: event_id, date, left (per day).
+def on_screen(sums: Sequence[SparseCube], view: View) -> tuple[str, ...]:
+    """The entities to draw and rank: all of `sums` where that is little, else those with the most pressure.
 
-    Times its points this is the event's share of the pressure.
+    Pressure is that of the view's last day under its weights; whom the view names is always among them.
     """
-    each = pd.DataFrame({_UNIT: 1.0}, index=pd.Index(events["event_id"].unique(), name="event_id"))
-    rows = risks.events_behind(events, each, {_UNIT: 1.0}, half_life, focus, end, by, PATRON, share)
-    return rows[["event_id", "date", "pressure"]].rename(columns={"pressure": "left"})
+    everyone = tuple(dict.fromkeys(entity for part in sums for entity in part.entities))
+    room = DENSE_NUMBERS // max(1, len(sums[0].dates) * len(sums[0].indicators))
+    if len(everyone) <= room:
+        return everyone
+    named = [PAIR.join(view.pair), PAIR.join(reversed(view.pair))] if view.pair else [*view.actors, view.focus]
+    end = pd.Timestamp(view.end)
+    left = [part.pressure_at(end, view.weight_of, view.half_life)["total"] for part in sums]
+    pressing = pd.concat(left).groupby(level=0).max().sort_values(ascending=False, kind="stable").index
+    chosen = dict.fromkeys(name for name in named if name in set(everyone)) | dict.fromkeys(pressing[:room])
+    return tuple(sorted(chosen))
 
 
-def weighed(left: pd.DataFrame, points: pd.Series, reliefs: pd.Series) -> pd.DataFrame:
-    """The events behind a number as `scoring.risk.events_behind` gives them, from `kept` and points by event."""
-    out = left[["event_id", "date"]].assign(
-        pressure=left["left"] * left["event_id"].map(points), relief=left["left"] * left["event_id"].map(reliefs)
-    )
-    return out.sort_values(["pressure", "event_id"], ascending=[False, True], ignore_index=True)
+def kept(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    by: str,
+    half_life: float,
+    share: float,
+    focus: str,
+    end: pd.Timestamp,
+    start: pd.Timestamp,
+) -> pd.DataFrame:
+    """What is left on `end` of each event behind one entity, whatever the weights (`scoring.risk.remaining`)."""
+    return risks.remaining(events, measures, half_life, focus, end, by, PATRON, share, start)
 
 
 def situation(
@@ -125,7 +138,8 @@ def situation(
     names = {entity: name(entity) for entity in {*shown, *table["entity"]}}
     mine = frame[frame["entity"] == focus]
     points, reliefs = score(measures, weights), relief(measures, weights)
-    behind = weighed(keep(events, by, view.half_life, share, focus, end), points, reliefs)
+    left = keep(events, measures, by, view.half_life, share, focus, end, cube.dates[0])
+    behind = risks.weighed(left, measures, weights)
     against = _other_side(view, events, behind, focus)
     parts = risks.contributions_by_indicator(cube.pick((focus,)), weights, view.half_life, focus, end)
     start = max(pd.Timestamp(view.start), total["date"].min())
@@ -134,7 +148,7 @@ def situation(
     band = pd.DataFrame(columns=["entity", "date", "low", "high"])
     if (mine.loc[mine["date"] >= start, "n_events"] >= risks.MIN_EVENTS).any():  # else no day has one
         rows = events[_FOR_INTERVAL]
-        band = risks.interval(rows, measures, weights, by, [focus], view.half_life, PATRON, share, end=end)
+        band = risks.interval(rows, measures, weights, by, [focus], view.half_life, PATRON, share, cube.dates[0], end)
     of_tracks = mine[(mine["date"] >= start) & (mine["track"] != "total")]
     now = _pressures(mine, end)
     planned = notes.upcoming(events, end, focus if not view.pair else None)

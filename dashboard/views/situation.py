@@ -39,7 +39,10 @@ def show() -> None:
         _ranking(found)
         _why(found)
         _notes(found)
-    quiet(f"{sentences.capital(sentences.INDEX_NOTE)} (points per day). Attributions are the sources', not ours.")
+    quiet(
+        f"{sentences.capital(sentences.INDEX_NOTE)} (points per day). Attributions are the sources', not ours. "
+        f"{cache.coverage(view.data)}"
+    )
 
 
 def _header(view: View, events: pd.DataFrame, found: summary.Situation) -> None:
@@ -57,7 +60,8 @@ def _lines(view: View, found: summary.Situation) -> None:
     facts, others = found.lead, found.lines["entity"].nunique() - 1
     change = facts.change if facts.index is not None else None
     title = sentences.risk_title(facts.actor, change, facts.days, others, facts.role)
-    note = sentences.risk_note(found.end, facts.n_events, MIN_EVENTS)
+    banded = bool(found.band["low"].tail(1).notna().any())
+    note = sentences.risk_note(found.end, facts.n_events, MIN_EVENTS, banded)
     figure = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
     alt = f"{title}. {sentences.lead(facts)}"
     picked = chart(figure, "risk_lines", alt, on_select="rerun", selection_mode="points")

@@ -166,9 +166,9 @@ def test_long_words_are_cut_at_a_word():
 
 def test_few_events_are_counted_where_the_interval_is_missing():
     end = date(2021, 6, 29)
-    assert "4 events within three half-lives: no interval below 5" in sentences.risk_note(end, 4.0, 5)
-    assert "1 event within" in sentences.risk_note(end, 1.0, 5)
-    assert "90 % interval" in sentences.risk_note(end, 5.0, 5)
+    assert "4 events within three half-lives: no interval below 5 sure ones" in sentences.risk_note(end, 4.0, 5, False)
+    assert "1 event within" in sentences.risk_note(end, 1.0, 5, False)
+    assert "90 % interval" in sentences.risk_note(end, 5.0, 5, True)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from data import events as schema
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.indicators import measure
-from scoring.score import WEIGHTS, relief, score
+from scoring.score import WEIGHTS
 from tests.dashboard.invented import END, VIEW, event
 
 
@@ -64,8 +64,8 @@ def test_contrary_evidence_is_relief_then_denials(found):
 
 def test_events_weighed_from_what_is_kept_are_those_that_scoring_finds(events):
     measures, weights = measure(events), WEIGHTS | {"air_strike": 3.0, "talks_held": 9.0}
-    left = summary.kept(events, "conduct", 7, 0.0, "VAR", END)
-    weighed = summary.weighed(left, score(measures, weights), relief(measures, weights))
+    left = summary.kept(events, measures, "conduct", 7, 0.0, "VAR", END, events["date"].min())
+    weighed = risks.weighed(left, measures, weights)
     expected = risks.events_behind(events, measures, weights, 7, "VAR", END)
     pd.testing.assert_frame_equal(weighed, expected[weighed.columns], check_dtype=False)
 

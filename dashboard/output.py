@@ -1,0 +1,34 @@
+"""What every command of the shell says, and where it writes its result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class InputError(ValueError):
+    """An argument or a file that cannot be used; the message says what was found and what is needed."""
+
+
+def note(sentence: str) -> None:
+    """Say something that is no result."""
+    print(f"casus: {sentence}", file=sys.stderr)
+
+
+def write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None = None) -> None:
+    """A result in the format and to the file that was chosen. Raises InputError for a file that cannot be written."""
+    from dashboard.tables import USUAL_DECIMALS, written
+
+    text = written(frame, chosen.format_, USUAL_DECIMALS if decimals is None else decimals)
+    if chosen.out is None:
+        print(text)
+        return
+    try:
+        Path(chosen.out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{chosen.out} cannot be written: {error.strerror}") from None
