@@ -70,4 +70,4 @@ def test_scoring_has_no_clock_and_opens_only_its_model(path):
 
 def test_the_rule_sees_imports(tmp_path):
     made = ROOT / "scoring" / "cube.py"
-    assert "scoring.decay" in imported(made) and "narwhals" in imported(made)
+    assert "scoring.indicators" in imported(made) and "narwhals" in imported(made)
