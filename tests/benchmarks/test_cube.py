@@ -37,7 +37,7 @@ def rows():
         yield connection, exploded(connection, EVENTS)
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 def test_the_cube_costs_little_more_than_the_plain_grouped_sum(rows):
     connection, relation = rows
     built = cube.build(relation)
@@ -49,7 +49,7 @@ def test_the_cube_costs_little_more_than_the_plain_grouped_sum(rows):
     assert ours < MOST_RATIO * plain * (1 if EVENTS >= FULL else 2)
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 def test_new_weights_cost_a_small_fraction_of_summing_again(rows):
     relation = rows[1]
     weights = PRESETS["Early warning"]
@@ -70,7 +70,7 @@ def test_new_weights_cost_a_small_fraction_of_summing_again(rows):
     assert slow / fast > LEAST_RATIO * min(1.0, EVENTS / FULL)
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 def test_a_hundred_thousand_pairs_fit_in_memory():
     # in a process of its own, as memory is counted by process
     run = subprocess.run(

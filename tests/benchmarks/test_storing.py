@@ -27,7 +27,7 @@ def seconds(store: Store, made: list[pd.DataFrame], count: int) -> float:
     return time.perf_counter() - started
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 def test_imports_and_reading_grow_linearly(location, made):
     store = Store(location)
     few, many = seconds(store, made, FEW), seconds(store, made, MANY)
@@ -39,7 +39,7 @@ def test_imports_and_reading_grow_linearly(location, made):
     assert many / few < SLACK * MANY / FEW
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_an_import_holds_one_chunk_at_a_time(location, made):
     peaks = []
