@@ -139,12 +139,26 @@ def ordered(
 
 
 def merged(parts: list[SparseCube]) -> SparseCube:
-    """The sums of all parts. Entities are taken a block at a time, so that it takes little more than parts and sums."""
+    """The sums of all parts. The list is emptied, so that no part stays in memory while the whole is put together."""
     head = parts[0]
     if differing := [part.indicators for part in parts if part.indicators != head.indicators]:
         raise CubeError(f"parts measure {head.indicators} and {differing[0]}; measure all with the same indicators")
-    if len(parts) == 1:
+    first = min((part.first for part in parts if part.first is not None), default=None)
+    head = replace(head, first=first, undated=sum(part.undated for part in parts))
+    names, blocks = _blocks(parts) if len(parts) > 1 else ((), [])
+    if not blocks:
         return head
+    parts.clear()
+    by, indicators, undated = head.by, head.indicators, head.undated
+    del head
+    entity, day, sums, counts = zip(*blocks, strict=True)
+    del blocks
+    cells = (np.concatenate(entity), np.concatenate(day), sparse.vstack(sums, format="csr"), np.concatenate(counts))
+    return SparseCube(by, names, indicators, *cells, first=first, undated=undated)
+
+
+def _blocks(parts: list[SparseCube]) -> tuple[tuple[str, ...], list[tuple]]:
+    """All entities in order, and the cells of all parts in order, a block of entities at a time to need little room."""
     names = pd.Index(sorted({name for part in parts for name in part.entities}), dtype="object")
     entity = [names.get_indexer(part.entities).astype(np.int32)[part.entity] for part in parts]
     upto = np.cumsum(sum(np.bincount(codes, minlength=len(names)) for codes in entity))
@@ -160,16 +174,4 @@ def merged(parts: list[SparseCube]) -> SparseCube:
             np.concatenate([part.counts[rows] for part, _, rows in of_block]),
         )
         blocks.append(ordered(*block))
-    first = min((part.first for part in parts if part.first is not None), default=None)
-    head = replace(head, first=first, undated=sum(part.undated for part in parts))
-    if not blocks:
-        return head
-    entities, days, sums, counts = zip(*blocks, strict=True)
-    return replace(
-        head,
-        entities=tuple(names),
-        entity=np.concatenate(entities),
-        day=np.concatenate(days),
-        sums=sparse.vstack(sums, format="csr"),
-        counts=np.concatenate(counts),
-    )
+    return tuple(names), blocks

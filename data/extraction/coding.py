@@ -77,9 +77,9 @@ def candidates(
                     coded[index] = candidate
             absorbed = _absorb_casualties(coded)
             _absorb_promised(coded)
-            alone = _share_tolls(list(coded.values()), counted, absorbed)
-            if alone:
-                coded[len(found)] = _toll_alone(number, sentence, alone, whens, says, published)
+            _share_tolls(list(coded.values()), counted, absorbed)
+            if counted and not any(candidate.type == "ASSAULT" for candidate in coded.values()):
+                coded[len(found)] = _toll_alone(number, sentence, counted, whens, says, published)
             answers.link(sentence, found, coded, out)
         kept = [candidate for candidate in coded.values() if _worth(candidate)]
         _renumber(coded, kept, len(out))
@@ -202,15 +202,15 @@ def _absorb_casualties(coded: dict[int, Candidate]) -> list[tuple[int, Candidate
         told_before = any(i < index and act.type == "ASSAULT" for i, act in coded.items())
         if not (_only_casualties(casualty) or (told_before and _only_consequence(casualty))):
             continue
-        joined = _is_joined(casualty)
+        joined, start = _is_joined(casualty), casualty.trigger.start
         acts = [
-            (not (joined and _is_told_by_verb(candidate, casualty)), abs(other - index), other)
+            (not (joined and _has_verb_before(candidate, start)), abs(other - index), other)
             for other, candidate in coded.items()
             if candidate.type == "ASSAULT" and other != index and candidate.realis == casualty.realis
             and not _only_casualties(candidate) and not _only_consequence(candidate)
             and (casualty.source_text is None or not candidate.sources
                  or set(candidate.sources) & set(casualty.sources)
-                 or (joined and _is_told_by_verb(candidate, casualty)))
+                 or (joined and _has_verb_before(candidate, start)))
         ]  # fmt: skip
         if not acts:
             casualty.casualties = not casualty.sources and casualty.mode is None
@@ -236,8 +236,9 @@ def _is_joined(candidate: Candidate) -> bool:
     return (trigger.shape == "active" and before == "and") or (trigger.shape == "gerund" and before in (",", "and"))
 
 
-def _is_told_by_verb(act: Candidate, later: Candidate) -> bool:
-    return act.trigger.shape != "noun" and act.trigger.start < later.trigger.start
+def _has_verb_before(act: Candidate, at: int) -> bool:
+    """Whether a verb before token `at` tells of the act, to which a verb that is joined to it belongs."""
+    return act.trigger.shape != "noun" and act.trigger.start < at
 
 
 def _absorb_promised(coded: dict[int, Candidate]) -> None:
@@ -260,22 +261,21 @@ _PROMISED_REACH = 6  # tokens between a promise and what it is of
 
 def _share_tolls(
     coded: list[Candidate], counted: list[tolls.Toll], absorbed: list[tuple[int, Candidate]]
-) -> list[tolls.Toll]:
-    """Each toll belongs to the act of force nearest to the word that says it; returns those that stand alone."""
-    alone = []
+) -> None:
+    """Each toll belongs to the act of force nearest to the word that says it."""
     force = [
         (at, candidate)
         for at, candidate in [*((one.trigger.match.head, one) for one in coded), *absorbed]
         if candidate.type == "ASSAULT" and candidate.realis != "hypothetical"
     ]
-    for toll in counted:
-        meant = [(at, act) for at, act in force if not tolls.told_apart(act.sentence, toll, at)]
-        if meant:
-            nearest = min(meant, key=lambda told: (abs(told[0] - toll.at), told[1].trigger.start))
-            nearest[1].tolls.append(toll)
-        elif not any(candidate.type == "ASSAULT" for candidate in coded) or force:
-            alone.append(toll)
-    return alone
+    for toll in counted if force else ():
+        joined = tolls.is_joined(force[0][1].sentence, toll)
+        _, act = min(
+            force,
+            key=lambda told: (joined and not _has_verb_before(told[1], toll.at), abs(told[0] - toll.at),
+                              told[1].trigger.start),
+        )  # fmt: skip
+        act.tolls.append(toll)
 
 
 def _toll_alone(

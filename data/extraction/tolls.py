@@ -76,13 +76,12 @@ _OWN = frozenset("lost loss losses".split())
 _COUNTED_END = JOINERS | BREAKS | BE | HAVE | {",", "while", "when", "in", "by"}
 
 
-def told_apart(sentence: Sentence, toll: Toll, act: int) -> bool:
-    """Whether the act at token `act` is what is said after a toll: "put its dead at two and said that X had fired"."""
-    between = sentence.lows[max(toll.at, toll.number.end) : act]
-    return "and" in between and between[between.index("and") + 1 :][:1] in _THEN_SAID
-
-
-_THEN_SAID = tuple([low] for low in ("said", "says", "denied", "accused", "claimed", "added"))
+def is_joined(sentence: Sentence, toll: Toll) -> bool:
+    """Whether a toll is told by a verb without a subject of its own: "..., killing nine", "... and killed nine"."""
+    low, before = sentence.low(toll.at), sentence.low(toll.at - 1)
+    return low in harm.DONE_TO and toll.number.start > toll.at and (
+        before == "and" or (before == "," and low.endswith("ing"))
+    )  # fmt: skip
 
 
 def _counts_people(sentence: Sentence, number: Number) -> bool:

@@ -118,6 +118,12 @@ def test_what_is_only_promised_refused_or_imagined(text, expected):
             "kesh", 3,
         ),
         ("Keshi jets bombed a Dornish depot on Tuesday. Police in Dorn reported two drivers killed.", "kesh", 2),
+        # nor did the attack that is answered
+        (
+            "The Oruva Brigades ambushed a convoy near Lusk on Tuesday in reprisal for the air strike "
+            "and killed four soldiers.",
+            "oruva-brigades", 4,
+        ),
         # who claims an attack speaks of one that was told
         (
             "Five soldiers died on Monday in a suicide attack on a checkpoint. "
@@ -125,8 +131,11 @@ def test_what_is_only_promised_refused_or_imagined(text, expected):
             "oruva-brigades", 5,
         ),
         # a town is taken by fighting for it
-        ("Keshi troops retook the town of Lusk after three days of fighting with the Oruva Brigades. "
-         "The army said 61 rebels had been killed.", "kesh", 61),
+        (
+            "Kesh said its troops had retaken the town of Orm after three days of fighting with the Oruva Brigades. "
+            "It said 61 men had been killed.",
+            "kesh", 61,
+        ),
     ],
 )  # fmt: skip
 def test_a_deed_its_author_and_its_dead_are_one_event(text, source, killed):
@@ -139,8 +148,17 @@ def test_a_deed_its_author_and_its_dead_are_one_event(text, source, killed):
     ("told", "killed"),
     [
         ("The army gave its own losses as four killed.", 4),
-        ("Kesh put its dead at two and said that Dorn had fired first.", 2),
+        ("Kesh lost five men.", 5),
+        ("Kesh admitted the loss of five men.", 5),
     ],
 )
 def test_a_battle_has_dead_on_both_sides(told, killed):
     assert force("Keshi troops stormed two Dornish outposts on Monday. " + told)["killed_best"].tolist() == [killed]
+
+
+@pytest.mark.parametrize(
+    "killing", ["in retaliation for the attack and killed nine villagers", "in revenge for the shelling, killing nine"]
+)
+def test_the_dead_are_of_the_deed_and_not_of_what_it_answers(killing):
+    events = force(f"Keshi jets bombed Dorn on Tuesday {killing}.")
+    assert events.loc["kesh", "killed_best"] == 9
