@@ -74,12 +74,12 @@ def _coded(store: Store, chosen: argparse.Namespace) -> None:
     digest, lines = checksum(chosen.file), _lines(Path(chosen.file))
     unknown: Counter[str] = Counter()
     frames = _watched(_frames(store, chosen, source), store.actor_mappings(), unknown)
-    dataset = chosen.dataset or source
-    made = store.import_events(
-        chosen.file, frames, dataset, source, digest, replace=chosen.replace, progress=_progress(lines)
-    )
-    if not made.again:
-        print(file=sys.stderr)  # the end of the line of progress
+    bar = _Bar(lines)
+    try:
+        into = chosen.dataset or source
+        made = store.import_events(chosen.file, frames, into, source, digest, chosen.replace, progress=bar.show)
+    finally:
+        bar.end()
     if chosen.rejects:
         _save(store.rejects(made.id), chosen.rejects)
     note(_closing(made, unknown))
@@ -182,13 +182,23 @@ def _lines(path: Path) -> int | None:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
-def _progress(lines: int | None):
-    def show(rows: int) -> None:
-        share = min(rows / lines, 1.0) if lines else None
+class _Bar:
+    """One line on standard error that is written over as an import goes on."""
+
+    def __init__(self, lines: int | None) -> None:
+        self._lines, self._begun = lines, False
+
+    def show(self, rows: int) -> None:
+        """`rows` were read; they are a share of the lines, where these are known."""
+        share = min(rows / self._lines, 1.0) if self._lines else None
         bar = "" if share is None else f"[{'#' * round(share * _BAR):-<{_BAR}}] {share:.0%}, "
         print(f"\rcasus: {bar}{rows:,} rows of events", end="", file=sys.stderr, flush=True)
+        self._begun = True
 
-    return show
+    def end(self) -> None:
+        """What is said next stands on a line of its own."""
+        if self._begun:
+            print(file=sys.stderr)
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from data import tables
 VARIABLE = "CASUS_STORE"
 DEFAULT_PATH = "~/.casus/casus.sqlite"
 BUSY_SECONDS = 10.0  # how long one writer waits for another, and a connection for its server
+CACHE_KIB = 64 << 10  # that SQLite may hold of a file: the index by id of a million events, which come in no order
 POOLED = 5  # connections to PostgreSQL that stay open: one a page being drawn; more are opened for a peak
 
 _RETRY_SECONDS = 0.02  # between attempts at what SQLite refuses without waiting (the switch to write-ahead logging)
@@ -131,7 +133,9 @@ class Database:
 
     def _engine(self) -> sa.Engine:
         with self._lock:
-            if self._made is None or self._made[0] != os.getpid():  # a forked process may not share a connection
+            if self._made is None or self._made[0] != os.getpid():
+                if self._made:  # a forked process may neither use nor close the connections of its parent
+                    self._made[1].dispose(close=False)
                 self._made = (os.getpid(), self._sqlite() if self.path else self._postgresql())
             return self._made[1]
 
@@ -143,7 +147,7 @@ class Database:
         engine = sa.create_engine(
             self._url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )
-        sa.event.listen(engine, "connect", _leave_transactions)
+        sa.event.listen(engine, "connect", _set_up)
         sa.event.listen(engine, "begin", _begin)
         return engine
 
@@ -193,8 +197,9 @@ def _url(text: str) -> sa.URL:
     return url.set(drivername=_DRIVERS[url.drivername])
 
 
-def _leave_transactions(connection: object, _: object) -> None:
-    connection.isolation_level = None  # they begin where `_begin` says so, not at the first change
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says so, not at the first change
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def _begin(connection: sa.Connection) -> None:

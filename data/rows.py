@@ -83,7 +83,7 @@ def frame_of(rows: pa.Table, days: tuple[str, ...] = ()) -> pd.DataFrame:
     for name in days:
         where = rows.column_names.index(name)
         rows = rows.set_column(where, name, pc.cast(rows[name], pa.timestamp("us")))
-    return rows.to_pandas(split_blocks=True)
+    return rows.to_pandas(split_blocks=True, self_destruct=True)  # the caller lets go of `rows`
 
 
 def _array(column: pd.Series, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:

@@ -204,7 +204,7 @@ def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any
 
 def _name(what: str, name: str) -> str:
     """`name` as the store keeps it, or StoreError where there is none or it is too long to be looked up by."""
-    if not name:
+    if not isinstance(name, str) or not name:
         raise StoreError(f"{what} needs a name")
     if len(name) > rows.MOST_NAME:
         raise StoreError(f"{what} has a name of {len(name):,} characters; allowed: up to {rows.MOST_NAME}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -50,25 +51,29 @@ def check(weights: Mapping[str, float]) -> pd.Series:
 
     Raises ScoreError naming unknown ids, and weights that are negative or not finite.
     """
+    return pd.Series(_checked(weights))
+
+
+def _checked(weights: Mapping[str, float]) -> dict[str, float]:
+    # without pandas, which would take longer than the product of a small cube with its weights
     unknown = [name for name in weights if name not in BY_ID]
     if unknown:
         raise ScoreError(f"unknown indicators {unknown}; the codebook has {list(IDS)}")
-    checked = pd.Series(0.0, index=list(IDS))
+    checked = dict.fromkeys(IDS, 0.0)
     for name, value in weights.items():
         try:
             checked[name] = float(value)
         except (TypeError, ValueError):
             raise ScoreError(f"weight of {name} is {value!r}; allowed: a number >= 0") from None
-    bad = checked[~np.isfinite(checked) | (checked < 0)]
-    if len(bad):
-        found = ", ".join(f"{name}: {value}" for name, value in bad.items())
-        raise ScoreError(f"weights out of range: {found}; allowed: finite numbers >= 0")
+    bad = [f"{name}: {value}" for name, value in checked.items() if not (isfinite(value) and value >= 0)]
+    if bad:
+        raise ScoreError(f"weights out of range: {', '.join(bad)}; allowed: finite numbers >= 0")
     return checked
 
 
 def track_matrix(weights: Mapping[str, float], indicators: tuple[str, ...] = IDS) -> np.ndarray:
     """Weights as a matrix, indicators x TRACKS: each indicator weighs in its own track only."""
-    checked = check(weights)
+    checked = _checked(weights)
     matrix = np.zeros((len(indicators), len(TRACKS)))
     for row, name in enumerate(indicators):
         matrix[row, TRACKS.index(BY_ID[name].track)] = checked[name]

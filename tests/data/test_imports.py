@@ -138,6 +138,7 @@ def test_an_error_of_the_source_leaves_nothing(store):
 _KILLED = """
 import os, signal, sys
 import sqlalchemy as sa
+from data import database
 from data.store import Store
 from tests.stored import chunks
 
@@ -151,10 +152,7 @@ def frames():
             os.kill(os.getpid(), signal.SIGKILL)
         yield chunk
 
-@sa.event.listens_for(sa.Engine, "connect")
-def early(connection, _):
-    if hasattr(connection, "set_trace_callback"):
-        connection.execute("PRAGMA cache_size = 1")  # pages go to the file early, as in a large import
+database.CACHE_KIB = 8  # pages go to the file early, as in a larger addition
 
 @sa.event.listens_for(sa.Engine, "after_cursor_execute")
 def ending(connection, cursor, sql, *_):

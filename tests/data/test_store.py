@@ -79,6 +79,7 @@ def test_additions_that_do_not_fit_together_are_refused_whole(store):
         (document, both, "mine", StoreError),
         (document, its_events(document), "", StoreError),
         (document.drop(columns="text"), its_events(document), "mine", StoreError),
+        (document.assign(document_id=None), its_events(document).head(0), "mine", StoreError),
         (document, its_events(document).assign(type="WAR"), "mine", EventError),
     ):
         with pytest.raises(error):
@@ -98,15 +99,13 @@ _KILLED = """
 import os, signal, sys
 import pandas as pd
 import sqlalchemy as sa
+from data import database
 from data.store import Store
 from tests.stored import its_events, one_document
 
 location, statement = sys.argv[1:]
 
-@sa.event.listens_for(sa.Engine, "connect")
-def early(connection, _):
-    if hasattr(connection, "set_trace_callback"):
-        connection.execute("PRAGMA cache_size = 1")  # pages go to the file early, as in a large addition
+database.CACHE_KIB = 8  # pages go to the file early, as in a larger addition
 
 @sa.event.listens_for(sa.Engine, "after_cursor_execute")
 def watch(connection, cursor, sql, *_):
@@ -170,6 +169,26 @@ def test_two_processes_write_at_once_to_a_store_that_is_not_made_yet(store, loca
     assert [writer.wait() for writer in writers] == [0, 0], errors
     assert sum(map(int, said)) == 30  # ten of the forty are the same
     assert store.count("mine") == (30, 60)
+
+
+_FORKS = """
+import multiprocessing, sys
+from data.store import Store
+
+def save(number):
+    return store.save_view("shared", str(number))
+
+store = Store(sys.argv[1])
+save(0)  # a connection is open
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    saved = pool.map(save, range(6), chunksize=1)
+print(sorted(saved), save(7))
+"""
+
+
+def test_forked_processes_share_a_store_that_is_open(location):
+    ended = in_a_process(_FORKS, location)
+    assert (ended.stdout, ended.stderr) == ("[2, 3, 4, 5, 6, 7] 8\n", "")
 
 
 @pytest.mark.parametrize("attempt", range(10))  # the making of the tables is a race: once would prove little
