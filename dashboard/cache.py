@@ -140,10 +140,11 @@ def _sums(name: str, added: bool, as_known: date | None, confidence: float, by: 
 @st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
 def cube(
     name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
-    entities: tuple[str, ...],
+    entities: tuple[str, ...] | None = None,
 ) -> Cube:  # fmt: skip
-    """The decayed cube of some entities of a selection: new weights then cost one small matrix product."""
-    return _sums(name, added, as_known, confidence, by).pick(entities).decayed(half_life)
+    """The decayed cube of some entities of a selection (None: all): new weights then cost one small matrix product."""
+    sums = _sums(name, added, as_known, confidence, by)
+    return sums.pick(sums.entities if entities is None else entities).decayed(half_life)
 
 
 def situation(view: View) -> Situation:

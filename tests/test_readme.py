@@ -29,6 +29,7 @@ ARTICLE = """Varenian jets strike depots of the Ostrel Front
 Varenian warplanes bombed two depots of the Ostrel Front near the border with Kesh on Sunday, killing four fighters,
 the Varenian defence ministry said. Kesh accused Varenia of violating its airspace.
 """
+CODED = "date,source,target,type\n2021-06-20,Varenia,Ostrel Front,ASSAULT\n2021-06-21,Kesh,Varenia,ACCUSE\n"
 
 
 def blocks(language: str) -> list[str]:
@@ -64,7 +65,7 @@ def test_the_screenshot_is_there_and_light():
     assert images
     for image in images:
         content = (ROOT / image).read_bytes()
-        assert content.startswith(b"\x89PNG") and len(content) <= MOST_IMAGE_BYTES
+        assert content.startswith((b"\x89PNG", b"<svg")) and len(content) <= MOST_IMAGE_BYTES
 
 
 @pytest.mark.parametrize(("start", "kind"), [("| indicators of text", "coded"), ("| indicators of bare", "text")])
@@ -86,6 +87,7 @@ def test_files_that_are_named_are_there():
 @pytest.mark.slow
 def test_the_shell_examples_run(tmp_path):
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "coded.csv").write_text(CODED, encoding="utf-8")
     commands = [line for line in shell() if line.split()[1] not in LONG]
     assert len(commands) >= 5
     for line in commands:
@@ -94,7 +96,8 @@ def test_the_shell_examples_run(tmp_path):
         )
         assert out.returncode == 0, f"{line}\n{out.stderr}"
         named = re.search(r"--out (\S+)", line)
-        assert (tmp_path / named[1]).stat().st_size if named else out.stdout.strip(), line
+        # what goes into the store is answered by a sentence on standard error
+        assert (tmp_path / named[1]).stat().st_size if named else (out.stdout or out.stderr).strip(), line
 
 
 def test_the_long_examples_are_understood():
