@@ -62,6 +62,15 @@ def test_a_coded_file_is_read_added_and_its_names_are_mapped(visit):
     expect(main).to_contain_text("orsk-2020 has this file already")
 
 
+def test_a_file_of_several_megabytes_arrives(visit):
+    header, first = UCDP.splitlines()[:2]
+    rest = first.replace("Orsk", "Orsk" * 3_000).split(",", 1)[1]  # the size matters, not the number of events
+    page, content = visit("/data"), "\n".join([header, *(f"{number},{rest}" for number in range(600))]).encode()
+    assert len(content) > 6_000_000
+    choose(page, "large.csv", content)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("600 events")
+
+
 def test_a_file_of_nobody_is_told_so(visit):
     page = visit("/data")
     choose(page, "page.csv", b"%PDF-1.7 \x00\x01\x02 no table")

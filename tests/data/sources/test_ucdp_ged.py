@@ -10,7 +10,7 @@ import pytest
 
 from data.sources import SourceError, ucdp_ged
 
-# beside the repository, or beside the folder of a worktree
+# in the folder that holds the repository, or one further up
 SHARED = next((found for up in Path(__file__).parents if (found := up / "shared" / "formats").exists()), None)
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "sources" / "ucdp.csv"
 FORTY_ONE_LACK = ("relid", "code_status", "conflict_dset_id", "dyad_dset_id", "side_a_dset_id", "side_b_dset_id",
