@@ -225,6 +225,7 @@ def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | N
     return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
 
 
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def columns(file: str, content: bytes) -> list[str] | None:
     """The columns of a file that no provider recognises, to be mapped; None for one of a provider.
 
