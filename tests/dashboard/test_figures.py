@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from dashboard import figures, palette
+from dashboard.figures.lines import LABEL_GAP
+from dashboard.figures.look import DAY_MS
 
 DAYS = pd.date_range("2024-01-01", periods=30)
 NAMES = {"VAR": "Varenia", "ostrel-front": "Ostrel Front <b>"}
@@ -36,7 +38,7 @@ def by_track():
 def test_lines_are_daily_steps_of_32_bit_values_and_markers_carry_their_event():
     figure = figures.risk_lines(lines(), band(), markers(), NAMES, "Varenia rose", "index, as of 30 Jan")
     focus = next(t for t in figure.data if t.name == "Varenia")
-    assert focus.dx == figures.DAY_MS
+    assert focus.dx == DAY_MS
     assert focus.x0 == "2024-01-01"
     assert np.asarray(focus.y).dtype == np.float32
     assert list(next(t for t in figure.data if t.name == "events").customdata) == ["e1"]
@@ -56,7 +58,7 @@ def test_direct_labels_do_not_overlap():
     heights = sorted(a.y for a in figure.layout.annotations)
     assert len(heights) == len(NAMES)
     top = figure.layout.yaxis.range[1]
-    assert heights[1] - heights[0] >= figures.LABEL_GAP * top * 0.99
+    assert heights[1] - heights[0] >= LABEL_GAP * top * 0.99
 
 
 def test_few_events_are_dots_and_no_line_and_unknown_days_are_gaps_not_zero():

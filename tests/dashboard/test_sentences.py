@@ -9,6 +9,7 @@ import pytest
 from dashboard import sentences
 from dashboard.names import display
 from dashboard.sentences import Lead
+from dashboard.sentences.words import QUOTED
 from dashboard.state import Rejected
 
 LEAD = Lead(actor="United States", role="conduct", end=date(2021, 6, 29), index=61.2, n_events=9, minimum=3)
@@ -161,7 +162,7 @@ def test_planned_and_contrary_lines():
 def test_long_words_are_cut_at_a_word():
     shown = sentences.quoted("word " * 100)
     assert shown.endswith("word …”")
-    assert len(shown) < sentences.QUOTED + 10
+    assert len(shown) < QUOTED + 10
 
 
 def test_few_events_are_counted_where_the_interval_is_missing():

@@ -1,0 +1,10 @@
+"""Frames become Plotly figures. Pure: no Streamlit, no clock, no data access; the same frame gives the same figure.
+
+Every figure says its unit and the day it stands for (`note`).
+"""
+
+from dashboard.figures.bars import before_after, contributions, waterfall
+from dashboard.figures.lines import risk_lines, sparkline
+from dashboard.figures.panels import tracks
+
+__all__ = ["before_after", "contributions", "risk_lines", "sparkline", "tracks", "waterfall"]

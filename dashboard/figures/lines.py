@@ -1,0 +1,97 @@
+"""The risk index over time, with its interval and the events behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.look import TEXT_SIZE, clip, daily, figure, head, peak, span, spread, wrap
+from dashboard.palette import INK, OTHERS, PAGE, TRACKS, transparent
+
+LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
+BAND_ALPHA = 0.14
+
+
+def risk_lines(
+    risk: pd.DataFrame,
+    interval: pd.DataFrame,
+    markers: pd.DataFrame,
+    names: Mapping[str, str],
+    title: str,
+    note: str,
+    dark: bool = False,
+    height: int = 372,
+) -> go.Figure:
+    """Risk index by actor. The first entity of `risk` is in focus and alone carries its interval.
+
+    risk: entity, date (daily, sorted), index (NaN = no data: a gap), thin (True where too few events stand behind it:
+    drawn as faint dots, which is no trend).
+    interval: entity, date, low, high on the same scale.
+    markers: event_id, date, index, track, text; a click returns the event_id as customdata.
+    """
+    traces: list[dict] = []
+    entities = list(dict.fromkeys(risk["entity"]))
+    ends: list[tuple[str, float, str]] = []
+    for place, entity in reversed(list(enumerate(entities))):  # the focus is drawn last, on top
+        rows = risk[risk["entity"] == entity]
+        colour, dash = (INK[dark], "solid") if place == 0 else OTHERS[dark][(place - 1) % len(OTHERS[dark])]
+        name = names.get(entity, entity)
+        if place == 0:
+            traces += _band(interval[interval["entity"] == entity], transparent(colour, BAND_ALPHA))
+        traces.append(daily(rows, "index") | {
+            "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "opacity": 0.75,
+            "hoverinfo": "skip", "connectgaps": False, "name": "",
+        })  # fmt: skip
+        traces.append(daily(rows.assign(index=rows["index"].where(~rows["thin"])), "index") | {
+            "mode": "lines", "line": {"color": colour, "dash": dash, "width": 2.4 if place == 0 else 1.5},
+            "name": escape(name), "hovertemplate": "%{y:.0f}<extra>" + escape(name) + "</extra>", "connectgaps": False,
+        })  # fmt: skip
+        if len(rows) and not pd.isna(rows["index"].iloc[-1]):
+            ends.append((name, float(rows["index"].iloc[-1]), colour))
+    if len(markers):
+        traces.append({
+            "type": "scatter", "x": markers["date"], "y": markers["index"].astype("float32"), "mode": "markers",
+            "marker": {
+                "color": [TRACKS[dark][track] for track in markers["track"]],
+                "size": 10,
+                "line": {"color": PAGE[dark], "width": 1.5},
+            },
+            "customdata": markers["event_id"].to_numpy(), "text": [wrap(text, 60) for text in markers["text"]],
+            "hovertemplate": "%{x|%-d %b %Y}<br>%{text}<br><i>Click: the sentence behind it</i><extra></extra>",
+            "unselected": {"marker": {"opacity": 1}}, "name": "events",
+        })  # fmt: skip
+    highest = max([value for _, value, _ in ends] + [peak(risk["index"]), peak(interval["high"])])
+    top = max(10.0, highest * 1.08)
+    heights = spread([value for _, value, _ in ends], top * LABEL_GAP)
+    labels = [
+        {
+            "x": 1.0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "xshift": 6,
+            "text": f"<b>{value:.0f}</b> {escape(clip(name, 18))}", "font": {"color": colour, "size": TEXT_SIZE},
+        }
+        for (name, value, colour), y in zip(ends, heights, strict=True)
+    ]  # fmt: skip
+    return figure(
+        traces, head(title, note, dark, height, width=92, right=132) | {"annotations": labels}, dark,
+        xaxis={"type": "date", "range": span(risk, room=0.012), "nticks": 8}, yaxis={"range": [0, top], "nticks": 6},
+    )  # fmt: skip
+
+
+def sparkline(values: Sequence[float] | pd.Series, points: int = 30) -> list[float | None]:
+    """The last `points` values thinned for a table cell, unknown ones as None (a gap, never 0)."""
+    tail = pd.Series(values, dtype="float64").tail(points)
+    return [None if pd.isna(value) else round(float(value), 1) for value in tail]
+
+
+def _band(rows: pd.DataFrame, colour: str) -> list[dict]:
+    traces = []
+    known = rows["low"].notna()
+    for _, part in rows[known].groupby((known != known.shift()).cumsum()[known]):  # a fill would bridge the gaps
+        for column, fill in (("low", None), ("high", "tonexty")):
+            traces.append(daily(part, column) | {
+                "mode": "lines", "line": {"width": 0}, "fill": fill, "fillcolor": colour, "hoverinfo": "skip",
+                "name": "90 % interval",
+            })  # fmt: skip
+    return traces
