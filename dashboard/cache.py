@@ -36,7 +36,7 @@ from scoring.indicators import measure
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
 SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
 SITUATIONS_KEPT = 64  # one a combination of settings, under 1 MB each; Back and shared links find theirs
-_NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event")
+_NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event", "origin", "against")
 READINGS_KEPT = 16
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB

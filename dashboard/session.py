@@ -18,7 +18,7 @@ from dashboard.state import Rejected, View, decode, encode, fit, opening, tidy
 _VIEW, _ADDRESS = "casus_view", "casus_address"
 _NO_WIDGET = ("page", "weights")
 _LISTS = ("actors", "types", "indicators", "realis")  # widgets hold lists, the view tuples
-_MAY_BE_NONE = ("as_known", "pair")
+_MAY_BE_NONE = ("as_known", "since", "pair")
 
 
 def begin(page: str) -> tuple[View, list[Rejected]]:

@@ -17,7 +17,10 @@ from data.events import REALIS, TYPES
 from scoring.score import WEIGHTS
 
 VERSION = "1"
-PAGES = ("situation", "events", "read", "data", "method")
+PAGES = (
+    "situation", "actors", "agreements", "map", "events", "read", "data",
+    "compare", "forecast", "alerts", "brief", "method",
+)  # fmt: skip
 ROLES = ("conduct", "exposure")
 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
@@ -44,7 +47,9 @@ class View:
 
     Empty `actors` means those with the highest index; empty `focus` the first of them. `pair` is (who acts, on whom).
     `as_known` shows only what was published by that day; None shows all that is known now. `sponsorship` is the share
-    of the conduct of alleged clients that is added to a patron's own. `half_life` in days.
+    of the conduct of alleged clients that is added to a patron's own. `half_life` in days. `since` is the day that
+    changes are told from; None is a week before the end. `origin` is where events come from (a dataset's provider or
+    the site of an article), `against` the code of a kept link to compare this view with.
     """
 
     page: str = "situation"
@@ -54,6 +59,7 @@ class View:
     start: date = date(2021, 1, 1)
     end: date = date(2021, 6, 29)
     as_known: date | None = None
+    since: date | None = None
     role: str = "conduct"
     pair: tuple[str, str] | None = None
     half_life: int = 7
@@ -66,6 +72,8 @@ class View:
     actor: str = ""
     text: str = ""
     event: str = ""
+    origin: str = ""
+    against: str = ""
     added: bool = False
 
     @property
@@ -294,6 +302,7 @@ _CODECS: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "start": (_write_day, _read_day),
     "end": (_write_day, _read_day),
     "as_known": (_write_day, _read_optional_day),
+    "since": (_write_day, _read_optional_day),
     "role": (str, _read_one(ROLES)),
     "pair": (lambda pair: ">".join(pair) if pair else "", _read_pair),
     "half_life": (str, _read_whole(*HALF_LIFE_DAYS)),
@@ -305,5 +314,7 @@ _CODECS: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "actor": (str, _read_id),
     "text": (str, _read_text),
     "event": (str, _read_id),
+    "origin": (str, _read_text),
+    "against": (str, _read_id),
     "added": (lambda flag: "1" if flag else "0", _read_flag),
 }

@@ -1,4 +1,4 @@
-"""What people add: documents with their events, coded datasets, corrections, saved views and mappings.
+"""What people add: documents with their events, coded datasets, corrections, views, links, presets, mappings, alerts.
 
 SQLite by default, PostgreSQL by URL. A store may be shared between threads and processes; each addition is one
 transaction: it is there as a whole or not at all.
@@ -6,6 +6,8 @@ transaction: it is there as a whole or not at all.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -22,10 +24,14 @@ from data.events import COLUMNS, empty, validate
 from data.imports import Import, Progress, checksum
 from data.tables import (
     ACTOR_MAPPINGS,
+    ALERT_RULES,
+    ALERTS,
     CORRECTIONS,
     DOCUMENTS,
     EVENTS,
     IMPORTS,
+    LINKS,
+    PRESETS,
     REJECTS,
     TABLE_MAPPINGS,
     VERSION,
@@ -36,6 +42,7 @@ __all__ = ["BUSY_SECONDS", "PATH_VARIABLE", "SUBJECTS", "VERSION", "Import", "St
 
 PATH_VARIABLE = VARIABLE
 SUBJECTS = ("document", "event")  # what can be corrected
+CODE_LENGTH = 10  # characters of a short link, of 32 each: two of a million links share one with a chance of 1 in 2,000
 
 _DOCUMENT_COLUMNS = texts.COLUMNS
 _DAYS = tuple(name for name, kind in COLUMNS.items() if kind == "date")
@@ -165,6 +172,60 @@ class Store:
     def views(self) -> pd.DataFrame:
         """Saved views with all their versions, the oldest first: number, name, query, dataset, who, at, version."""
         return self._all(VIEWS)
+
+    def shorten(self, query: str) -> str:
+        """Keep a link (its query string) and return the code that stands for it: always the same for the same link."""
+        digest = base64.b32encode(hashlib.sha256(query.encode("utf-8", "surrogatepass")).digest()).decode().lower()
+        with self.database.writing(LINKS) as connection:
+            for length in range(CODE_LENGTH, len(digest)):  # longer only where another link has the code
+                code = digest[:length]
+                there = connection.scalar(sa.select(LINKS.c.query).where(LINKS.c.code == code))
+                if there is None:
+                    _insert(connection, LINKS, {"code": code, "query": query})
+                if there in (None, rows.plain(query)):
+                    break
+        return code
+
+    def lengthen(self, code: str) -> str | None:
+        """The link that a code stands for; None for one that this store never gave."""
+        with self.database.reading() as connection:
+            query = sa.select(LINKS.c.query).where(LINKS.c.code == rows.plain(code))
+            return connection.scalar(query) if connection is not None else None
+
+    def save_preset(self, name: str, weights: Mapping[str, float] | None, who: str | None = None) -> int:
+        """Keep weights by indicator under a name and return the version of it; None takes the name out of use."""
+        name = _name("a preset", name)
+        with self.database.writing(PRESETS) as connection:
+            last = connection.scalar(sa.select(sa.func.max(PRESETS.c.version)).where(PRESETS.c.name == name))
+            told = None if weights is None else json.dumps({key: float(value) for key, value in weights.items()})
+            _insert(connection, PRESETS, {"name": name, "weights": told, "who": who, "version": (last or 0) + 1})
+        return (last or 0) + 1
+
+    def presets(self) -> pd.DataFrame:
+        """The last version of each preset in use, by name: name, weights (a dict), who, at, version."""
+        newest = self._all(PRESETS).drop_duplicates("name", keep="last").dropna(subset=["weights"]).sort_values("name")
+        newest = newest.assign(weights=[json.loads(text) for text in newest["weights"]])
+        return newest[["name", "weights", "who", "at", "version"]].reset_index(drop=True)
+
+    def save_rule(self, name: str, rule: Mapping[str, Any] | None, who: str | None = None) -> None:
+        """Keep an alert rule under a name, in place of an earlier one; None takes it out of use."""
+        told = None if rule is None else json.dumps(rule)
+        self._note(ALERT_RULES, name=_name("a rule", name), rule=told, who=who)
+
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """Alert rules in use by name, as last saved."""
+        newest = self._all(ALERT_RULES).drop_duplicates("name", keep="last").dropna(subset=["rule"])
+        return {name: json.loads(rule) for name, rule in zip(newest["name"], newest["rule"], strict=True)}
+
+    def note_alert(self, rule: str, subject: str, day: str, told: Mapping[str, Any]) -> None:
+        """Note that a rule fired for a subject (an entity) on a day of the data (ISO 8601), and what it told."""
+        keys = {"rule": _name("a rule", rule), "subject": _name("a subject", subject)}
+        self._note(ALERTS, **keys, day=day, told=json.dumps(told))
+
+    def alerts(self) -> pd.DataFrame:
+        """All alerts, the oldest first: number, rule, subject, day, told (a dict), at."""
+        found = self._all(ALERTS)
+        return found.assign(told=[json.loads(text) for text in found["told"]])
 
     def map_actor(self, name: str, actor: str | None, who: str | None = None) -> None:
         """Remember that the words `name` of coded events mean an actor id; None takes an earlier mapping back."""

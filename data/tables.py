@@ -75,6 +75,20 @@ ACTOR_MAPPINGS = sa.Table(
 TABLE_MAPPINGS = sa.Table(
     "table_mappings", METADATA, _number(), _text("signature"), _text("mapping"), _text("who", null=True), _text("at"),
 )  # fmt: skip
+LINKS = sa.Table(
+    "links", METADATA, _number(), _text("code"), _text("query"), _text("at"), sa.UniqueConstraint("code")
+)
+PRESETS = sa.Table(
+    "presets", METADATA, _number(), _text("name"), _text("weights", null=True), _text("who", null=True), _text("at"),
+    _count("version"), sa.UniqueConstraint("name", "version"),
+)  # fmt: skip
+ALERT_RULES = sa.Table(
+    "alert_rules", METADATA, _number(), _text("name"), _text("rule", null=True), _text("who", null=True), _text("at"),
+)  # fmt: skip
+ALERTS = sa.Table(
+    "alerts", METADATA, _number(), _text("rule"), _text("subject"), _text("day"), _text("told"), _text("at"),
+    sa.Index("alerts_of_rule", "rule", "subject", "number"),
+)  # fmt: skip
 
 # apart from the others, so that nothing that goes over all of them takes the version for content
 _SCHEMA = sa.MetaData()
@@ -145,15 +159,50 @@ _SECOND = (
 )
 
 
+# {key}: how a database numbers rows by itself
+_THIRD = (
+    """
+    CREATE TABLE links (
+        number {key}, code TEXT NOT NULL, "query" TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (number), UNIQUE (code)
+    )
+    """,
+    """
+    CREATE TABLE presets (
+        number {key}, name TEXT NOT NULL, weights TEXT, who TEXT, at TEXT NOT NULL, version BIGINT NOT NULL,
+        PRIMARY KEY (number), UNIQUE (name, version)
+    )
+    """,
+    """
+    CREATE TABLE alert_rules (
+        number {key}, name TEXT NOT NULL, rule TEXT, who TEXT, at TEXT NOT NULL, PRIMARY KEY (number)
+    )
+    """,
+    """
+    CREATE TABLE alerts (
+        number {key}, rule TEXT NOT NULL, subject TEXT NOT NULL, day TEXT NOT NULL, told TEXT NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (number)
+    )
+    """,
+    "CREATE INDEX alerts_of_rule ON alerts (rule, subject, number)",
+)
+_NUMBERED = {"sqlite": "INTEGER NOT NULL", "postgresql": "BIGSERIAL NOT NULL"}
+
+
 def _second(connection: sa.Connection) -> None:
     """Documents get a number, events the import they came with; the other tables are new."""
     for statement in _SECOND:
         connection.exec_driver_sql(statement)
 
 
+def _third(connection: sa.Connection) -> None:
+    """Short links, presets and alerts are new."""
+    for statement in _THIRD:
+        connection.exec_driver_sql(statement.format(key=_NUMBERED[connection.dialect.name]))
+
+
 # UPGRADES[n - 1] leads from version n to version n + 1. A step stands as it was written: it may not read the tables
 # above, which go on changing.
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_second,)
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_second, _third)
 VERSION = len(UPGRADES) + 1
 
 

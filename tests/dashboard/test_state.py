@@ -32,6 +32,7 @@ def views(draw):
         start=start,
         end=end,
         as_known=draw(st.none() | days),
+        since=draw(st.none() | days),
         role=draw(st.sampled_from(state.ROLES)),
         pair=draw(st.none() | st.tuples(ids, ids)),
         half_life=draw(st.integers(*state.HALF_LIFE_DAYS)),
@@ -44,6 +45,8 @@ def views(draw):
         actor=draw(st.one_of(st.just(""), ids)),
         text=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
         event=draw(st.one_of(st.just(""), ids)),
+        origin=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
+        against=draw(st.one_of(st.just(""), ids)),
         added=draw(st.booleans()),
     )
 

@@ -26,6 +26,10 @@ def filled(location: str) -> Store:
     store.save_view(SPECIAL, "?a")
     store.map_actor("Front", "ostrel-front")
     store.map_table("a|b", {"a": SPECIAL})
+    store.shorten("half_life=9")
+    store.save_preset("ours", {"air_strike": 3.5}, "Ana")
+    store.save_rule("high", {"above": 50}, "Ana")
+    store.note_alert("high", "VAR", "2021-03-04", {"index": 51.2})
     return store
 
 

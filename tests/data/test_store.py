@@ -226,3 +226,41 @@ def test_events_that_were_not_read_from_text_stand_as_they_are(store):
     store.add(document, coded, "mine", None)
     loaded = data.load("mine", store)
     assert loaded["event_id"].tolist() == extract(document)["event_id"].tolist() + coded["event_id"].tolist()
+
+
+def test_a_short_link_stands_for_one_link_for_ever(store):
+    first, second = store.shorten("half_life=9&w.air_strike=3"), store.shorten("half_life=8")
+    assert first != second and first == store.shorten("half_life=9&w.air_strike=3")
+    assert store.lengthen(first) == "half_life=9&w.air_strike=3"
+    assert store.lengthen("nowhere") is None and store.lengthen(SPECIAL) is None
+
+
+def test_links_whose_codes_begin_alike_stay_apart(store, monkeypatch):
+    monkeypatch.setattr("data.store.CODE_LENGTH", 1)  # 32 codes for 60 links
+    codes = {f"half_life={n}": store.shorten(f"half_life={n}") for n in range(60)}
+    assert len(set(codes.values())) == 60
+    assert all(store.lengthen(code) == query == store.lengthen(store.shorten(query)) for query, code in codes.items())
+
+
+def test_presets_have_versions_and_go_out_of_use(store):
+    assert store.presets().empty
+    assert [store.save_preset("ours", {"air_strike": value}, "Ana") for value in (3, 4.5)] == [1, 2]
+    store.save_preset("old", {"air_strike": 1})
+    store.save_preset("old", None, "Ana")
+    assert store.presets()[["name", "weights", "version"]].to_dict("records") == [
+        {"name": "ours", "weights": {"air_strike": 4.5}, "version": 2}
+    ]
+    with pytest.raises(StoreError, match="needs a name"):
+        store.save_preset("", {})
+
+
+def test_the_last_rule_of_a_name_holds_and_alerts_are_kept_in_order(store):
+    store.save_rule("high", {"above": 50})
+    store.save_rule("jump", {"rise": 10, "days": 7})
+    store.save_rule("high", {"above": 60}, "Ana")
+    store.save_rule("jump", None)
+    assert store.rules() == {"high": {"above": 60}}
+    for day in ("2021-03-04", "2021-03-01"):
+        store.note_alert("high", "VAR", day, {"index": 61.5})
+    told = store.alerts()
+    assert told["day"].tolist() == ["2021-03-04", "2021-03-01"] and told["told"].iloc[0] == {"index": 61.5}

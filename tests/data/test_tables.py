@@ -72,14 +72,14 @@ def pragma(path: Path, name: str) -> int | str:
     return value
 
 
-def layout(path: Path) -> dict[str, object]:
+def layout(path: Path | str) -> dict[str, object]:
     """Columns, keys and indexes of every table, and the kinds of columns as SQLite takes them."""
-    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.NullPool)
+    engine = sa.create_engine(sa_url(str(path)), poolclass=sa.pool.NullPool)
     found = sa.inspect(engine)
     return {
         table: (
             # a primary key is never null, said or not
-            [(c["name"], str(c["type"]), c["primary_key"] or c["nullable"]) for c in found.get_columns(table)],
+            [(c["name"], str(c["type"]), c.get("primary_key") or c["nullable"]) for c in found.get_columns(table)],
             sorted((tuple(k["constrained_columns"]), k["referred_table"]) for k in found.get_foreign_keys(table)),
             sorted(tuple(u["column_names"]) for u in found.get_unique_constraints(table)),
             sorted((i["name"], *i["column_names"], *map(str, i["dialect_options"].values())) for i in indexes),
@@ -112,6 +112,23 @@ def test_an_old_store_gets_the_tables_of_a_new_one(old, tmp_path):
     assert layout(old) == layout(tmp_path / "new.sqlite")
 
 
+def test_a_store_of_the_second_version_comes_up_as_a_new_one_and_loses_nothing(location):
+    """`location` is made as the second version was: the tables of the third taken away."""
+    store = Store(location)
+    store.save_view("ours", "half_life=9")
+    before = layout(location)
+    with sa.create_engine(sa_url(location)).begin() as connection:
+        for name in ("links", "presets", "alert_rules", "alerts"):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.execute(sa.update(tables.SCHEMA).values(version=2))
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA user_version = 2")
+    again = Store(location)
+    assert again.views()["query"].tolist() == ["half_life=9"]
+    assert again.lengthen(again.shorten("half_life=8")) == "half_life=8"
+    assert layout(location) == before
+
+
 _KILLED = """
 import os, signal, sys
 import sqlalchemy as sa
@@ -129,7 +146,10 @@ Store(sys.argv[1]).datasets()
 """
 
 
-@pytest.mark.parametrize("statement", [1, 4, 9, len(tables._SECOND) + 1])  # the last one before the commit
+LAST_STATEMENT = len(tables._SECOND) + len(tables._THIRD) + 1  # before the commit
+
+
+@pytest.mark.parametrize("statement", [1, 4, 9, LAST_STATEMENT])
 def test_an_interrupted_upgrade_leaves_the_old_file_as_it_was(old, statement):
     before, made = content(old), layout(old)
     ended = subprocess.run(
