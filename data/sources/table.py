@@ -88,7 +88,7 @@ def stream(
     seen, occurrences = coding.Seen(), _Occurrences()
     for records, rejects in reading.chunks(path, rows=rows):
         if own:
-            yield coding.finish(records, NAME, rejects, joint=True)
+            yield coding.finish(_apart(records, remarks := [rejects]), NAME, remarks, joint=True)
             continue
         made, remarks = _columns(records, mapping, dict(types or {}))
         if "native_id" not in made:
@@ -101,6 +101,17 @@ def read(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(events, rejects) of a whole file; see `stream`."""
     return coding.together(stream(path, mapping=mapping, types=types))
+
+
+def _apart(records: pd.DataFrame, remarks: list[pd.DataFrame]) -> pd.DataFrame:
+    """Events of ours without the documents they were read from, which a table does not hold; sentences stay."""
+    if "document_id" not in records:
+        return records
+    read_from = records["document_id"]
+    reason = "its document is not in the table: the sentence is kept, its place in the text is not"
+    coding.warn(read_from, read_from.notna(), reason, remarks)
+    native = records["native_id"].fillna(read_from) if "native_id" in records else read_from
+    return records.drop(columns=["span_start", "span_end"], errors="ignore").assign(document_id=None, native_id=native)
 
 
 class _Occurrences:

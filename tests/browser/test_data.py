@@ -19,6 +19,8 @@ UCDP = (
     + "22,1,Government of Iraq,Kalmar Front,1,Orsk,33.2,44.1,Iraq,1,not a day,2020-03-22,0,1,2,4,2\n"
 )
 
+HEADER_PX, ROW_PX = 36, 29  # of a table
+
 
 def choose(page: Page, name: str, content: bytes) -> None:
     """Choose a file and wait until it was read."""
@@ -50,6 +52,7 @@ def test_a_coded_file_is_read_added_and_its_names_are_mapped(visit):
     go(page, page.url.split("/data")[0] + "/data?data=orsk-2020")
     expect(main).to_contain_text("1 name of orsk-2020 stand")
     assert "Kalmar Front" in words(page)
+    expect(page.get_by_role("button", name="Save the mapping")).to_be_disabled()
     go(page, page.url.split("/data")[0] + "/?data=orsk-2020&end=2020-03-21")
     expect(main).to_contain_text("a day without events is not a calm day")
     expect(main).to_contain_text("Kalmar Front")
@@ -60,6 +63,28 @@ def test_a_coded_file_is_read_added_and_its_names_are_mapped(visit):
     page.get_by_role("button", name="Add to this server's data").click()
     settle(page)
     expect(main).to_contain_text("orsk-2020 has this file already")
+
+
+def test_a_name_is_mapped_to_an_actor_and_its_events_count_for_it(visit):
+    page = visit("/data")
+    content = UCDP.replace("Kalmar Front", "Orsk Column").replace(",1,Orsk,", ",1,Tamur,")
+    choose(page, "tamur.csv", content.encode())
+    page.get_by_label("Name of the dataset", exact=True).fill("tamur-2020")
+    page.get_by_role("button", name="Add to this server's data").click()
+    settle(page)
+    go(page, page.url.split("/data")[0] + "/data?data=tamur-2020")
+    grid = page.locator("[data-testid=stDataFrame]").last
+    box = grid.bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] - 60, box["y"] + HEADER_PX + ROW_PX / 2)  # "Means", the last column
+    page.keyboard.type("Islamic State")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    settle(page)
+    page.get_by_role("button", name="Save the mapping").click()
+    settle(page)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("no coded events with names that Casus does not know")
+    go(page, page.url.split("/data")[0] + "/?data=tamur-2020&end=2020-03-21&actors=islamic-state")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("Islamic State")
 
 
 def test_a_file_of_several_megabytes_arrives(visit):

@@ -123,3 +123,15 @@ def test_what_cannot_be_used_ends_with_a_sentence(run, tmp_path, arguments, said
 def test_nothing_imported_is_said(run):
     code, out, err = run("imports", "--format", "json")
     assert (code, json.loads(out)) == (0, []) and "nothing was imported yet" in err
+
+
+def test_events_that_casus_extracted_are_imported_with_their_sentences(run, tmp_path):
+    text = "Aircraft of Iraq struck a depot of the Ostrel Front on Monday, killing three."
+    (tmp_path / "article.txt").write_text(text)
+    assert run("extract", "article.txt", "--published", "2021-03-04", "--out", "events.csv")[0] == 0
+    code, _, err = run("import", "events.csv", "--dataset", "ours")
+    assert code == 0 and "0 rejects" in err and "1 warnings" in err
+    held = Store().events("ours")
+    assert held["quote"].str.contains("struck a depot").all() and held["document_id"].isna().all()
+    code, out, _ = run("risk", "--data", "ours", "--format", "json")
+    assert code == 0 and {row["entity"] for row in json.loads(out)} == {"IRQ"}

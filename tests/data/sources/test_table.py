@@ -9,6 +9,7 @@ import pytest
 
 from data.events import validate
 from data.sources import SourceError, read, table
+from tests.stored import its_events, one_document
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "sources" / "table.csv"
 HEADER = ["When", "Who", "Whom", "What", "Dead"]
@@ -124,3 +125,14 @@ def test_our_own_exports_come_back_as_they_were(name: str, tmp_path: Path) -> No
     got, rejects = read(path)
     assert rejects.empty
     pd.testing.assert_frame_equal(got, events)
+
+
+def test_events_of_ours_that_were_read_from_text_come_without_it(tmp_path: Path) -> None:
+    events = its_events(one_document())
+    events.to_csv(tmp_path / "e.csv", index=False)
+    got, rejects = read(tmp_path / "e.csv")
+    assert got["document_id"].isna().all() and got["span_start"].isna().all()
+    assert got["quote"].tolist() == events["quote"].tolist() and set(got["origin"]) == {"extracted"}
+    assert got["native_id"].tolist() == events["document_id"].tolist()
+    assert got["event_id"].tolist() == events["event_id"].tolist()
+    assert len(rejects) == len(events) and rejects["kept"].all() and set(rejects["column"]) == {"document_id"}
