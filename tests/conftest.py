@@ -7,8 +7,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import Server, serving
+
+settings.register_profile("casus", deadline=None)  # a time limit for one example fails on a busy machine
+settings.load_profile("casus")
 
 REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
 _OFF = ("", "0", "false", "no")
