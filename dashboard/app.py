@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import boundary, cache, session, sidebar
+from dashboard import boundary, cache, session, sidebar, sign_in
 from dashboard.sentences import escape_markdown, ignored
 from dashboard.views import data, events, method, read, situation
 
@@ -13,10 +13,14 @@ pages = {
     name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")
     for name, module in VIEWS.items()
 }
-page = st.navigation(list(pages.values()), position="top")
+stranger = sign_in.needed()
+page = st.navigation(list(pages.values()), position="hidden" if stranger else "top")
 st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
 current = page.url_path or "situation"
 with boundary.calm():
+    if stranger:
+        sign_in.ask()
+        st.stop()
     if session.asked_page() in VIEWS.keys() - {current}:
         st.switch_page(pages[session.asked_page()], query_params=session.rest_of_link())
     view, rejected = session.begin(current)

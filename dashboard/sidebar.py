@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, session
+from dashboard import cache, session, sign_in
 from dashboard.names import display
 from dashboard.sentences import escape_markdown
 from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
@@ -19,6 +19,7 @@ STEP = 0.5
 def draw(view: View) -> None:
     """The sidebar; all widgets are keyed by the fields of View and seeded before."""
     with st.sidebar:
+        sign_in.draw()
         _data(view)
         _who(view)
         _weights(view)

@@ -27,15 +27,18 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serving(folder: Path) -> Generator[Server]:
-    """Run the dashboard on a free port, with its store and log in `folder`, until the block ends.
+def serving(folder: Path, port: int | None = None, **options: object) -> Generator[Server]:
+    """Run the dashboard on a port (None: a free one), with its store and log in `folder`, until the block ends.
+
+    `options` are Streamlit's, a dot written as two underscores: `secrets__files=...`.
 
     Raises RuntimeError with the end of the log where it does not come up.
     """
-    port, log = _free_port(), folder / "server.log"
+    port, log = port or free_port(), folder / "server.log"
     command = [
         sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
         "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
+        *(f"--{name.replace('__', '.')}={value}" for name, value in options.items()),
     ]  # fmt: skip
     environment = os.environ | {"CASUS_STORE": str(folder / "casus.sqlite"), "OMP_NUM_THREADS": "1"}
     with log.open("wb") as sink:
@@ -54,18 +57,27 @@ def serving(folder: Path) -> Generator[Server]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _await(process: subprocess.Popen, url: str, log: Path) -> None:
+def answering(process: subprocess.Popen, url: str) -> None:
+    """Wait until the child answers at `url`; raises RuntimeError where it ends or does not come up in time."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError(f"the dashboard did not come up within {START_SECONDS} s:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(f"{url} did not answer within {START_SECONDS} s")
+
+
+def _await(process: subprocess.Popen, url: str, log: Path) -> None:
+    try:
+        answering(process, f"{url}/_stcore/health")
+    except RuntimeError as error:
+        raise RuntimeError(f"the dashboard did not come up:\n{log.read_text()[-3000:]}") from error
