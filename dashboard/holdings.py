@@ -64,6 +64,8 @@ def imports(chosen: argparse.Namespace) -> None:
     rows = [asdict(one) | {"known": one.known} for one in made]
     if not made:
         note("nothing was imported yet")
+        if chosen.format_ == "table":
+            return
     write(pd.DataFrame(rows, columns=_SHOWN if chosen.format_ == "table" else [*names, "known"]), chosen)
 
 
