@@ -64,7 +64,7 @@ def imports(chosen: argparse.Namespace) -> None:
     rows = [asdict(one) | {"known": one.known} for one in made]
     if not made:
         note("nothing was imported yet")
-        if chosen.format_ == "table":
+        if chosen.format_ == "table" and not chosen.out:  # an empty table says nothing more
             return
     write(pd.DataFrame(rows, columns=_SHOWN if chosen.format_ == "table" else [*names, "known"]), chosen)
 
