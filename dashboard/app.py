@@ -1,12 +1,14 @@
 """The entry of the dashboard: state, navigation, run."""
 
+from importlib import import_module
+
 import streamlit as st
 
 from dashboard import boundary, cache, session, sidebar, sign_in
 from dashboard.sentences import escape_markdown, ignored
-from dashboard.views import data, events, method, read, situation
+from dashboard.state import PAGES
 
-VIEWS = {"situation": situation, "events": events, "read": read, "data": data, "method": method}
+VIEWS = {name: import_module(f"dashboard.views.{name}") for name in PAGES}
 
 cache.freeze_imports()
 pages = {

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.browser.driving import CHROMIUM, DESK, PAGES, go, launch
+from dashboard.state import PAGES
+from tests.browser.driving import CHROMIUM, DESK, go, launch
 from tests.browser.server import Server, serving
 
 HERE = Path(__file__).parent

@@ -20,7 +20,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("situation", "events", "read", "data", "method")
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 PATIENCE_MS = 60_000  # the first run loads and measures the data; two cores are shared with other tests
 CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.driving import DESK, PAGES, PHONE, go, launch, shown
+from dashboard.state import PAGES
+from tests.browser.driving import DESK, PHONE, go, launch, shown
 from tests.browser.server import serving
 
 SIZES = {"1440": DESK, "390": PHONE}

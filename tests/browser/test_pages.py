@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import DESK, PAGES, PHONE, go, grave_violations, settings, settle, shown, slider
+from dashboard.state import PAGES
+from tests.browser.driving import DESK, PHONE, go, grave_violations, settings, settle, shown, slider
 
 MOST_BACKS = 2  # a click on the navigation may leave its bare address in the history before the one with the settings
 LEAST_WORDS = 30  # fewer, and the page is a title without content
