@@ -10,12 +10,12 @@ import pandas as pd
 from scoring import cube
 from scoring.chains import WITHIN, ChainError
 from scoring.mirror import deeds
+from scoring.proportion import wilson
 
 # Fewer rounds, no figure. The 90 % interval of an even share is 0.46 wide with ten; with eight it covers half the scale
 MIN_ROUNDS = 10
 DRAWS = 999  # the smallest p-value is then 1/1000, and 50 draws lie beyond each bound of the band
 LEVEL = 0.9
-_Z = 1.6448536269514722  # 95 % quantile of the normal distribution: 5 % beyond each bound of the interval
 TOO_FEW, TOO_SHORT = "too few", "too short"
 COLUMNS = (
     "actor", "responder", "rounds", "answered", "share", "low", "high", "median_lag",
@@ -89,9 +89,7 @@ def _figures(mine: np.ndarray, theirs: np.ndarray, length: int, within: int, dra
     if rounds < MIN_ROUNDS:
         return (int(rounds), int(answered), *[np.nan] * 8, TOO_FEW)
     share = answered / rounds
-    centre, half = share + _Z**2 / (2 * rounds), _Z * np.sqrt(share * (1 - share) / rounds + (_Z / (2 * rounds)) ** 2)
-    low, high = np.array([centre - half, centre + half]) / (1 + _Z**2 / rounds)
-    low, high = min(max(low, 0.0), share), max(min(high, 1.0), share)  # rounding at a share of 0 or 1
+    low, high = (float(bound) for bound in wilson(answered, rounds, LEVEL))
     figures = (int(rounds), int(answered), share, low, high, float(np.median(lags)) if len(lags) else np.nan)
     if length < 3 * within:  # at least a window's worth of shifts that are further than a window either way
         return (*figures, *[np.nan] * 4, TOO_SHORT)
