@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.cells import harmless, restored
 from data.events import validate
 
 NEEDED = ("event_id", "dataset", "origin", "date", "date_precision", "source", "target", "type", "realis")
@@ -49,7 +50,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def _csv(path: Path) -> pd.DataFrame:
     # as text: an id of digits stays as it is, and an actor "NA" is not missing
-    return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""]).astype(object)
+    return restored(pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""]).astype(object))
 
 
 def _json(path: Path) -> pd.DataFrame:
@@ -63,7 +64,10 @@ _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {".csv": _csv, ".json": _j
 
 
 def written(frame: pd.DataFrame, form: str, decimals: int = USUAL_DECIMALS) -> str:
-    """`frame` as text in one of the forms table, csv and json; `decimals` are for a table."""
+    """`frame` as text in one of the forms table, csv and json; `decimals` are for a table.
+
+    In CSV, text that a spreadsheet would run as a formula has an apostrophe in front (`data.cells`).
+    """
     return _as_table(frame, decimals) if form == "table" else _WRITERS[form](frame)
 
 
@@ -75,7 +79,7 @@ def _as_table(frame: pd.DataFrame, decimals: int) -> str:
 
 
 def _as_csv(frame: pd.DataFrame) -> str:
-    return _with_days(frame).to_csv(index=False).removesuffix("\n")
+    return harmless(_with_days(frame)).to_csv(index=False).removesuffix("\n")
 
 
 def _as_json(frame: pd.DataFrame) -> str:

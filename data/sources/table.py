@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.cells import restored
 from data.events import COLUMNS, TYPES, event_id
 from data.sources import coding, parties, reading
 from data.sources.reading import SourceError
@@ -88,7 +89,7 @@ def stream(
     seen, occurrences = coding.Seen(), _Occurrences()
     for records, rejects in reading.chunks(path, rows=rows):
         if own:
-            yield coding.finish(_apart(records, remarks := [rejects]), NAME, remarks, joint=True)
+            yield coding.finish(_apart(restored(records), remarks := [rejects]), NAME, remarks, joint=True)
             continue
         made, remarks = _columns(records, mapping, dict(types or {}))
         if "native_id" not in made:

@@ -1,0 +1,41 @@
+"""Text cells of CSV files that a spreadsheet would run as formulas, made harmless on the way out and back in.
+
+A cell that opens with one of these characters is a formula to Excel, LibreOffice and Google Sheets, and may reach other
+files and machines (OWASP, CSV Injection). An apostrophe in front makes it text there. Cells that open with apostrophes
+and then such a character get one more, so that `restored` undoes `harmless` exactly. Numbers are left as they are.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_OPENERS = r"[=+\-@\t\r\n＝＋－＠]"  # the last four are the full-width forms, which Excel reads alike
+_RISKY = rf"^(?='*{_OPENERS})"
+_MARKED = rf"^'(?='*{_OPENERS})"
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before every text cell that a spreadsheet would take for a formula."""
+    return _replaced(frame, _RISKY, "'")
+
+
+def restored(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as it was before `harmless`."""
+    return _replaced(frame, _MARKED, "")
+
+
+def _replaced(frame: pd.DataFrame, pattern: str, by: str) -> pd.DataFrame:
+    texts = [name for name in frame.columns if isinstance(frame[name].dtype, pd.StringDtype)]
+    mixed = [
+        name
+        for name in frame.columns
+        if frame[name].dtype == object or isinstance(frame[name].dtype, pd.CategoricalDtype)
+    ]
+    changed = {name: frame[name].str.replace(pattern, by, regex=True) for name in texts}
+    for name in mixed:
+        values = frame[name].astype(object)
+        is_text = values.map(lambda value: isinstance(value, str))
+        if is_text.any():
+            own = values[is_text].astype("str").str.replace(pattern, by, regex=True)
+            changed[name] = values.where(~is_text, own.astype(object))
+    return frame.assign(**changed)
