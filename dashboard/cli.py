@@ -225,6 +225,7 @@ def serve(chosen: argparse.Namespace) -> None:
 
 
 def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]:
+    from dashboard.reckoning import first_day
     from data.actors import PATRON
     from scoring import classifier, cube, risk
     from scoring.indicators import measure
@@ -238,7 +239,7 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]
     known = events[events["confidence"] >= chosen.confidence]
     if chosen.known_on:
         known = cube.known_on(known, _timestamp(chosen.known_on))
-    start = _first_day(events)
+    start = first_day(events)
     # decayed first and weighed then, as the dashboard does: the same sums in the same order, to the last digit
     built = cube.of(known, measures, chosen.role, PATRON, start).decayed(half_life)
     sponsored = None
@@ -266,13 +267,6 @@ def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]
     found = found[found["patron"].isin(shown)].drop_duplicates(["client", "patron", "source_note"])
     for tie in found.sort_values(["patron", "client"]).itertuples():
         _note(alleged(display(tie.client), display(tie.patron), tie.source_note))
-
-
-def _first_day(events: pd.DataFrame) -> pd.Timestamp | None:
-    # as the dashboard has it: the first event known to the day; one known to the year only reaches back no further
-    exact = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]
-    first = exact["date"].min()
-    return first.normalize() if first == first else None
 
 
 def _events(chosen: argparse.Namespace) -> pd.DataFrame:
