@@ -54,6 +54,17 @@ Weights start from the preset (Default), then those in --weights replace theirs,
 Index: 10 x log2(1 + pressure / 0.1); ten points are about a doubling of pressure (points per day).
 Relief is on the same scale and is never subtracted.
 """
+_BRIEF_EXAMPLES = """\
+examples:
+  casus brief --out brief.html                      the bundled case as it opens
+  casus brief --link "http://127.0.0.1:8501/?v=1&data=..." --out brief.html
+                                                    exactly the view of a link that was copied
+  casus brief --data events.csv --focus USA --to 2021-06-29 --known-on 2021-06-29 --out brief.html
+  casus brief --pair "USA>IRN" --preset "Nuclear file" --out brief.html
+
+One HTML file without scripts that opens without a network and prints on one to three sheets. What else is asked for goes
+over the settings of the link.
+"""
 _FETCH_EXAMPLES = """\
 examples:
   casus fetch ucdp --version 25.1 --country 652 --from 2019-01-01 --out syria.csv
@@ -145,6 +156,27 @@ def _risk(one: argparse.ArgumentParser) -> None:
     _output(one, "table")
 
 
+def _brief(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--data", metavar="NAME|FILE", help="bundled or added dataset, or events as .csv or .json")
+    one.add_argument("--link", metavar="ADDRESS", help="a link that was copied from the dashboard")
+    one.add_argument("--added", action="store_true", help="with the articles added to the dataset on this machine")
+    one.add_argument("--from", dest="start", metavar="DATE", help="first day that is drawn")
+    one.add_argument("--to", dest="end", metavar="DATE", help="the day to stand on")
+    one.add_argument("--known-on", dest="as_known", metavar="DATE", help="use only what was published by this day")
+    one.add_argument("--since", metavar="DATE", help="the day that changes are told from (a week before the last)")
+    one.add_argument("--role", choices=_ROLES[:2], help="what an actor does, or bears (conduct)")
+    one.add_argument("--focus", metavar="ID", help="the actor to brief on (whose index rose most)")
+    one.add_argument("--pair", metavar="A>B", help="only what the first does to the second")
+    one.add_argument("--preset", metavar="NAME", help='weights to start from, e.g. "Nuclear file"')
+    one.add_argument("--weights", metavar="FILE", help="JSON object of weights by indicator")
+    one.add_argument("--weight", action="append", default=[], metavar="ID=NUMBER", help="one weight; may be repeated")
+    one.add_argument("--half-life", metavar="DAYS", help="days in which half of the pressure goes (7)")
+    share = "share of what alleged clients do that is added to conduct, 0 to 1 (0)"
+    one.add_argument("--sponsorship", metavar="SHARE", help=share)
+    one.add_argument("--confidence", metavar="LEAST", help="leave out less sure events (0)")
+    one.add_argument("--out", required=True, metavar="FILE", help="HTML file to write")
+
+
 def _fetch(one: argparse.ArgumentParser) -> None:
     one.add_argument("what", choices=("ucdp",), help="whose events: UCDP GED")
     version = "25.1: a yearly release; 25.0.6: the candidates of a month"
@@ -201,6 +233,7 @@ def _serve(one: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
     "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
+    "brief": ("write a printable page on a view", _BRIEF_EXAMPLES, _brief),
     "fetch": ("download coded events from a provider that allows it", _FETCH_EXAMPLES, _fetch),
     "import": ("add coded events, or an export, to the store", _IMPORT_EXAMPLES, _import),
     "imports": ("list what was imported", "", _imports),

@@ -151,5 +151,16 @@ def _evidence(
     ]
     rows["source"] = rows["source"].fillna(rows["origin"].map({"coded": "coded record"}))
     rows["claimant"] = [display(one) if isinstance(one, str) else None for one in rows["claimant"]]
-    kept = ["date", "date_precision", "line", "quote", "source", "claimant", "points", "pressure", "reports", "confidence"]
+    kept = [
+        "date",
+        "date_precision",
+        "line",
+        "quote",
+        "source",
+        "claimant",
+        "points",
+        "pressure",
+        "reports",
+        "confidence",
+    ]
     return rows[kept].reset_index(drop=True)

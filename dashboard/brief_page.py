@@ -17,7 +17,6 @@ from dashboard import svg
 from dashboard.brief import RANKED, Brief
 from dashboard.likelihood import SOURCE
 from dashboard.provenance import SHORT, changed_weights
-from dashboard.sentences import brief as words
 from dashboard.sentences import (
     INDEX_NOTE,
     contrary_lines,
@@ -30,6 +29,7 @@ from dashboard.sentences import (
     signed,
     tracks_title,
 )
+from dashboard.sentences import brief as words
 from scoring.risk import LEVEL
 
 QUOTE = 240  # characters of a sentence in the evidence: about three lines on paper
@@ -64,7 +64,8 @@ th, td { padding: 3px 8px 3px 0; vertical-align: top; border-bottom: 1px solid #
 tr { break-inside: avoid; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td small { display: block; font-size: 11px; }
-td.day { white-space: nowrap; }
+td.day { width: 88px; }
+.abreast { display: grid; grid-template-columns: 1fr 1fr; gap: 0 26px; }
 q { quotes: '\\201c' '\\201d'; }
 dl.from { display: grid; grid-template-columns: 130px 1fr; gap: 1px 10px; margin: 0; font-size: 11.5px; }
 dl.from dd { margin: 0; overflow-wrap: anywhere; }
@@ -74,13 +75,21 @@ footer { margin-top: 12px; font-size: 11px; }
   .figures { grid-template-columns: repeat(2, 1fr); gap: 8px 12px; }
   dl.from { grid-template-columns: 1fr; }
   dl.from dd { margin-bottom: 4px; }
+  .abreast { grid-template-columns: 1fr; }
   .wide { overflow-x: auto; }
   .wide svg { min-width: 560px; }
+  .evidence, .evidence tbody, .evidence tr, .evidence td { display: block; width: auto; }
+  .evidence thead { display: none; }
+  .evidence tr { border-bottom: 1px solid #e3e6ea; padding: 4px 0; }
+  .evidence td { border: 0; padding: 0; text-align: left; }
+  .evidence td.n { display: inline-block; margin-right: 14px; font-size: 11px; }
+  .evidence td.n::before { content: attr(data-of) ' '; color: #5b6570; }
 }
 @page { margin: 13mm 14mm; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { padding: 0; max-width: none; font-size: 8.8pt; line-height: 1.36; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h1 { font-size: 15pt; } .lead { font-size: 10pt; } table { font-size: 8.5pt; }
+  h2 { margin-top: 11px; padding-top: 5px; font-size: 10.5pt; } dl.from, .care { font-size: 8pt; }
   a { color: inherit; text-decoration: none; }
 }
 """
@@ -94,9 +103,10 @@ def page(brief: Brief) -> str:
     heading = _title(brief)
     body = [_head(brief, heading), *(_numbers(brief) if brief.figures else _nothing(brief))]
     if found.end is not None:
-        body += [_section("Announced to come", _list(planned_lines(found.planned), "Nothing announced in these data."))]
+        planned = _list(planned_lines(found.planned), "Nothing announced in these data.")
         against = _list(contrary_lines(found.against), "No relief, restraint or denial in these data.")
-        body += [_section("Contrary evidence", against)]
+        both = _section("Announced to come", planned) + _section("Contrary evidence", against)
+        body += [f'<div class="abreast">{both}</div>']
     if brief.figures:
         body += [_sureness(brief), _evidence(brief)]
     body += [_section("Read with care", _list(words.CAVEATS, "")), _from(brief)]
@@ -155,7 +165,8 @@ def _numbers(brief: Brief) -> list[str]:
         if chart
     ]
     note = f'<p class="note">{escape(INDEX_NOTE[:1].upper() + INDEX_NOTE[1:])} (points per day).</p>'
-    return [f'<dl class="figures">{cells}</dl>', *charts, note, _changed(brief), _ranking(brief)]
+    both = f'<div class="abreast">{_changed(brief)}{_ranking(brief)}</div>'
+    return [f'<dl class="figures">{cells}</dl>', *charts, note, both]
 
 
 def _changed(brief: Brief) -> str:
@@ -165,9 +176,7 @@ def _changed(brief: Brief) -> str:
     end = brief.found.lead.end
     told = words.changed(change.since.date(), change.before, change.after, end, change.parts)
     lines = [words.changed_line(row) for _, row in change.events.iterrows()]
-    return _section(
-        f"What changed since {short_day(change.since)}", f"<p>{escape(told)}</p>{_list(lines, '')}"
-    )
+    return _section(f"What changed since {short_day(change.since)}", f"<p>{escape(told)}</p>{_list(lines, '')}")
 
 
 def _ranking(brief: Brief) -> str:
@@ -204,8 +213,9 @@ def _evidence(brief: Brief) -> str:
         f'<tr><td class="day">{escape(words.when(row.date, row.date_precision))}</td>'
         f"<td><b>{escape(row.line)}</b>{_quote(row.quote)}"
         f"<small>{escape(words.said_by(row.source, row.claimant, row.reports))}</small></td>"
-        f'<td class="n">{row.points:.1f}</td><td class="n">{row.pressure:.2f}</td>'
-        f'<td class="n">{row.confidence:.2f}</td></tr>'
+        f'<td class="n" data-of="points">{row.points:.1f}</td>'
+        f'<td class="n" data-of="left, per day">{row.pressure:.2f}</td>'
+        f'<td class="n" data-of="confidence">{row.confidence:.2f}</td></tr>'
         for row in rows.itertuples()
     )
     heads = ("Points", "Left, per day", "Confidence")
@@ -213,8 +223,8 @@ def _evidence(brief: Brief) -> str:
     note = f'<p class="note">{escape(words.evidence_note(len(rows), brief.evidence_share))}</p>'
     return _section(
         "Evidence",
-        f'{note}<div class="wide"><table><thead><tr><th scope="col">Day</th>'
-        f'<th scope="col">Who, what, to whom, and the sentence</th>{numbers}</tr></thead><tbody>{body}</tbody></table></div>',
+        f'{note}<table class="evidence"><thead><tr><th scope="col">Day</th>'
+        f'<th scope="col">Who, what, to whom, and the sentence</th>{numbers}</tr></thead><tbody>{body}</tbody></table>',
     )
 
 
@@ -232,7 +242,10 @@ def _from(brief: Brief) -> str:
     trained = ", ".join(f"{name} {on}" for name, on in source.models.items())
     left_out = f"; {brief.left_out:,} without a date, left out" if brief.left_out else ""
     facts = (
-        ("Data", words.data_line(source.data, source.events, source.first_day, source.last_day, source.as_known) + left_out),
+        (
+            "Data",
+            words.data_line(source.data, source.events, source.first_day, source.last_day, source.as_known) + left_out,
+        ),
         ("Checksum", f"SHA-256 {source.checksum[:SHORT]}… of the events"),
         ("Weights", words.weights_line(source.preset, changed_weights(source))),
         ("Half-life", f"{source.half_life:g} days"),

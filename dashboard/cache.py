@@ -19,7 +19,9 @@ import pandas as pd
 import streamlit as st
 
 import data
-from dashboard import coded_files, summary
+from dashboard import base_rates as rates
+from dashboard import brief as briefs
+from dashboard import brief_page, coded_files, event_rows, exports, provenance, reckoning, summary
 from dashboard.coded_files import Incoming
 from dashboard.state import View
 from dashboard.summary import Situation
@@ -37,7 +39,10 @@ DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added ar
 SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
 SITUATIONS_KEPT = 64  # one a combination of settings, under 1 MB each; Back and shared links find theirs
 _NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event", "origin", "against")
+_NOT_IN_RATES = (*_NOT_IN_SITUATION, "start", "since", "half_life", "weights", "sponsorship")
 READINGS_KEPT = 16
+BRIEFS_KEPT = 16  # some 50 KB each
+EXPORT_FORMS = tuple(exports.FORMS)
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
@@ -178,6 +183,54 @@ def _situation(view: View) -> Situation:
     return summary.situation(known(*chosen), intensities, main, view, next(iter(rest), None), keep)
 
 
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def checksum(name: str, added: bool, as_known: date | None) -> str:
+    """The checksum of a dataset's events as known on a day (see `provenance.checksum`)."""
+    return provenance.checksum(events(name, added, as_known))
+
+
+@st.cache_resource(max_entries=BRIEFS_KEPT, show_spinner="Writing the brief …")
+def brief(view: View, address: str) -> str:
+    """The brief of a view as HTML, with the address that leads back to it."""
+    found, chosen = situation(view), (view.data, view.added, view.as_known)
+    since = briefs.since(view, found.end).date()
+    then = (view.data, view.added, min(since, view.as_known or since))
+    source = provenance.of_view(view, events(*chosen), checksum(*chosen))
+    known_now = (known(*chosen, view.confidence), measures(*chosen))
+    texts = documents(view.data, view.added)
+    earlier = (events(*then), measures(*then))
+    made = briefs.gather(view, found, known_now, earlier, texts, source, address, undated(view))
+    return brief_page.page(made)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Counting the past …")
+def _base_rates(view: View, shown: tuple[str, ...], focus: str) -> pd.DataFrame:
+    return rates.rates(view, known(view.data, view.added, view.as_known, view.confidence), shown, focus)
+
+
+def base_rates(view: View) -> pd.DataFrame:
+    """How often those on the first screen of a view assaulted before (see `dashboard.base_rates`)."""
+    found = situation(view)
+    shown = tuple(dict.fromkeys(found.lines["entity"])) if len(found.lines) and not view.pair else ()
+    plain = View()
+    # what does not change the past shares one entry
+    return _base_rates(replace(view, **{name: getattr(plain, name) for name in _NOT_IN_RATES}), shown, found.focus)
+
+
+def export(view: View, form: str) -> bytes:
+    """The tables of a view in one of EXPORT_FORMS, zipped."""
+    chosen = (view.data, view.added, view.as_known)
+    rows, intensities, found = known(*chosen, view.confidence), measures(*chosen), situation(view)
+    by = summary.roles(view)
+    roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
+    entities = summary.on_screen([_sums(*chosen, view.confidence, role) for role in roles], view)
+    main, *rest = (cube(*chosen, view.confidence, role, view.half_life, entities) for role in roles)
+    series = reckoning.series(view, main, next(iter(rest), None))
+    filtered = event_rows.filtered(rows, intensities, view)
+    made = exports.of_view(filtered, intensities, view.weight_of, found, series)
+    return exports.FORMS[form](made, provenance.of_view(view, events(*chosen), checksum(*chosen)))
+
+
 def undated(view: View) -> int:
     """Realised events of a view that no day, week, month or year is known for."""
     return _sums(view.data, view.added, view.as_known, view.confidence, view.role).undated
@@ -276,7 +329,7 @@ def coverage(name: str) -> str:
 
 def forget_added() -> None:
     """Read everything anew after an addition; what does not contain additions is read again, too."""
-    of_events = (known, _sums, cube, _kept, _situation, days, actors, pairs, unknown, coverage)
+    of_events = (known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage)
     for cached in (events, documents, _reading, measures, mentions, *of_events):
         cached.clear()
 

@@ -1,4 +1,4 @@
-"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `fetch`, `import`, `imports`,
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `fetch`, `import`, `imports`,
 `export`, `train`, `card` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.arguments import HOST, parser
+from dashboard.briefing import brief
 from dashboard.holdings import export, import_, imports
 from dashboard.output import InputError
 from dashboard.output import note as _note
@@ -43,7 +44,7 @@ _CARD_DECIMALS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    commands = (extract, risk, fetch, import_, imports, export, train, card, serve)
+    commands = (extract, risk, brief, fetch, import_, imports, export, train, card, serve)
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
         chosen.run(chosen)
@@ -117,6 +118,8 @@ def risk(chosen: argparse.Namespace) -> None:
         raise InputError(f"no data on {day:%Y-%m-%d}; the data cover {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     frame = frame[frame["date"] <= day] if chosen.series else frame[frame["date"] == day]
     _note_ties(events[~(events["date"] > day)], chosen, set(frame["entity"]))
+    if chosen.out:
+        _tell_source(chosen)
     if chosen.format_ != "table":
         _write(frame, chosen)
         return
@@ -253,6 +256,30 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]
             raise InputError(f"no events by {chosen.role} for {missing}; there are: {', '.join(built.entities)}")
         frame = frame[frame["entity"].isin(chosen.actor)]
     return frame, built, known
+
+
+def _tell_source(chosen: argparse.Namespace) -> None:
+    """Write beside the result what it rests on: data with checksum, weights, settings, models, version."""
+    from dashboard import exports, provenance
+    from scoring.risk import HALF_LIFE
+
+    names = ("role", "sponsorship", "confidence", "as_of", "known_on", "added", "model")
+    settings = {name: str(value) for name in names if (value := getattr(chosen, name)) not in (None, False)}
+    name, known = chosen.data or _first_dataset(), str(chosen.known_on) if chosen.known_on else None
+    half_life = HALF_LIFE if chosen.half_life is None else chosen.half_life
+    source = provenance.provenance(name, _events(chosen), _weights(chosen), half_life, settings, known)
+    beside = f"{chosen.out}.about.json"
+    try:
+        Path(beside).write_text(exports.sidecar(source), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{beside} cannot be written: {error.strerror}") from None
+    _note(f"data, weights and version are told in {beside}")
+
+
+def _first_dataset() -> str:
+    import data
+
+    return data.available()[0]
 
 
 def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]) -> None:

@@ -114,7 +114,9 @@ def _contributions(events: pd.DataFrame, measures: pd.DataFrame, weights: Mappin
 
 def _risk(risk: pd.DataFrame, band: pd.DataFrame) -> pd.DataFrame:
     rows = risk.assign(**{column: risk[column].astype("str") for column in ("entity", "track")})
-    total = band.assign(track="total") if len(band) else pd.DataFrame(columns=["entity", "date", "track", "low", "high"])
+    total = (
+        band.assign(track="total") if len(band) else pd.DataFrame(columns=["entity", "date", "track", "low", "high"])
+    )
     joined = rows.merge(total.astype({"entity": "str", "track": "str", "date": rows["date"].dtype}), "left")
     return _named(joined)
 

@@ -17,7 +17,15 @@ from scoring.indicators import BY_ID
 from scoring.risk import S0
 from scoring.score import PRESETS, WEIGHTS
 
-PACKAGES = ("pandas", "scikit-learn", "numpy", "scipy", "pyarrow", "streamlit", "plotly")  # that a number passes through
+PACKAGES = (
+    "pandas",
+    "scikit-learn",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "streamlit",
+    "plotly",
+)  # that a number passes through
 SHORT = 12  # characters of a checksum that people compare by eye: 48 bits
 INDEX = f"risk index = 10 log2(1 + pressure / {S0:g} points per day); an index, not a probability"
 
@@ -51,7 +59,7 @@ def provenance(
     as_known: str | None = None,
     digest: str | None = None,
 ) -> Provenance:
-    """What numbers from these events and weights rest on. `events` are all of the dataset as known; `digest`: theirs."""
+    """What numbers from these events and weights rest on. `events`: all of the dataset as known."""
     covered = cubes.span(events) if len(events) else None
     first, last = (None, None) if covered is None else (f"{day:%Y-%m-%d}" for day in covered)
     chosen = {name: float(weights.get(name, 0.0)) for name in WEIGHTS}

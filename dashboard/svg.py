@@ -51,7 +51,7 @@ class _Plane:
         return self.upper + self.height * (1 - share)
 
 
-def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str], label: str, height: int = 190) -> str:
+def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str], label: str, height: int = 176) -> str:
     """Index by actor with the interval of the first, as in `figures.risk_lines`: entity, date, index, thin."""
     known = risk.dropna(subset=["index"])
     if known.empty:
@@ -61,9 +61,9 @@ def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str],
     parts = _values(plane, 0.0, top) + _days(plane)
     entities = list(dict.fromkeys(risk["entity"]))
     own = band[band["entity"] == entities[0]].dropna(subset=["low", "high"])
-    if len(own):
-        edge = [*zip(plane.x(own["date"]), plane.y(own["high"]), strict=True)]
-        edge += [*zip(plane.x(own["date"]), plane.y(own["low"]), strict=True)][::-1]
+    for _, days in own.groupby(own["date"].diff().dt.days.ne(1).cumsum()):  # one area would bridge the gaps
+        edge = [*zip(plane.x(days["date"]), plane.y(days["high"]), strict=True)]
+        edge += [*zip(plane.x(days["date"]), plane.y(days["low"]), strict=True)][::-1]
         parts.append(f'<polygon points="{_points(edge)}" fill="{INK[False]}" fill-opacity="{BAND_OPACITY}"/>')
     ends = []
     for place, entity in reversed(list(enumerate(entities))):
@@ -83,7 +83,7 @@ def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str],
     return _svg(parts, height, label)
 
 
-def tracks(risk: pd.DataFrame, label: str, height: int = 116) -> str:
+def tracks(risk: pd.DataFrame, label: str, height: int = 108) -> str:
     """Pressure by track side by side on one scale, relief below zero: date, track, pressure (points per day)."""
     if risk.empty:
         return ""
@@ -117,12 +117,12 @@ def contributions(frame: pd.DataFrame, label: str) -> str:
     rows = frame.sort_values("value", ascending=False, kind="stable")
     if rows.empty:
         return ""
-    row, left, room = 17, 190, WIDTH - 190 - 50
+    row, left, room = 15, 190, WIDTH - 190 - 50
     parts = []
     for place, one in enumerate(rows.itertuples()):
         y, length = 4 + place * row, room * one.value / float(rows["value"].max())
         parts.append(_text(left - 6, y + 10, clip(one.name, 34), INK[False], anchor="end"))
-        parts.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="12" fill="{TRACKS[False][one.track]}"/>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="11" fill="{TRACKS[False][one.track]}"/>')
         parts.append(_text(left + length + 5, y + 10, f"{one.value:.2f}", INK[False]))
     return _svg(parts, 4 + row * len(rows), label)
 

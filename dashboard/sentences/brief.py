@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.likelihood import Confidence
 from dashboard.sentences.words import capital, day, plural, short_day, signed, the
+from dashboard.state import View
 
 PARTS = {
     "entered": "dated since then",
@@ -53,8 +54,8 @@ def figures(values: Mapping[str, float], pressure: float, end: date, level: floa
     return [
         ("Risk index", f"{values['index']:.0f}", f"index points, {as_of}"),
         ("Interval", band, unit),
-        ("Change in 7 days", signed(values["week"]), f"index points to {short_day(end)}"),
-        ("Change in 30 days", signed(values["month"]), f"index points to {short_day(end)}"),
+        ("In 7 days", signed(values["week"]), f"index points to {short_day(end)}"),
+        ("In 30 days", signed(values["month"]), f"index points to {short_day(end)}"),
         ("Own past year", "–" if pd.isna(year) else f"{year:.0f} %", "of its days stood lower"),
         ("Pressure", f"{pressure:.2f}", f"points per day, {as_of}"),
         ("Events", f"{values['n_events']:.0f}", "within three half-lives"),
@@ -74,7 +75,9 @@ def changed(since: date, before: float, after: float, end: date, parts: Mapping[
 def changed_line(row: pd.Series) -> str:
     """One event that moved the number."""
     late = " (dated before, published since)" if row["part"] == "newly_known" else ""
-    return f"{short_day(row['date'])} · {row['line']}, {row['pressure']:+.2f} points per day{late}".replace("-0.", "−0.")
+    return f"{short_day(row['date'])} · {row['line']}, {row['pressure']:+.2f} points per day{late}".replace(
+        "-0.", "−0."
+    )
 
 
 def how_sure(found: Confidence) -> str:
@@ -116,3 +119,27 @@ def data_line(name: str, events: int, first: str | None, last: str | None, known
     """Which data, of which days, as known when."""
     days = f", {first} to {last}" if first else ""
     return f"{name}: {plural(events, 'event')}{days}, as known {f'on {known}' if known else 'now'}"
+
+
+PREVIEW = "Preview of the brief"
+HOW_TO_PRINT = (
+    "One file without scripts that opens without a network; print it from the browser (A4 or Letter, one to three "
+    "sheets). Every download names data, weights and version."
+)
+SHORT_HELP = "Keeps this view on the server under a code, and puts the short address into the brief."
+EXPORT_HELP = {
+    "CSV": "A zip: events, contributions, risk series and ranking of this view, and about.json on what they rest on. "
+    "Text that a spreadsheet would run as a formula has an apostrophe in front.",
+    "Parquet": "The same tables with their types; what they rest on also stands in the metadata of each file.",
+}
+
+
+def file_name(view: View, what: str, ending: str) -> str:
+    """`casus-us-iran-2019-2021-2021-06-29-brief.html`."""
+    return f"casus-{view.data}-{view.end:%Y-%m-%d}-{what}.{ending}"
+
+
+def brief_header(view: View) -> str:
+    """The line above the page."""
+    known = f" · as known on {short_day(view.as_known)}" if view.as_known else ""
+    return f"{view.data} · {short_day(view.start)} to {short_day(view.end)}{known} · what this view shows, on paper"
