@@ -62,8 +62,8 @@ examples:
   casus brief --data events.csv --focus USA --to 2021-06-29 --known-on 2021-06-29 --out brief.html
   casus brief --pair "USA>IRN" --preset "Nuclear file" --out brief.html
 
-One HTML file without scripts that opens without a network and prints on one to three sheets. What else is asked for goes
-over the settings of the link.
+One HTML file without scripts that opens without a network and prints on one to three sheets. What else is asked for
+goes over the settings of the link.
 """
 _FETCH_EXAMPLES = """\
 examples:

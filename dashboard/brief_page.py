@@ -77,6 +77,7 @@ footer { margin-top: 12px; font-size: 11px; }
   dl.from dd { margin-bottom: 4px; }
   .abreast { grid-template-columns: 1fr; }
   .wide { overflow-x: auto; }
+  .wide:focus-visible { outline: 2px solid #2f5d8a; }
   .wide svg { min-width: 560px; }
   .evidence, .evidence tbody, .evidence tr, .evidence td { display: block; width: auto; }
   .evidence thead { display: none; }
@@ -87,7 +88,8 @@ footer { margin-top: 12px; font-size: 11px; }
 }
 @page { margin: 13mm 14mm; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 8.8pt; line-height: 1.36; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { padding: 0; max-width: none; font-size: 8.8pt; line-height: 1.36;
+    print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h1 { font-size: 15pt; } .lead { font-size: 10pt; } table { font-size: 8.5pt; }
   h2 { margin-top: 11px; padding-top: 5px; font-size: 10.5pt; } dl.from, .care { font-size: 8pt; }
   a { color: inherit; text-decoration: none; }
@@ -109,7 +111,7 @@ def page(brief: Brief) -> str:
         body += [f'<div class="abreast">{both}</div>']
     if brief.figures:
         body += [_sureness(brief), _evidence(brief)]
-    body += [_section("Read with care", _list(words.CAVEATS, "")), _from(brief)]
+    body += [f'<div class="care">{_section("Read with care", _list(words.CAVEATS, ""))}</div>', _from(brief)]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
@@ -160,7 +162,8 @@ def _numbers(brief: Brief) -> list[str]:
          svg.contributions(found.parts, why)),
     ]  # fmt: skip
     charts = [
-        f'<figure><figcaption>{escape(said)}<span>{escape(note)}</span></figcaption><div class="wide">{chart}</div></figure>'
+        f"<figure><figcaption>{escape(said)}<span>{escape(note)}</span></figcaption>"
+        f'<div class="wide" tabindex="0">{chart}</div></figure>'
         for said, note, chart in drawn
         if chart
     ]

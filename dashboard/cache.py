@@ -329,7 +329,9 @@ def coverage(name: str) -> str:
 
 def forget_added() -> None:
     """Read everything anew after an addition; what does not contain additions is read again, too."""
-    of_events = (known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage)
+    of_events = (
+        known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage,
+    )  # fmt: skip
     for cached in (events, documents, _reading, measures, mentions, *of_events):
         cached.clear()
 

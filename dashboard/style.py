@@ -67,7 +67,17 @@ def bare_chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
     figure.layout.title = None
     figure.layout.margin.t = top + _ROOM_FOR_LABELS
     figure.layout.height += _ROOM_FOR_LABELS - meta["head"]
-    return st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False}, **options)
+    return st.plotly_chart(figure, key=key, alt=alt, config=_download(key), **options)
+
+
+def _download(key: str) -> dict[str, Any]:
+    """Plotly's bar with the one button that saves the chart as SVG, while the pointer is on the chart."""
+    return {
+        "displayModeBar": "hover",
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": f"casus-{key}"},
+    }
 
 
 def small_head(head: str, lines: Sequence[str], empty: str) -> None:

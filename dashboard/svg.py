@@ -61,7 +61,7 @@ def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str],
     parts = _values(plane, 0.0, top) + _days(plane)
     entities = list(dict.fromkeys(risk["entity"]))
     own = band[band["entity"] == entities[0]].dropna(subset=["low", "high"])
-    for _, days in own.groupby(own["date"].diff().dt.days.ne(1).cumsum()):  # one area would bridge the gaps
+    for _, days in own.groupby(_runs(own)):  # one area would bridge the gaps
         edge = [*zip(plane.x(days["date"]), plane.y(days["high"]), strict=True)]
         edge += [*zip(plane.x(days["date"]), plane.y(days["low"]), strict=True)][::-1]
         parts.append(f'<polygon points="{_points(edge)}" fill="{INK[False]}" fill-opacity="{BAND_OPACITY}"/>')
@@ -141,15 +141,19 @@ def _points(line: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
 
 
+def _runs(rows: pd.DataFrame) -> pd.Series:
+    """A number for each run of days without a gap."""
+    return pd.to_datetime(rows["date"]).diff().dt.days.ne(1).cumsum()
+
+
 def _line(plane: _Plane, rows: pd.DataFrame, column: str, colour: str, width: float, dash: str = "") -> list[str]:
     """The days as lines; a day that is missing is a gap, never a slope."""
     if rows.empty:
         return []
-    run = rows["date"].diff().dt.days.ne(1).cumsum()
     look = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"'
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     lines = []
-    for _, part in rows.groupby(run):
+    for _, part in rows.groupby(_runs(rows)):
         points = _points([*zip(plane.x(part["date"]), plane.y(part[column]), strict=True)])
         lines.append(f'<polyline points="{points}" {look}{dashed}/>')
     return lines

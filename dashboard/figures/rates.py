@@ -15,9 +15,10 @@ LONGEST = 40  # characters of a name above its dot: half of a phone's width
 
 
 def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False) -> go.Figure:
-    """Shares of windows by pair, the first on top, each name above its dot. rates: name, rate, low, high, hits, windows.
+    """Shares of windows by pair, the first on top, each name above its dot.
 
-    Shares from 0 to 1 are drawn in per cent; rows without a rate say so and have no dot.
+    rates: name, rate, low, high, hits, windows. Shares from 0 to 1 are drawn in per cent; rows without a rate say
+    so and have no dot.
     """
     rows = rates.reset_index(drop=True)
     known = rows[rows["rate"].notna()]
@@ -30,7 +31,7 @@ def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False) -
             "arrayminus": ((known["rate"] - known["low"]) * 100).astype("float32"), "color": QUIET[dark],
             "thickness": 2, "width": 0,
         },
-        "customdata": [f"{escape(row.name)}: {row.hits} of {row.windows} windows" for row in known.itertuples(index=False)],
+        "customdata": [f"{escape(r.name)}: {r.hits} of {r.windows} windows" for r in known.itertuples(index=False)],
         "hovertemplate": "%{x:.0f} %<extra>%{customdata}</extra>",
     }  # fmt: skip
     labels = [

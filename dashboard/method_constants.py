@@ -1,0 +1,76 @@
+"""Every constant of `scoring` that shapes a number, by the name it has in the code, with its value and what it does.
+
+Values are read from the code. A test walks `scoring` and fails where a constant is missing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import pandas as pd
+
+# module.NAME -> (unit or what is counted, what it does)
+MEANING: dict[str, tuple[str, str]] = {
+    "risk.HALF_LIFE": ("days", "default memory of pressure: after it an event weighs half"),
+    "risk.S0": ("points per day", "where the index leaves zero"),
+    "risk.COUNT_HALF_LIVES": ("half-lives", "events within it are counted beside the index"),
+    "risk.MIN_EVENTS": ("sure events", "fewer, each counted at its confidence, have no interval"),
+    "risk.MIN_CONFIDENCE": ("share", "floor of a record's confidence inside the interval"),
+    "risk.LEVEL": ("share", "level of the interval of the index"),
+    "risk.BASELINE_DAYS": ("days", "the own past that a day is ranked in"),
+    "risk.MIN_HISTORY": ("days", "fewer have no place in the own year"),
+    "states.DAILY_SHARE": ("share of points", "what each further day of a lapsed or refused arrangement adds"),
+    "arrangements.REACH": ("characters", "how far from its noun a word may change an arrangement"),
+    "rules.TEN_KILLED": ("log(1 + 10)", "a toll of ten has intensity 1 for fatalities"),
+    "rules.CALL_OR_VISIT": ("intensity", "a call or a visit, against 1 for a negotiation"),
+    "score.EQUAL_WEIGHT": ("points", "every weight of the preset Equal weights"),
+    "counted.SPANS": ("days, month, year", "what a day known only roughly is spread over, evenly"),
+    "chains.WITHIN": ("days", "within it a deed may be inferred to answer one of the other side"),
+    "reciprocity.MIN_ROUNDS": ("rounds", "fewer give no share of answers"),
+    "reciprocity.DRAWS": ("draws", "shifts in time that tell how often answers come by chance"),
+    "reciprocity.LEVEL": ("share", "level of the interval and of the band of chance"),
+    "sides.NEARNESS": ("order", "who may stand in for whom in an inferred answer, the nearest first; patrons last"),
+    "sensitivity.SPREAD": ("log of a factor", "spread of drawn weights: two thirds within half and double"),
+    "sensitivity.DRAWS": ("draws", "sets of weights that a ranking is tried under"),
+    "sensitivity.LEVEL": ("share", "middle part of the draws that a range of ranks holds"),
+    "sensitivity.TOP": ("places", "the leading places whose stability is told"),
+    "sensitivity.RANKED": ("actors", "leading actors whose order is compared"),
+    "sensitivity.FACTORS": ("factors", "each weight in turn without effect, and doubled"),
+    "climatology.WINDOWS": ("days", "windows that base rates are counted in"),
+    "climatology.MIN_WINDOWS": ("windows", "fewer give no base rate"),
+    "climatology.LEVEL": ("share", "level of the interval of a base rate"),
+    "classifier.MIN_THRESHOLD": ("probability", "floor of the thresholds below which an indicator is 0"),
+    "classifier.PRECISION_TARGET": ("share", "what the thresholds aim at: firings that are right"),
+    "classifier.MIN_RECALL": ("share", "where the target would silence more, the threshold of best F1 is taken"),
+    "classifier.HEADLINE": ("share", "more capitalised words are a headline's style and tell no names"),
+    "classifier.PENALTY": ("1 / λ", "regularisation of the classifier"),
+    "classifier.MIN_SENTENCES": ("sentences", "words in fewer are not learned"),
+    "classifier.MAX_WORDS": ("features", "words and pairs that the classifier keeps"),
+    "classifier.MAX_CHARS": ("features", "character sequences that the classifier keeps"),
+    "classifier.WORDS": ("features", "how the classifier cuts a sentence into words and pairs"),
+    "classifier.CHARS": ("features", "how it cuts words into character sequences"),
+    "classifier.FOLDS": ("folds", "of whole themes, on which precision and recall are measured"),
+    "grid.PER_DEGREE": ("cells per degree", "side of the cells of PRIO-GRID"),
+    "sparse.EXACT_NUMBERS": ("numbers", "larger sums are kept to 7 digits; no index moves by 0.001"),
+}  # fmt: skip
+
+
+def table() -> pd.DataFrame:
+    """The constants in force: Constant, Value, Unit, What it does."""
+    rows = [(name, _shown(value(name)), unit, does) for name, (unit, does) in MEANING.items()]
+    return pd.DataFrame(rows, columns=["Constant", "Value", "Unit", "What it does"])
+
+
+def value(name: str) -> object:
+    """The value of `module.NAME` in scoring."""
+    module, constant = name.split(".")
+    return getattr(import_module(f"scoring.{module}"), constant)
+
+
+def _shown(found: object) -> str:
+    if isinstance(found, dict):
+        return ", ".join(f"{key}: {_shown(one)}" for key, one in found.items())
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        return ", ".join(_shown(one) for one in found)
+    return f"{float(found):.4g}" if isinstance(found, float) else f"{found:,}" if isinstance(found, int) else str(found)

@@ -1,0 +1,82 @@
+"""The brief as an analyst takes it along: looked through, downloaded, printed; and its tables."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import DESK, PHONE, grave_violations, settle
+
+MOST_SHEETS = 3
+
+
+def download(page: Page, button: str) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value.path()
+
+
+def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit, chromium: Browser):
+    page = visit("/brief")
+    sheet = page.frame_locator("iframe[title='Preview of the brief']")
+    expect(sheet.locator("h1")).to_have_text("Risk from the United States, 29 June 2021")
+    told = sheet.locator("dl.figures").inner_text()
+    file = download(page, "Download the brief")
+    offline = chromium.new_context(offline=True, java_script_enabled=False, viewport=DESK)
+    try:
+        paper = offline.new_page()
+        paper.goto(file.with_suffix("").as_uri())
+        paper.set_content(file.read_text(encoding="utf-8"))
+        assert paper.locator("dl.figures").inner_text() == told
+        assert paper.locator("svg").count() == 3
+        for form in ("A4", "Letter"):
+            printed = pypdf.PdfReader(io.BytesIO(paper.pdf(format=form)))
+            words = " ".join(sheet.extract_text() for sheet in printed.pages)
+            assert 1 <= len(printed.pages) <= MOST_SHEETS
+            for part in ("Evidence", "What changed since", "No likelihood is stated", "SHA-256", "Contrary evidence"):
+                assert part in words
+    finally:
+        offline.close()
+
+
+def test_the_tables_say_what_they_rest_on_and_the_link_is_the_views(visit):
+    page = visit("/brief?half_life=14&w.air_strike=4")
+    with zipfile.ZipFile(download(page, "Tables as CSV")) as archive:
+        told = json.loads(archive.read("about.json"))
+        assert told["half_life_days"] == 14 and told["weights"]["changed_from_default"]["air_strike"]["now"] == 4
+        assert b"quote" in archive.read("events.csv").splitlines()[0]
+    sheet = page.frame_locator("iframe[title='Preview of the brief']")
+    expect(sheet.locator("dl.from")).to_contain_text("half_life=14")
+    page.get_by_text("Short link in it").click()
+    settle(page)
+    expect(sheet.locator("dl.from")).to_contain_text("/?s=")
+
+
+@pytest.mark.parametrize(("path", "scheme", "size"), [
+    ("/brief", "light", DESK), ("/brief", "dark", PHONE), ("/forecast", "dark", DESK), ("/forecast", "light", PHONE),
+    ("/method", "light", PHONE), ("/method", "dark", DESK),
+])  # fmt: skip
+def test_the_pages_keep_nobody_out_and_fit_their_width(visit, path, scheme, size):
+    page = visit(path, color_scheme=scheme, viewport=size)
+    assert not grave_violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_forecast_page_says_that_there_is_none_and_counts_the_past(visit):
+    page = visit("/forecast?pair=USA%3Ekataib-hezbollah")
+    main = page.locator("[data-testid=stMain]")
+    expect(main).to_contain_text("makes no forecast")
+    expect(main).to_contain_text("not how likely it is now")
+    expect(main).to_contain_text("United States → Kata'ib Hezbollah")
+    expect(main).to_contain_text("too short a past")
+
+
+def test_the_method_page_is_reached_by_its_list(visit):
+    page = visit("/method")
+    page.get_by_role("link", name="Data sources and licences").first.click()
+    expect(page.locator("#sources")).to_be_in_viewport()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("redistribution is forbidden")
