@@ -118,13 +118,13 @@ def risk(chosen: argparse.Namespace) -> None:
         raise InputError(f"no data on {day:%Y-%m-%d}; the data cover {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     frame = frame[frame["date"] <= day] if chosen.series else frame[frame["date"] == day]
     _note_ties(events[~(events["date"] > day)], chosen, set(frame["entity"]))
+    if chosen.format_ == "table":
+        _write(_wide(frame, chosen.series, chosen.top), chosen)
+        _note("this is an index, not a probability: ten points are about a doubling of pressure (points per day)")
+    else:
+        _write(frame, chosen)
     if chosen.out:
         _tell_source(chosen)
-    if chosen.format_ != "table":
-        _write(frame, chosen)
-        return
-    _write(_wide(frame, chosen.series, chosen.top), chosen)
-    _note("this is an index, not a probability: ten points are about a doubling of pressure (points per day)")
 
 
 def fetch(chosen: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import exports, provenance, tables
+from dashboard import cli, exports, provenance, tables
 from dashboard.reckoning import reckon
 from data import events as schema
 from data.sources import read as read_source
@@ -116,3 +116,24 @@ def test_the_checksum_is_that_of_the_content_whatever_its_order(events):
     assert provenance.checksum(events.iloc[::-1]) == provenance.checksum(events)
     other = events.assign(quote="other")
     assert provenance.checksum(other) != provenance.checksum(events)
+
+
+def test_the_shell_writes_beside_its_risk_what_it_rests_on(events, tmp_path):
+    data, out = tmp_path / "made.csv", tmp_path / "risk.csv"
+    data.write_text(tables.written(events, "csv") + "\n", encoding="utf-8")
+    assert (
+        cli.main(["risk", "--data", str(data), "--format", "csv", "--weight", "air_strike=4", "--out", str(out)]) == 0
+    )
+    told = json.loads((tmp_path / "risk.csv.about.json").read_text(encoding="utf-8"))
+    assert told["weights"]["changed_from_default"] == {"air_strike": {"default": 10.0, "now": 4.0}}
+    assert told["data"]["sha256"] == provenance.checksum(tables.read(data)) and told["settings"]["role"] == "conduct"
+    assert len(pd.read_csv(out))
+
+
+def test_the_shell_briefs_on_a_file(events, tmp_path):
+    data, out = tmp_path / "made.csv", tmp_path / "brief.html"
+    data.write_text(tables.written(events, "csv") + "\n", encoding="utf-8")
+    asked = ["--data", str(data), "--to", "2024-03-31", "--known-on", "2024-03-31", "--focus", "VAR"]
+    assert cli.main(["brief", *asked, "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "Risk from VAR, 31 March 2024" in page and "coded record" in page
