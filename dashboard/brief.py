@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ def gather(
     return Brief(
         view, found, source, address, figures,
         _change(view, found, known, before),
-        _confidence(events, pressing, found),
+        _confidence(events, pressing, found, view.half_life),
         _evidence(events, measures, view, top, documents),
         float(top["pressure"].sum() / pressing["pressure"].sum()) if len(pressing) else 0.0,
         left_out,
@@ -94,10 +95,10 @@ def since(view: View, end: pd.Timestamp | None) -> pd.Timestamp:
 
 def _change(view: View, found: Situation, known: Known, before: Known) -> Change | None:
     start = since(view, found.end)
-    if found.lines.empty or start < found.lines["date"].min():
-        return None
     (events, measures), (earlier, earlier_measures) = known, before
     first = first_day(events)
+    if first is None or start < first:
+        return None
     earlier = earlier[earlier["confidence"] >= view.confidence]
     share = view.sponsorship if roles(view) == "conduct" else 0.0
     stands = (
@@ -124,7 +125,7 @@ def _change(view: View, found: Situation, known: Known, before: Known) -> Change
     )  # fmt: skip
 
 
-def _confidence(events: pd.DataFrame, pressing: pd.DataFrame, found: Situation) -> Confidence:
+def _confidence(events: pd.DataFrame, pressing: pd.DataFrame, found: Situation, half_life: float) -> Confidence:
     own = events.drop_duplicates("event_id").set_index("event_id")
     behind = pressing.set_index("event_id")["pressure"]
     whole = behind.sum()
@@ -133,7 +134,9 @@ def _confidence(events: pd.DataFrame, pressing: pd.DataFrame, found: Situation) 
     sure = own["confidence"].reindex(behind.index)
     mean = float((sure * behind).sum() / whole)
     told = own["reports"].reindex(behind.index) >= TWO
-    return confidence(found.lead.n_events * mean, mean, float(behind[told].sum() / whole))
+    window = pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
+    recent = found.behind.loc[found.behind["date"] > found.end - window, "event_id"]
+    return confidence(float(own["confidence"].reindex(recent).sum()), mean, float(behind[told].sum() / whole))
 
 
 def _evidence(

@@ -68,16 +68,18 @@ def changed(since: date, before: float, after: float, end: date, parts: Mapping[
     moved = f"Pressure {verb} from {before:.2f} points per day, as known on {day(since)}, to {after:.2f} on {day(end)}"
     if abs(after - before) < 0.005:
         moved = f"Pressure stands at {after:.2f} points per day on {day(end)}, as it was known to do on {day(since)}"
-    told = [f"{value:+.2f} {PARTS[part]}".replace("-", "−") for part, value in parts.items()]
+    told = [f"{_signed(value)} {PARTS[part]}" for part, value in parts.items()]
     return f"{moved}: {'; '.join(told)}." if told else f"{moved}."
 
 
 def changed_line(row: pd.Series) -> str:
     """One event that moved the number."""
     late = " (dated before, published since)" if row["part"] == "newly_known" else ""
-    return f"{short_day(row['date'])} · {row['line']}, {row['pressure']:+.2f} points per day{late}".replace(
-        "-0.", "−0."
-    )
+    return f"{short_day(row['date'])} · {row['line']}, {_signed(row['pressure'])} points per day{late}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def how_sure(found: Confidence) -> str:
