@@ -23,23 +23,36 @@ from dashboard import base_rates as rates
 from dashboard import brief as briefs
 from dashboard import brief_page, coded_files, event_rows, exports, provenance, reckoning, summary
 from dashboard.coded_files import Incoming
+from dashboard.event_rows import Listing
+from dashboard.origins import origins as came_from
+from dashboard.places import Places
+from dashboard.places import places as places_of
 from dashboard.state import View
 from dashboard.summary import Situation
 from data import sources
 from data.actors import PATRON
-from data.extraction import extract, extract_with_mentions
-from data.extraction import mentions as mentions_in
+from data.extraction import extract, extract_with_mentions, mentions_with_claims
 from data.sources import parties, table
 from data.store import Store
 from scoring import cube as cubes
+from scoring import states
 from scoring.cube import Cube, SparseCube
 from scoring.indicators import measure
 
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
 SELECTIONS_KEPT = 24  # one a combination of dataset, day of knowledge and confidence
 SITUATIONS_KEPT = 64  # one a combination of settings, under 1 MB each; Back and shared links find theirs
-_NOT_IN_SITUATION = ("page", "types", "indicators", "realis", "actor", "text", "event", "origin", "against")
+_NOT_IN_SITUATION = (
+    "page", "types", "indicators", "realis", "actor", "text", "event", "origin",
+    "order", "area", "place", "against",
+)  # fmt: skip
 _NOT_IN_RATES = (*_NOT_IN_SITUATION, "start", "since", "half_life", "weights", "sponsorship")
+# what decides which events a table lists, besides the weights that may order them
+_IN_LISTING = (
+    "data", "added", "as_known", "confidence", "start", "end", "types", "indicators", "realis", "actor", "text",
+    "origin", "order",
+)  # fmt: skip
+LISTINGS_KEPT = 32  # ids of up to 100,000 events, under 1 MB each: they share their text with the events
 READINGS_KEPT = 16
 BRIEFS_KEPT = 16  # some 50 KB each
 EXPORT_FORMS = tuple(exports.FORMS)
@@ -231,15 +244,82 @@ def export(view: View, form: str) -> bytes:
     return exports.FORMS[form](made, provenance.of_view(view, events(*chosen), checksum(*chosen)))
 
 
+def spells(view: View) -> pd.DataFrame:
+    """What holds for how long among the arrangements of a view: see `scoring.states.states`."""
+    return _spells(view.data, view.added, view.as_known, view.confidence)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _spells(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    return states.states(known(name, added, as_known, confidence), measures(name, added, as_known))
+
+
 def undated(view: View) -> int:
     """Realised events of a view that no day, week, month or year is known for."""
     return _sums(view.data, view.added, view.as_known, view.confidence, view.role).undated
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
-def mentions(name: str, added: bool) -> pd.DataFrame:
-    """All mentions of the events of a dataset in its documents."""
-    return mentions_in(documents(name, added).reset_index(drop=True))
+def _told(name: str, added: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return mentions_with_claims(documents(name, added).reset_index(drop=True))
+
+
+def mentions(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """Mentions of the events of a dataset in its documents, those published by the end of a day (None: all)."""
+    return _by(_told(name, added)[0], name, added, as_known)
+
+
+def claims(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """Tolls by claimant as the documents of a dataset give them, those published by the end of a day (None: all)."""
+    return _by(_told(name, added)[1], name, added, as_known)
+
+
+def _by(told: pd.DataFrame, name: str, added: bool, as_known: date | None) -> pd.DataFrame:
+    if as_known is None:
+        return told
+    published = told["document_id"].map(documents(name, added)["published"])
+    return told[(published < pd.Timestamp(as_known) + pd.Timedelta(days=1)).to_numpy(dtype=bool)]
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def origins(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
+    """Where each event of a dataset comes from, as known at the end of a day: see `dashboard.origins.origins`."""
+    sources = {done.source for done in store().imports() if done.dataset == name and done.added}
+    one = next(iter(sources), "")
+    providers = one if len(sources) < 2 else pd.Series(store().providers(name))
+    rows, told = events(name, added, as_known), mentions(name, added, as_known)
+    return came_from(rows, told, documents(name, added), providers)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def origin_names(name: str, added: bool, as_known: date | None) -> tuple[str, ...]:
+    """All origins of a dataset's events, those with the most events first."""
+    return tuple(origins(name, added, as_known)["origin"].value_counts().index)
+
+
+def listing(view: View) -> Listing:
+    """The events that a view leaves, in its order; what does not change them shares one entry."""
+    asked = {name: getattr(view, name) for name in _IN_LISTING}
+    return _listing(View(**asked, weights=View().weights if view.order == "day" else view.weights))
+
+
+def places(view: View) -> Places:
+    """Where the events were that a view leaves."""
+    asked = {name: getattr(view, name) for name in _IN_LISTING if name != "order"}
+    return _places(View(**asked, weights=view.weights))
+
+
+@st.cache_resource(max_entries=LISTINGS_KEPT, show_spinner="Looking up places …")
+def _places(view: View) -> Places:
+    chosen = (view.data, view.added, view.as_known)
+    return places_of(known(*chosen, view.confidence), listing(view).ids, measures(*chosen), view.weight_of)
+
+
+@st.cache_resource(max_entries=LISTINGS_KEPT, show_spinner="Filtering events …")
+def _listing(view: View) -> Listing:
+    chosen = (view.data, view.added, view.as_known)
+    told = origins(*chosen) if view.origin else None
+    return event_rows.listing(known(*chosen, view.confidence), measures(*chosen), view, told)
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -332,7 +412,8 @@ def forget_added() -> None:
     of_events = (
         known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage,
     )  # fmt: skip
-    for cached in (events, documents, _reading, measures, mentions, *of_events):
+    listed = (_told, origins, origin_names, _listing, _places, _spells)
+    for cached in (events, documents, _reading, measures, *of_events, *listed):
         cached.clear()
 
 

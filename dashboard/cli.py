@@ -207,6 +207,7 @@ def serve(chosen: argparse.Namespace) -> None:
         "server.address": chosen.host,
         "server.port": chosen.port,
         "server.headless": "true",
+        "server.enableStaticServing": "true",  # the outlines of the map
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
     }

@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, event_rows, figures, sentences
+from dashboard import cache, event_rows, figures, sentences, tolls
 from dashboard.names import display
 from dashboard.state import View
-from dashboard.style import chart, dark
+from dashboard.style import chart, dark, quiet, small_head, small_heading
 from dashboard.ties import ties
 from scoring import states
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
+ARTICLE_HEIGHT = 300  # px of the text in the pane: twelve lines, and what else is known of the event in sight
 CONTEXT = 420  # characters shown before and after the sentence in the small view
 
 
@@ -53,6 +54,7 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
     st.caption(sentences.escape_markdown(sentences.event_facts(row, display)))
     scored = event_rows.scored(measures, event_id, view.weight_of)
     _documents(row, view, whole)
+    _tolls(row, view, whole)
     _claims(events, measures, row, view)
     if len(scored):
         title = sentences.waterfall_title(row["deed"], scored["points"].sum())
@@ -60,6 +62,7 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
         chart(figures.waterfall(scored, title, note, dark()), f"waterfall_{whole}", f"{title}. {note}")
     else:
         st.caption(sentences.no_points(row["realis"]))
+    _sure(row, view)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]], around: int | None = None) -> str:
@@ -95,23 +98,50 @@ def article(html: str, height: int | None = None) -> None:
 
 def _documents(row: pd.Series, view: View, whole: bool) -> None:
     documents = cache.documents(view.data, view.added)
-    spans = cache.mentions(view.data, view.added)
+    spans = cache.mentions(view.data, view.added, view.as_known)
     spans = spans[spans["event_id"] == row["event_id"]]
     own = spans["document_id"].dropna().unique().tolist() or [row["document_id"]]
+    own = [document_id for document_id in own if document_id in documents.index]
     for document_id in own:
-        if document_id not in documents.index:
-            continue
         source = documents.loc[document_id]
         here = spans[spans["document_id"] == document_id][["span_start", "span_end"]].dropna()
         marks = list(here.itertuples(index=False, name=None)) or [(row["span_start"], row["span_end"])]
-        published = sentences.short_day(source["published"])
-        st.caption(sentences.escape_markdown(f"{source['title']} · published {published}"))
-        article(highlighted(source["text"], marks, None if whole else CONTEXT), 420 if whole else None)
+        line = sentences.escape_markdown(f"{source['title']} · published {sentences.short_day(source['published'])}")
+        # the first article stands open; what others say of the same event is one click away
+        box = st.container() if document_id == own[0] else st.expander(f"Also told in: {line}")
+        with box:
+            if document_id == own[0]:
+                st.caption(line)
+            article(highlighted(source["text"], marks, None if whole else CONTEXT), ARTICLE_HEIGHT if whole else None)
         if whole and isinstance(source.get("sources"), str):
-            with st.expander("What this dispatch rests on"):
+            with st.expander("What this dispatch rests on" if document_id == own[0] else "What that one rests on"):
                 st.text(source["sources"])
-    if not set(own) & set(documents.index):
+    if not own:
         st.caption("Coded record without a text." if pd.isna(row["quote"]) else sentences.escape_markdown(row["quote"]))
+
+
+def _tolls(row: pd.Series, view: View, whole: bool) -> None:
+    documents = cache.documents(view.data, view.added)
+    table = tolls.rival(row, cache.claims(view.data, view.added, view.as_known), documents, display)
+    if table.empty:
+        return
+    small_heading("Tolls by claimant")
+    text = st.column_config.TextColumn
+    st.dataframe(
+        table,
+        hide_index=True,
+        row_height=29,
+        key=f"tolls_{whole}",
+        alt="Killed and wounded as each claimant gives them; never added up",
+        column_config={
+            "claimant": text("Claimant", width=150),
+            "killed": text("Killed", width=56),
+            "wounded": text("Wounded", width=66),
+            "where": text("Told in", width=150),
+            "words": text("Words", width=320),
+        },
+    )
+    quiet(sentences.tolls_note(row, len(table)))
 
 
 def _claims(events: pd.DataFrame, measures: pd.DataFrame, row: pd.Series, view: View) -> None:
@@ -121,13 +151,22 @@ def _claims(events: pd.DataFrame, measures: pd.DataFrame, row: pd.Series, view: 
         if len(cause):
             found = event_rows.digest(cause, measures, view.weight_of).iloc[0]
             lines.append(sentences.answers(row, found["line"], found["date"]))
+    answering = events[events["responds_to"] == row["event_id"]]
+    for _, found in event_rows.digest(answering, measures, view.weight_of).iterrows():
+        lines.append(sentences.answered_by(found, found["line"], found["date"]))
     own = events[events["event_id"] == row["event_id"]]
     for tie in ties(own).itertuples():
         lines.append(sentences.alleged(display(tie.client), display(tie.patron), tie.source_note))
-    spells = states.states(cache.known(view.data, view.added, view.as_known, view.confidence), measures)
+    spells = cache.spells(view)
     for spell in spells[spells["event_id"] == row["event_id"]].itertuples():
         until = None if pd.isna(spell.until) else spell.until
         share = states.DAILY_SHARE if spell.state in states.PRESSING else 0.0
         lines.append(sentences.standing(spell.instrument, spell.kind, spell.state, spell.since, until, share))
-    for line in lines:
-        st.markdown(sentences.escape_markdown(line))
+    if lines:
+        small_head("Before and after", lines, "")
+
+
+def _sure(row: pd.Series, view: View) -> None:
+    told = cache.origins(view.data, view.added, view.as_known)
+    own = told.loc[told["event_id"] == row["event_id"], "origin"].tolist()
+    small_head("How sure, and from where", [*sentences.how_sure(row), sentences.provenance(row, own)], "")

@@ -25,6 +25,7 @@ PAGE = {False: "#ffffff", True: "#12161c"}
 INK = {False: "#1d232b", True: "#e3e7ec"}
 QUIET = {False: "#68717d", True: "#9aa4b0"}  # units, sources, axis text
 RULE = {False: "#e3e6ea", True: "#2b323c"}  # grid lines
+LAND = {False: "#eef0f3", True: "#1d242d"}  # land on a map: between page and grid
 DASHES = ("solid", "longdash", "dashdot", "longdashdot", "dash")
 # lines of actors besides the one in focus: lightness and dash tell them apart, the label at the end names them
 OTHERS = {

@@ -22,6 +22,8 @@ PAGES = (
     "compare", "forecast", "alerts", "brief", "method",
 )  # fmt: skip
 ROLES = ("conduct", "exposure")
+ORDERS = ("day", "points", "relief")  # of events in a table: the latest first, or the heaviest
+AREAS = ("fit", "world", "europe", "middle-east", "africa", "asia", "americas")  # what the map shows
 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
 WEIGHT_RANGE = (0.0, 30.0)  # presets multiply up to three times; never negative: relief is summed apart, not netted
@@ -49,7 +51,8 @@ class View:
     `as_known` shows only what was published by that day; None shows all that is known now. `sponsorship` is the share
     of the conduct of alleged clients that is added to a patron's own. `half_life` in days. `since` is the day that
     changes are told from; None is a week before the end. `origin` is where events come from (a dataset's provider or
-    the site of an article), `against` the code of a kept link to compare this view with.
+    the site of an article), `order` how events are sorted, `area` and `place` what the map shows and which place
+    of it is open, `against` the code of a kept link to compare this view with.
     """
 
     page: str = "situation"
@@ -73,6 +76,9 @@ class View:
     text: str = ""
     event: str = ""
     origin: str = ""
+    order: str = "day"
+    area: str = "fit"
+    place: str = ""
     against: str = ""
     added: bool = False
 
@@ -315,6 +321,9 @@ _CODECS: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "text": (str, _read_text),
     "event": (str, _read_id),
     "origin": (str, _read_text),
+    "order": (str, _read_one(ORDERS)),
+    "area": (str, _read_one(AREAS)),
+    "place": (str, _read_text),
     "against": (str, _read_id),
     "added": (lambda flag: "1" if flag else "0", _read_flag),
 }

@@ -67,7 +67,7 @@ def bare_chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
     figure.layout.title = None
     figure.layout.margin.t = top + _ROOM_FOR_LABELS
     figure.layout.height += _ROOM_FOR_LABELS - meta["head"]
-    return st.plotly_chart(figure, key=key, alt=alt, config=_download(key), **options)
+    return st.plotly_chart(figure, key=key, alt=alt, **{"config": _download(key)} | options)
 
 
 def _download(key: str) -> dict[str, Any]:
@@ -78,6 +78,11 @@ def _download(key: str) -> dict[str, Any]:
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": f"casus-{key}"},
     }
+
+
+def small_heading(head: str) -> None:
+    """A small heading above a table."""
+    st.html(f"<strong style='font-size:.95rem'>{escape(head)}</strong>")
 
 
 def small_head(head: str, lines: Sequence[str], empty: str) -> None:

@@ -141,6 +141,14 @@ class Store:
         with self.database.reading() as connection:
             return imports.listed(connection)
 
+    def providers(self, dataset: str) -> dict[str, str]:
+        """Event id -> the source (key of data.sources.SOURCES) whose file brought it, for the imported events of a
+        dataset."""
+        query = sa.select(EVENTS.c.event_id, IMPORTS.c.source).join(IMPORTS, EVENTS.c.import_id == IMPORTS.c.id)
+        with self.database.reading() as connection:
+            found = rows.table_of(connection, query.where(EVENTS.c.dataset == dataset))
+        return dict(zip(found["event_id"].to_pylist(), found["source"].to_pylist(), strict=True))
+
     def rejects(self, import_id: int) -> pd.DataFrame:
         """What an import remarked, in data.sources.coding.REJECT_COLUMNS and the order of the file."""
         found = self._table(REJECTS, imports.REJECT_COLUMNS, REJECTS.c.import_id == import_id)

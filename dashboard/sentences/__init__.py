@@ -4,18 +4,26 @@ What a source alleges is worded as said, never as fact. One file a page or subje
 """
 
 from dashboard.sentences.evidence import (
+    SURE_HINT,
     alleged,
+    answered_by,
     answers,
+    bounds,
     deed_line,
     event_facts,
     events_header,
+    how_sure,
     no_points,
     nothing_found,
+    page_of_rows,
+    provenance,
     standing,
     toll,
+    tolls_note,
     waterfall_title,
 )
 from dashboard.sentences.lead import STEADY, Lead, lead, too_few
+from dashboard.sentences.map import AREA_LABELS, OUTLINES, map_gaps, map_note, map_title, place_heading
 from dashboard.sentences.notices import ignored
 from dashboard.sentences.reading import added, article_facts, moved_title, read_header, reading_lead
 from dashboard.sentences.situation import (
@@ -44,13 +52,18 @@ from dashboard.sentences.words import (
 )
 
 __all__ = [
+    "AREA_LABELS",
     "INDEX_NOTE",
+    "OUTLINES",
     "STEADY",
+    "SURE_HINT",
     "Lead",
     "added",
     "alleged",
+    "answered_by",
     "answers",
     "article_facts",
+    "bounds",
     "capital",
     "contrary_lines",
     "contributions_note",
@@ -61,16 +74,23 @@ __all__ = [
     "event_facts",
     "events_header",
     "header",
+    "how_sure",
     "ignored",
     "lead",
     "listed",
+    "map_gaps",
+    "map_note",
+    "map_title",
     "moved_title",
     "no_points",
     "nothing_found",
     "ordinal",
+    "page_of_rows",
+    "place_heading",
     "planned_lines",
     "plural",
     "possessive",
+    "provenance",
     "quoted",
     "read_header",
     "reading_lead",
@@ -81,6 +101,7 @@ __all__ = [
     "standing",
     "the",
     "toll",
+    "tolls_note",
     "too_few",
     "tracks_title",
     "waterfall_title",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
-from dashboard.sentences.words import capital, day, plural, short_day, the
+from dashboard.sentences.words import capital, day, listed, plural, short_day, the
 from dashboard.state import View
 
 
-def deed_line(row: pd.Series) -> str:
+def deed_line(row: Mapping[str, object] | pd.Series) -> str:
     """One event in a line: who, what, to whom, where. `row` as in `event_rows.digest`."""
     parties = " → ".join(part for part in (row["by"], row["to"]) if part) or "Actor not named"
     place = f", {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
@@ -39,6 +39,71 @@ def event_facts(row: pd.Series, display: Callable[[str], str]) -> str:
         parts.append(", ".join(tolls) + said)
     parts += [plural(row["reports"], "report"), f"confidence {row['confidence']:.2f}"]
     return " · ".join(parts)
+
+
+def bounds(low: float | None, best: float | None, high: float | None) -> str:
+    """A count with its bounds, for a table: `5`, `4–5–9` (least, best, most), `4–9` without a best; `–` for none."""
+    known = [value for value in (low, best, high) if value is not None and not pd.isna(value)]
+    if not known:
+        return "–"
+    middle = [] if best is None or pd.isna(best) or best in (min(known), max(known)) else [best]
+    ends = [min(known)] if min(known) == max(known) else [min(known), *middle, max(known)]
+    return "–".join(f"{value:,.0f}" for value in ends)
+
+
+def tolls_note(row: pd.Series, claims: int) -> str:
+    """What the product counts of an event's toll where claims differ."""
+    spans = [
+        f"{bounds(row[f'{kind}_low'], row[f'{kind}_best'], row[f'{kind}_high'])} {kind}"
+        for kind in ("killed", "wounded")
+        if not pd.isna(row[f"{kind}_best"]) or not pd.isna(row[f"{kind}_low"])
+    ]
+    span = listed(spans)
+    key = " (least–best–most)" if "–" in span else ""
+    rival = " Rival counts widen the range; they are never added up." if claims > 1 else ""
+    return f"Counted as {span}{key}.{rival}"
+
+
+def provenance(row: pd.Series, origins: Sequence[str]) -> str:
+    """Where an event was told, and the record and code of a provider."""
+    parts = [f"Source: {listed(origins)}"] if len(origins) else []
+    if isinstance(row["native_code"], str):
+        parts.append(f"coded there as {row['native_code']}")
+    if isinstance(row["native_id"], str):
+        parts.append(f"record {row['native_id']}")
+    return ", ".join(parts)
+
+
+def how_sure(row: pd.Series) -> list[str]:
+    """How sure an event is and why: its confidence and what that measures, its reports, what of it is only roughly
+    known. `row` as in `event_rows.digest`."""
+    told = {
+        "extracted": "how far the reading of its sentences is trusted, the best of them counting",
+        "coded": "the share of this provider's records that checks found right",
+        "analyst": "set by a person",
+    }
+    means = f"Confidence {row['confidence']:.2f}: {told[row['origin']]}"
+    lines = [f"{means}. It says nothing of whether the source is true."]
+    lines.append(
+        f"{plural(row['reports'], 'document')} {'tells' if row['reports'] == 1 else 'tell'} of it; "
+        "copies of one report are not told apart from independent ones."
+    )
+    unknown = row["date_precision"] == "unknown"
+    rough = {
+        "its day" if unknown else f"its day (known to the {row['date_precision']})": row["date_precision"] != "day",
+        "who acted": not row["by"],
+        "whom it was aimed at": not row["to"],
+        "where it took place": pd.isna(row["place"]) and pd.isna(row["country"]),
+    }
+    if any(rough.values()):
+        lines.append(f"Not known for certain: {listed([what for what, missing in rough.items() if missing])}.")
+    return lines
+
+
+def answered_by(row: pd.Series, deed: str, when: date) -> str:
+    """A later event that is said to answer this one: a claim of the text, never ours. `row` is the answer."""
+    cue = f" (“{row['response_cue']}”)" if not pd.isna(row["response_cue"]) else ""
+    return f"Said to be answered by{cue}: {short_day(when)}, {deed}. The link is a claim of the source."
 
 
 def answers(row: pd.Series, cause: str, cause_day: date) -> str:
@@ -84,8 +149,17 @@ def events_header(shown: int, known: int, undated: int, view: View) -> str:
     """How much of the data the table holds; `undated` of those shown have no day."""
     known_on = f" · as known on {short_day(view.as_known)}" if view.as_known else ""
     span = f"{short_day(view.start)} to {short_day(view.end)}"
-    without = f", {undated:,} without a day at the end" if undated else ""
-    return f"{view.data} · {span}{known_on} · {shown:,} of {plural(known, 'event')}{without} · a row opens its sentence"
+    without = f", {undated:,} without a day at the end" if undated and view.order == "day" else ""
+    sure = f" · confidence of at least {view.confidence:g}" if view.confidence else ""
+    return f"{view.data} · {span}{known_on}{sure} · {shown:,} of {plural(known, 'event')}{without}"
+
+
+def page_of_rows(first: int, count: int, all_: int) -> str:
+    """Which rows of how many are in the table: `Rows 501 to 1,000 of 100,000`."""
+    return f"Rows {first + 1:,} to {first + count:,} of {all_:,}"
+
+
+SURE_HINT = "A row opens its sentence · least confidence: in the sidebar"
 
 
 def nothing_found(view: View) -> str:

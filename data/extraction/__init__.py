@@ -6,7 +6,7 @@ merging (events of a document) -> reports (events of several) -> frames. trainin
 them; features is what these see.
 """
 
-from data.extraction.frames import BATCH, extract, extract_with_mentions, mentions
+from data.extraction.frames import BATCH, extract, extract_with_mentions, mentions, mentions_with_claims
 from data.extraction.relations import classify_relations
 
-__all__ = ["BATCH", "classify_relations", "extract", "extract_with_mentions", "mentions"]
+__all__ = ["BATCH", "classify_relations", "extract", "extract_with_mentions", "mentions", "mentions_with_claims"]

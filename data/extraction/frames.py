@@ -23,6 +23,7 @@ from data.extraction.tolls import Toll
 Progress = Callable[[int, int], None]  # documents read so far, and all
 BATCH = 500  # documents from which on further processes save more time than their start costs
 _CHUNK = 20  # documents handed to a process at once
+CLAIM_COLUMNS = (*MENTION_COLUMNS, "claimant", "kind", "low", "best", "high")
 DATASET = "articles"  # the dataset name of events read from text
 
 
@@ -43,6 +44,16 @@ def extract(documents: pd.DataFrame, workers: int = 1, progress: Progress | None
 def mentions(documents: pd.DataFrame) -> pd.DataFrame:
     """Every sentence that mentions an event: event_id, document_id, span_start, span_end, quote."""
     return _mentions(*_read(documents))
+
+
+def mentions_with_claims(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `mentions` gives, and the tolls that these sentences claim, from one reading.
+
+    Claims are CLAIM_COLUMNS: one row a number that a sentence gives, with its actor id (null where the sentence names
+    none), kind (killed or wounded) and bounds (null where they are not told). The toll of an event spans its claims.
+    """
+    read, groups = _read(documents)
+    return _mentions(read, groups), _claims(read, groups)
 
 
 def extract_with_mentions(documents: pd.DataFrame, models: Models | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,6 +89,21 @@ def _mentions(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame
                 start, end = sentences[number].start, sentences[number].end
                 rows.append((group[0].identity, document.id, start, end, document.text[start:end]))
     return pd.DataFrame(rows, columns=list(MENTION_COLUMNS))
+
+
+def _claims(read: list[_Document], groups: list[list[Report]]) -> pd.DataFrame:
+    rows = []
+    for group in groups:
+        for report in group:
+            document = read[report.document]
+            for mention in report.event.mentions:
+                start, end = mention.sentence.start, mention.sentence.end
+                where = (group[0].identity, document.id, start, end, document.text[start:end])
+                for toll in mention.tolls:
+                    number = toll.number
+                    rows.append((*where, mention.claimant, toll.kind, number.low, number.best, number.high))
+    numbers = {"low": "float64", "best": "float64", "high": "float64", "claimant": "str"}
+    return pd.DataFrame(rows, columns=list(CLAIM_COLUMNS)).astype(numbers).drop_duplicates(ignore_index=True)
 
 
 class _Document:

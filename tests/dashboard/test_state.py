@@ -46,6 +46,9 @@ def views(draw):
         text=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
         event=draw(st.one_of(st.just(""), ids)),
         origin=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
+        order=draw(st.sampled_from(state.ORDERS)),
+        area=draw(st.sampled_from(state.AREAS)),
+        place=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
         against=draw(st.one_of(st.just(""), ids)),
         added=draw(st.booleans()),
     )
