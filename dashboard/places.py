@@ -51,8 +51,8 @@ def places(events: pd.DataFrame, ids: np.ndarray, measures: pd.DataFrame, weight
     key = _cells(first).where(~only, first["country"].to_numpy(dtype=object))
     codes, keys = pd.factorize(key)
     held = codes >= 0
-    sums = np.zeros((len(keys), len(TRACKS) + 2))
-    np.add.at(sums, codes[held], np.column_stack([points, np.ones(len(index)), points.sum(axis=1) == 0])[held])
+    each = [*points.T, np.ones(len(index)), points.sum(axis=1) == 0]
+    sums = np.column_stack([np.bincount(codes[held], values[held], len(keys)) for values in each])
     named = first.assign(key=key, only=only)[held]
     table = named.drop_duplicates("key").set_index("key")[["only"]]
     for column in _WHERE:

@@ -22,7 +22,7 @@ FAN = 0.011  # of the width shown: how far the marks of one place stand from it,
 ROUGH = ("region", "country", "unknown")  # precisions drawn hollow: the mark stands somewhere inside what is meant
 WORLD = (360.0, 180.0)
 # area -> west, east, south, north in degrees: ways to look, not borders
-BOXES = {
+AREAS = {
     "world": (-180.0, 180.0, -60.0, 85.0),
     "europe": (-25.0, 60.0, 34.0, 71.0),
     "middle-east": (24.0, 66.0, 10.0, 43.0),
@@ -34,11 +34,11 @@ BOXES = {
 
 def box(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
     """West, east, south and north of what is shown: the area's, or for `fit` what holds all places of `table`."""
-    if area in BOXES:
-        return BOXES[area]
+    if area in AREAS:
+        return AREAS[area]
     known = table.dropna(subset=["lat", "lon"])
     if known.empty:
-        return BOXES["world"]
+        return AREAS["world"]
     edges = []
     for name, least, most in (("lon", LEAST_SPAN[0], WORLD[0]), ("lat", LEAST_SPAN[1], WORLD[1])):
         low, high = known[name].min(), known[name].max()

@@ -26,9 +26,10 @@ def map_title(table: pd.DataFrame, tracks: tuple[str, ...]) -> str:
     if not total:
         return f"{plural(len(table), 'place')}, none with points of escalation"
     top = int(by_track.sum(axis=1).to_numpy().argmax())
-    share = by_track.iloc[top].sum() / total
-    heavy = by_track.iloc[top].idxmax()
-    return f"{table['name'].iloc[top]} has most of the points on this map: {share:.0%}, most of them {heavy}"
+    share, heavy = by_track.iloc[top].sum() / total, by_track.iloc[top].idxmax()
+    name, rough = table["name"].iloc[top], table["precision"].iloc[top] == "country"
+    where = f"{name}, where in it is not told," if rough else name
+    return f"{where} has the largest share of the points on this map: {share:.0%}, mostly {heavy}"
 
 
 def map_note(view: View) -> str:
@@ -40,16 +41,16 @@ def map_note(view: View) -> str:
     )
 
 
-def map_gaps(events: int, nowhere: int, country_only: int, drawn: int, places: int, decimals: float) -> str:
-    """What the map cannot show of the events, and how exact it is."""
+def map_gaps(events: int, nowhere: int, country_only: int, places: int, drawn: int, listed_: int, coarse: float) -> str:
+    """What the map cannot show of the events, how many of the places it draws and lists, and how exact it is."""
     parts = [f"{nowhere:,} of {plural(events, 'event')} name no place and are not on the map" if nowhere else ""]
     if country_only:
         parts.append(f"{country_only:,} are known only to their country and stand, hollow, at a point inside it")
     if drawn < places:
-        parts.append(f"drawn are the {drawn:,} places with most points of {places:,}; the table has all")
+        parts.append(f"of {places:,} places the {drawn:,} with most points are drawn and {listed_:,} are in the table")
     gaps = f"{listed(parts)}. " if any(parts) else ""
     return (
-        f"{gaps}Coordinates are rounded to {decimals:g}° (some 11 km) on purpose, so that no building can be read off; "
+        f"{gaps}Coordinates are rounded to {coarse:g}° (some 11 km) on purpose, so that no building can be read off; "
         "marks of several tracks at one place stand around it."
     )
 

@@ -13,6 +13,7 @@ from scoring.indicators import TRACKS
 
 TITLE = "Map"
 TABLE_HEIGHT = 440
+MOST_LISTED = 1_000  # rows of the table of places: more would take longer to send than the map takes to draw
 OUTLINES_AT = "app/static/topo/"  # dashboard/static/topo, which Streamlit serves
 
 
@@ -37,9 +38,9 @@ def show() -> None:
     with right:
         _places(places)
     table = places.table
-    drawn = min(len(table), MOST_PLACES)
-    gaps = (len(found.ids), places.nowhere, places.country_only, drawn, len(table), COARSE)
-    quiet(f"{sentences.map_gaps(*gaps)} {sentences.OUTLINES}")
+    shown = (min(len(table), most) for most in (MOST_PLACES, MOST_LISTED))
+    gaps = sentences.map_gaps(len(found.ids), places.nowhere, places.country_only, len(table), *shown, COARSE)
+    quiet(f"{gaps} {sentences.OUTLINES}")
     _open(places, view)
 
 
@@ -62,7 +63,7 @@ def _places(places: Places) -> None:
     st.session_state["casus_places"] = places.table["key"].tolist()
     small_heading("Points by place and track")
     st.dataframe(
-        places.table[["name", "country", "events", *TRACKS, "precision"]],
+        places.table[["name", "country", "events", *TRACKS, "precision"]].head(MOST_LISTED),
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=29,
