@@ -12,12 +12,16 @@ from dashboard.figures.look import head
 from dashboard.palette import INK, LAND, PAGE, QUIET, RULE, TRACKS
 
 HEIGHT = 440
-LARGEST, SMALLEST = 44.0, 7.0  # px across: the heaviest mark hides no neighbouring country, the lightest can be clicked
+LARGEST, SMALLEST = 36.0, 7.0  # px across: the heaviest mark hides no neighbouring country, the lightest can be clicked
 SILENT_SIZE = 6.0  # px across of a mark for events that score nothing
 SILENT = "scores nothing"
 MOST_PLACES = 400  # drawn, the heaviest first: beyond it marks hide each other and the browser takes over a second
+# Of the points: `fit` holds the heaviest places with so much of them. All places would mostly be the world with one
+# blot in it: talks are held far from where the force is.
+FIT_SHARE = 0.9
 ROOM = 1.5  # times the span of the places that is shown: a mark at the edge keeps its neighbourhood
 LEAST_SPAN = (18.0, 12.0)  # degrees of longitude and latitude: one town is shown with the countries around it
+LEGEND = 62  # px below the map: its names take three lines on a phone
 FAN = 0.011  # of the width shown: how far the marks of one place stand from it, so that none hides another
 ROUGH = ("region", "country", "unknown")  # precisions drawn hollow: the mark stands somewhere inside what is meant
 WORLD = (360.0, 180.0)
@@ -33,10 +37,15 @@ AREAS = {
 
 
 def box(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
-    """West, east, south and north of what is shown: the area's, or for `fit` what holds all places of `table`."""
+    """West, east, south and north of what is shown: the area's, or for `fit` what holds the heaviest places of `table`
+    with FIT_SHARE of its points (all places where none has any)."""
     if area in AREAS:
         return AREAS[area]
     known = table.dropna(subset=["lat", "lon"])
+    points = known[list(TRACKS[False])].sum(axis=1)
+    if points.any():
+        points = points.sort_values(ascending=False, kind="stable")
+        known = known.loc[points.index[points.cumsum().shift(fill_value=0.0) < FIT_SHARE * points.sum()]]
     if known.empty:
         return AREAS["world"]
     edges = []
@@ -86,7 +95,7 @@ def places_map(table: pd.DataFrame, area: str, title: str, note: str, dark: bool
         },
     }  # fmt: skip
     top = head(title, note, dark, HEIGHT, 110, right=4, gap=0)
-    top["margin"] |= {"b": 40}
+    top["margin"] |= {"b": LEGEND}
     return go.Figure(traces, layout | top)
 
 
@@ -100,13 +109,14 @@ def _marks(table: pd.DataFrame, width: float) -> pd.DataFrame:
     count, order = long.groupby("key")["track"].transform("size"), long.groupby("key").cumcount()
     angle = 2 * np.pi * order / count
     away = FAN * width * (count > 1)
+    long = long.assign(hollow=long["precision"].isin(ROUGH)).sort_values("hollow", kind="stable")  # rings over discs
     return long.assign(at_lon=long["lon"] + away * np.cos(angle), at_lat=long["lat"] + away * np.sin(angle))
 
 
 def _trace(marks: pd.DataFrame, track: str, colour: str, most: float, dark: bool) -> dict:
     size = np.sqrt(marks["points"] / most) * LARGEST if most else marks["points"]
     size = np.full(len(marks), SILENT_SIZE) if track == SILENT else np.maximum(size, SMALLEST)
-    hollow = marks["precision"].isin(ROUGH)
+    hollow = marks["hollow"]
     edge = {"width": np.where(hollow, 2.0, 0.8).tolist(), "color": np.where(hollow, colour, PAGE[dark]).tolist()}
     said = [
         f"<b>{escape(row.name_)}</b><br>{track}" + (f": {row.points:,.1f} points" if row.points else "")

@@ -8,7 +8,7 @@ from dashboard.sentences.words import listed, plural, short_day
 from dashboard.state import View
 
 AREA_LABELS = {
-    "fit": "All places", "world": "World", "europe": "Europe", "middle-east": "Middle East", "africa": "Africa",
+    "fit": "Most points", "world": "World", "europe": "Europe", "middle-east": "Middle East", "africa": "Africa",
     "asia": "Asia", "americas": "Americas",
 }  # fmt: skip
 OUTLINES = (
@@ -28,7 +28,7 @@ def map_title(table: pd.DataFrame, tracks: tuple[str, ...]) -> str:
     top = int(by_track.sum(axis=1).to_numpy().argmax())
     share, heavy = by_track.iloc[top].sum() / total, by_track.iloc[top].idxmax()
     name, rough = table["name"].iloc[top], table["precision"].iloc[top] == "country"
-    where = f"{name}, where in it is not told," if rough else name
+    where = f"{name} (where in it is not told)" if rough else name
     return f"{where} has the largest share of the points on this map: {share:.0%}, mostly {heavy}"
 
 
@@ -64,4 +64,4 @@ def place_heading(row: pd.Series) -> str:
 
 
 def _degrees(value: float, letters: str) -> str:
-    return f"{abs(value):.1f}° {letters[value < 0]}"
+    return f"{abs(value):.1f}° {letters[int(value < 0)]}"

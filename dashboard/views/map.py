@@ -14,6 +14,7 @@ from scoring.indicators import TRACKS
 TITLE = "Map"
 TABLE_HEIGHT = 440
 MOST_LISTED = 1_000  # rows of the table of places: more would take longer to send than the map takes to draw
+SHORT = {"diplomatic": "Diplom."}  # tracks whose name is wider than their numbers
 OUTLINES_AT = "app/static/topo/"  # dashboard/static/topo, which Streamlit serves
 
 
@@ -25,14 +26,14 @@ def show() -> None:
     event_table.filters(view)
     found = cache.listing(view)
     with head:
-        quiet(sentences.events_header(len(found.ids), found.known, found.undated, view), heading=TITLE)
+        quiet(sentences.events_header(len(found.ids), found.known, 0, view), heading=TITLE)
     with button:
         link.copy_button(session.link(view))
     if not len(found.ids):
         st.info(sentences.nothing_found(view), icon=":material/filter_alt_off:")
         return
     places = cache.places(view)
-    left, right = st.columns([1.7, 1], gap="medium")
+    left, right = st.columns([1.32, 1], gap="medium")
     with left:
         _map(places, view)
     with right:
@@ -46,7 +47,13 @@ def show() -> None:
 
 def _map(places: Places, view: View) -> None:
     st.segmented_control(
-        "Show", AREAS, key="area", format_func=sentences.AREA_LABELS.get, required=True, label_visibility="collapsed"
+        "Show",
+        AREAS,
+        key="area",
+        format_func=sentences.AREA_LABELS.get,
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
     )
     title, note = sentences.map_title(places.table, TRACKS), sentences.map_note(view)
     figure = figures.places_map(places.table, view.area, title, note, dark(), view.place)
@@ -63,7 +70,7 @@ def _places(places: Places) -> None:
     st.session_state["casus_places"] = places.table["key"].tolist()
     small_heading("Points by place and track")
     st.dataframe(
-        places.table[["name", "country", "events", *TRACKS, "precision"]].head(MOST_LISTED),
+        places.table[["name", "events", *TRACKS, "country", "precision"]].head(MOST_LISTED),
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=29,
@@ -73,10 +80,10 @@ def _places(places: Places) -> None:
         alt="Places with their events and points by track; a row opens its events below",
         placeholder="–",
         column_config={
-            "name": text("Place", width=130),
-            "country": text("Country", width=86),
-            "events": number("Events", format="localized", width=52),
-            **{track: number(track.capitalize(), format="%.1f", width=60) for track in TRACKS},
+            "name": text("Place", width=132),
+            "events": number("Events", format="localized", width=50),
+            **{track: number(SHORT.get(track, track.capitalize()), format="%.1f", width=54) for track in TRACKS},
+            "country": text("Country", width=90),
             "precision": text("Known to", width=70),
         },
     )

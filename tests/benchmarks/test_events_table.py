@@ -1,4 +1,4 @@
-"""The table of 100,000 events must cost what a page of it costs: ratios within one run, and the milliseconds with -s."""
+"""The table of 100,000 events must cost what a page of it costs: a ratio within one run; milliseconds with -s."""
 
 from __future__ import annotations
 

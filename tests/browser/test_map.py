@@ -14,12 +14,12 @@ ROW_X, HEADER_Y, ROW_Y = 18, 30, 29
 
 def land(page: Page) -> int:
     """How many outlines of countries and coasts the map shows."""
-    drawn = page.locator(".st-key-places_map .geo")
-    drawn.first.wait_for(state="attached")
+    paths = page.locator(".st-key-places_map .geo path")
+    paths.first.wait_for(state="attached")
     page.wait_for_function(
-        "() => document.querySelector('.st-key-places_map .geo .layer.countries path, .st-key-places_map .geo path.countries')"
+        "least => document.querySelectorAll('.st-key-places_map .geo .scattergeo path').length >= least", arg=1
     )
-    return page.locator(".st-key-places_map .geo path").evaluate_all(
+    return page.locator(".st-key-places_map .geo .layer:not(.frontplot) path").evaluate_all(
         "paths => paths.reduce((sum, path) => sum + (path.getAttribute('d') ?? '').split('M').length - 1, 0)"
     )
 

@@ -45,14 +45,15 @@ def test_a_source_that_the_data_do_not_have_is_kept_and_finds_nothing():
 def test_tolls_of_the_strikes_stand_by_claimant_and_are_not_added_up():
     app = check(open_at("events", event=STRIKE, **WHOLE))
     table = tolls(app)
-    assert {"5", "4", "9", "1"} <= set(table["killed"])
+    assert {"5", "4", "1"} <= set(table["killed"])
+    assert any(count.endswith("9") for count in table["killed"])
     assert "Syrian Observatory for Human Rights" in set(table["claimant"])
     assert "never added up" in words(app)
 
 
 def test_a_toll_published_later_is_not_shown_as_known_before():
     app = check(open_at("events", event=STRIKE, start="2021-06-01", end="2021-06-28", as_known="2021-06-28"))
-    assert "9" not in set(tolls(app)["killed"])
+    assert not any(count.endswith("9") for count in tolls(app)["killed"])
     assert "29 Jun 2021" not in " ".join(tolls(app)["where"])
 
 

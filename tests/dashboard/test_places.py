@@ -115,12 +115,23 @@ def test_only_the_heaviest_places_are_drawn():
     assert drawn == set(table["key"].head(MOST_PLACES))
 
 
+def table_of(where, kinetic):
+    frame = pd.DataFrame(where, columns=["lat", "lon"]).assign(**dict.fromkeys(TRACKS, 0.0))
+    return frame.assign(kinetic=kinetic).sort_values("kinetic", ascending=False)
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=6))
-def test_fit_holds_every_place_and_keeps_a_neighbourhood(where):
-    west, east, south, north = box(pd.DataFrame(where, columns=["lat", "lon"]), "fit")
+def test_fit_holds_every_place_where_none_has_points_and_keeps_a_neighbourhood(where):
+    west, east, south, north = box(table_of(where, 0.0), "fit")
     assert all(west - 1e-6 <= lon <= east + 1e-6 and south - 1e-6 <= lat <= north + 1e-6 for lat, lon in where)
     assert east - west >= LEAST_SPAN[0] - 1e-6 and north - south >= LEAST_SPAN[1] - 1e-6
+
+
+def test_fit_leaves_out_a_far_place_with_few_points():
+    west, east, south, north = box(table_of([(33.0, 44.0), (35.0, 40.0), (40.0, -74.0)], [60.0, 35.0, 5.0]), "fit")
+    assert west < 40 < 44 < east and south < 33 < 35 < north
+    assert west > -74
 
 
 def test_every_area_of_a_link_has_a_box():
