@@ -79,7 +79,9 @@ def how_sure(row: pd.Series) -> list[str]:
     known. `row` as in `event_rows.digest`."""
     told = {
         "extracted": "how far the reading of its sentences is trusted, the best of them counting",
-        "coded": "the share of this provider's records that checks found right",
+        "coded": "the share of this provider's records that checks found right"
+        if row["confidence"] < 1
+        else "a coded record, for which its provider publishes no share of errors",
         "analyst": "set by a person",
     }
     means = f"Confidence {row['confidence']:.2f}: {told[row['origin']]}"
