@@ -21,12 +21,24 @@ import streamlit as st
 import data
 from dashboard import base_rates as rates
 from dashboard import brief as briefs
-from dashboard import brief_page, coded_files, event_rows, exports, provenance, reckoning, summary
+from dashboard import (
+    brief_page,
+    coded_files,
+    event_rows,
+    exchanges,
+    exports,
+    provenance,
+    reckoning,
+    standoff,
+    summary,
+)
 from dashboard.coded_files import Incoming
 from dashboard.event_rows import Listing
+from dashboard.exchanges import Exchanges
 from dashboard.origins import origins as came_from
 from dashboard.places import Places
 from dashboard.places import places as places_of
+from dashboard.standoff import Standoff
 from dashboard.state import View
 from dashboard.summary import Situation
 from data import sources
@@ -36,7 +48,7 @@ from data.sources import parties, table
 from data.store import Store
 from scoring import cube as cubes
 from scoring import states
-from scoring.cube import Cube, SparseCube
+from scoring.cube import PAIR, Cube, SparseCube
 from scoring.indicators import measure
 
 DATASETS_KEPT = 8  # tables of a dataset are a few MB; with and without added articles
@@ -46,7 +58,8 @@ _NOT_IN_SITUATION = (
     "page", "types", "indicators", "realis", "actor", "text", "event", "origin",
     "order", "area", "place", "against",
 )  # fmt: skip
-_NOT_IN_RATES = (*_NOT_IN_SITUATION, "start", "since", "half_life", "weights", "sponsorship")
+_NOT_IN_STANDOFF = (*_NOT_IN_SITUATION, "since")
+_NOT_IN_RATES = (*_NOT_IN_STANDOFF, "start", "half_life", "weights", "sponsorship")
 # what decides which events a table lists, besides the weights that may order them
 _IN_LISTING = (
     "data", "added", "as_known", "confidence", "start", "end", "types", "indicators", "realis", "actor", "text",
@@ -246,11 +259,63 @@ def export(view: View, form: str) -> bytes:
 
 def spells(view: View) -> pd.DataFrame:
     """What holds for how long among the arrangements of a view: see `scoring.states.states`."""
-    return _spells(view.data, view.added, view.as_known, view.confidence)
+    return arrangements(view.data, view.added, view.as_known, view.confidence)
+
+
+def standoff_of(view: View) -> Standoff:
+    """The actor and pair of a view; what does not change them (page, event filters) shares one entry."""
+    return _standoff(_plain(view))
+
+
+def exchanges_of(view: View) -> Exchanges:
+    """The chains of answers of a view's actor or pair."""
+    return _exchanges(_plain(view))
+
+
+def _plain(view: View) -> View:
+    plain = View()
+    return replace(view, **{name: getattr(plain, name) for name in _NOT_IN_STANDOFF})
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _standoff(view: View) -> Standoff:
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    rows, intensities = known(*chosen), measures(*chosen[:3])
+    actor, other = standoff.subject(view, _sums(*chosen, "conduct"), _sums(*chosen, "pair"))
+    if not actor:
+        return Standoff(actor, other)
+    roles = [role for role in standoff.PANELS if actor in _sums(*chosen, role).entities]
+    of_roles = {role: cube(*chosen, role, view.half_life, (actor,)) for role in roles}
+    both = (PAIR.join((actor, other)), PAIR.join((other, actor)))
+    of_pair = cube(*chosen, "pair", view.half_life, both)
+    return standoff.standoff(rows, intensities, actor, other, of_pair, of_roles, view)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
-def _spells(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+def _links(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """All links of a selection, without the ratios that weights decide."""
+    return exchanges.links(known(name, added, as_known, confidence))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _exchanges(view: View) -> Exchanges:
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    shown = _standoff(view)
+    other = shown.other if view.pair else None
+    return exchanges.exchanges(known(*chosen), measures(*chosen[:3]), _links(*chosen), shown.actor, other, view)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def returned(
+    name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str, end: date
+) -> pd.DataFrame:
+    """How often two actors answer each other, a row a direction."""
+    return exchanges.returned(known(name, added, as_known, confidence), actor, other, pd.Timestamp(end))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def arrangements(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """Spells of agreements and access arrangements (`scoring.states.states`)."""
     return states.states(known(name, added, as_known, confidence), measures(name, added, as_known))
 
 
@@ -412,8 +477,9 @@ def forget_added() -> None:
     of_events = (
         known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage,
     )  # fmt: skip
-    listed = (_told, origins, origin_names, _listing, _places, _spells)
-    for cached in (events, documents, _reading, measures, *of_events, *listed):
+    listed = (_told, origins, origin_names, _listing, _places, arrangements)
+    of_pairs = (_standoff, _links, _exchanges, returned)
+    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs):
         cached.clear()
 
 

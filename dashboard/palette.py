@@ -21,6 +21,11 @@ TRACKS = {
         "relief": "#58c7a8",
     },
 }
+# Arrangements: ink for as much as is left of one. What is refused or lapsed is an outline, hatched or empty.
+STANDING = {
+    False: {"in force": "#5b6b7d", "extended": "#8593a3", "limited": "#c3ccd6"},
+    True: {"in force": "#8d9cae", "extended": "#64748a", "limited": "#3d4959"},
+}
 PAGE = {False: "#ffffff", True: "#12161c"}
 INK = {False: "#1d232b", True: "#e3e7ec"}
 QUIET = {False: "#68717d", True: "#9aa4b0"}  # units, sources, axis text

@@ -1,0 +1,229 @@
+"""One actor and the one it faces: both directions, its three roles, and what was known when. Pure.
+
+Conduct, exposure and alleged sponsorship stay apart: an act counts once in each, and sums over them mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.event_rows import digest
+from dashboard.layers import layers
+from dashboard.state import View
+from dashboard.summary import MIN_SHOWN
+from dashboard.ties import ties
+from scoring import risk as risks
+from scoring.cube import PAIR, Cube, SparseCube
+from scoring.indicators import TRACKS
+from scoring.score import score, track_matrix
+
+OUT, BACK = "out", "back"  # from the actor, and back at it
+MARKED = 6  # events marked in each direction: the largest days; more would hide the line
+PANELS = ("conduct", "exposure", "sponsorship")
+
+
+@dataclass(frozen=True)
+class Standoff:
+    """What the page draws of an actor and the other side.
+
+    sides: side (OUT or BACK), date, index, thin; marks: event_id, date, side, index, track, text; panels: role, date,
+    index, thin; last: day of the numbers (None: no data within the dates).
+    """
+
+    actor: str
+    other: str
+    last: pd.Timestamp | None = None
+    sides: pd.DataFrame = field(default_factory=pd.DataFrame)
+    marks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    panels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    layers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ties: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def standoff(
+    events: pd.DataFrame,
+    measures: pd.DataFrame,
+    actor: str,
+    other: str,
+    of_pair: Cube,
+    of_roles: Mapping[str, Cube],
+    view: View,
+) -> Standoff:
+    """What the page draws. Cubes are decayed at the view's half-life; `of_roles` has those with events of the actor."""
+    shown = days_shown(of_pair, view)
+    if shown is None:
+        return Standoff(actor, other)
+    drawn = sides(of_pair, actor, other, view)
+    drawn = drawn if other else drawn.head(0)
+    return Standoff(
+        actor, other, shown[1], drawn,
+        marks(events, measures, drawn, (actor, other), view),
+        panels(of_roles, actor, view),
+        _layers(of_pair, of_roles, actor, other, view, shown),
+        alleged(events, actor, view),
+    )  # fmt: skip
+
+
+def _layers(
+    of_pair: Cube,
+    of_roles: Mapping[str, Cube],
+    actor: str,
+    other: str,
+    view: View,
+    shown: tuple[pd.Timestamp, pd.Timestamp],
+) -> pd.DataFrame:
+    """Layers of what the first screen would show of the view: the pair, or the actor in the view's role."""
+    if view.pair:
+        return layers(of_pair, view.weight_of, view.half_life, PAIR.join((actor, other)), *shown)
+    cube = of_roles.get(view.role)
+    sponsored = of_roles.get("sponsorship")
+    if view.role == "conduct" and view.sponsorship and sponsored is not None:
+        cube = (of_pair.pick((actor,)) if cube is None else cube).plus(sponsored, view.sponsorship)
+    cube = of_pair if cube is None else cube  # has no events of the actor alone: no layers
+    return layers(cube, view.weight_of, view.half_life, actor, *shown)
+
+
+def subject(view: View, conduct: SparseCube, pairs: SparseCube) -> tuple[str, str]:
+    """The actor shown and the one it faces ('' for none).
+
+    The view's pair; else its focus, or the actor with the highest index of conduct on its last day among those that it
+    names, with the one that its acts of these dates carry the most points against; if it acts on nobody, the one whose
+    acts carry the most against it.
+    """
+    if view.pair:
+        return view.pair
+    actor = view.focus or _highest(conduct, view, pd.Timestamp(view.end))
+    within = pairs.between(pd.Timestamp(view.start), pd.Timestamp(view.end))
+    up = [column for column, track in enumerate(TRACKS) if track != "relief"]
+    points = (within.sums @ track_matrix(view.weight_of, within.indicators)[:, up]).sum(axis=1)
+    totals = np.bincount(within.entity, points, minlength=len(within.entities))
+    ranked = [within.entities[place].split(PAIR, 1) for place in np.argsort(-totals, kind="stable")]
+    ranked = [(source, target) for source, target in ranked if source != target]
+    acted_on = (target for source, target in ranked if source == actor)
+    acting = (source for source, target in ranked if target == actor)
+    return actor, next(acted_on, next(acting, ""))
+
+
+def _highest(conduct: SparseCube, view: View, end: pd.Timestamp) -> str:
+    if conduct.start is None:
+        return next(iter(view.actors), "")
+    pressing = conduct.pressure_at(end, view.weight_of, view.half_life)["total"]
+    named = pressing[pressing.index.isin(view.actors)] if view.actors else pressing
+    return str(named.idxmax()) if len(named) else next(iter(view.actors), "")
+
+
+def days_shown(cube: Cube, view: View) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """First and last day within the view's dates that the data cover; None if they cover none of them."""
+    if not len(cube.dates):
+        return None
+    covered = cube.dates[0] if cube.first is None else max(cube.dates[0], cube.first)
+    start, end = max(pd.Timestamp(view.start), covered), min(pd.Timestamp(view.end), cube.dates[-1])
+    return (start, end) if start <= end else None
+
+
+def lines(cube: Cube, names: Mapping[str, str], view: View, column: str) -> pd.DataFrame:
+    """The index of entities of a cube decayed at the view's half-life, daily: `column`, date, index, thin.
+
+    `names` maps entities to what stands in `column`; thin: fewer than MIN_SHOWN events stand behind the day.
+    """
+    frame = risks.risk(cube.pick(tuple(names)), view.weight_of, view.half_life)
+    shown = days_shown(cube, view)
+    if shown is None:
+        return pd.DataFrame(columns=[column, "date", "index", "thin"])
+    frame = frame[(frame["track"] == "total") & frame["date"].between(*shown)]
+    out = frame[["date", "index"]].assign(thin=frame["n_events"] < MIN_SHOWN)
+    out.insert(0, column, frame["entity"].astype(str).map(names))
+    return out.reset_index(drop=True)
+
+
+def sides(cube: Cube, actor: str, other: str, view: View) -> pd.DataFrame:
+    """Both directions of a pair, of a cube by pair: side, date, index, thin."""
+    return lines(cube, {PAIR.join((actor, other)): OUT, PAIR.join((other, actor)): BACK}, view, "side")
+
+
+def marks(
+    events: pd.DataFrame, measures: pd.DataFrame, drawn: pd.DataFrame, pair: tuple[str, str], view: View
+) -> pd.DataFrame:
+    """The largest event of each direction's largest days: event_id, date, side, index, track, text.
+
+    `drawn` is `sides`; only events known to the day have a place on it.
+    """
+    own = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]
+    rows = []
+    for side, (source, target) in {OUT: pair, BACK: pair[::-1]}.items():
+        line = drawn[drawn["side"] == side].set_index("date")["index"]
+        acts = own[(own["source"] == source) & (own["target"] == target)].drop_duplicates("event_id")
+        acts = acts[acts["date"].dt.normalize().isin(line.index)]
+        points = score(measures.reindex(acts["event_id"]).fillna(0.0), view.weight_of)
+        acts = acts.assign(points=points.to_numpy(), date=acts["date"].dt.normalize(), side=side)
+        largest = acts[acts["points"] > 0].sort_values(["points", "event_id"], ascending=[False, True])
+        largest = largest.drop_duplicates("date").head(MARKED)
+        rows.append(largest.assign(index=largest["date"].map(line))[["event_id", "date", "side", "index"]])
+    found = pd.concat(rows, ignore_index=True)
+    told = digest(events[events["event_id"].isin(found["event_id"])], measures, view.weight_of).set_index("event_id")
+    return found.assign(track=found["event_id"].map(told["track"]), text=found["event_id"].map(told["line"]))
+
+
+def panels(cubes: Mapping[str, Cube], actor: str, view: View) -> pd.DataFrame:
+    """One actor in each role that has a cube: role, date, index, thin. A role without any event has no rows."""
+    found = [lines(cube, {actor: role}, view, "role") for role, cube in cubes.items() if actor in cube.entities]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["role", "date", "index", "thin"])
+
+
+def alleged(events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
+    """Ties that make acts within the view's dates count as sponsored: client, patron, since, source_note, acts.
+
+    Those with the actor as patron, and as client; `acts` counts realised events, the most first.
+    """
+    within = events[events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
+    found = ties(within)
+    found = found[(found["patron"] == actor) | (found["client"] == actor)]
+    keys = ["client", "patron", "since", "source_note"]
+    counted = found.groupby(keys, dropna=False)["event_id"].nunique().rename("acts").reset_index()
+    return counted.sort_values(["acts", "client"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Days on which something was published about those shown, before and after the day of knowledge.
+
+    `later` counts the events that were published after it: what a reader of that day could not know.
+    """
+
+    day: date | None
+    before: date | None
+    after: date | None
+    later: int
+
+
+def knowledge(events: pd.DataFrame, parties: tuple[str, ...], as_known: date | None) -> Knowledge:
+    """Where one can step from `as_known` (None: all that is known now).
+
+    `events` are all that are known now; with two `parties` those between them count, with one all that involve it.
+    """
+    involved = pd.Series(True, index=events.index)
+    for party in parties:
+        involved &= (events["source"] == party) | (events["target"] == party)
+    told = events[involved].drop_duplicates("event_id")["published"].dropna().dt.normalize()
+    days = told.drop_duplicates().sort_values()
+    if as_known is None:
+        earlier = days.iloc[:-1] if len(days) else days  # the last day is what is known now
+        return Knowledge(None, _last(earlier), None, 0)
+    day = pd.Timestamp(as_known)
+    after = days[days > day]
+    first = None if after.empty else after.iloc[0].date()
+    return Knowledge(as_known, _last(days[days < day]), first, int((told > day).sum()))
+
+
+def step(view: View, day: date) -> dict[str, date]:
+    """The fields of the view that show what was known on `day`; the days shown stay as many."""
+    return {"as_known": day, "end": day, "start": min(view.start, day - (view.end - view.start))}
+
+
+def _last(days: pd.Series) -> date | None:
+    return None if days.empty else days.iloc[-1].date()
