@@ -22,11 +22,15 @@ _TOLD = ("date", "date_precision", "by", "line", "points")  # of an event in wor
 SHOWN = 12  # chains drawn, the latest: a screen of them
 
 
+_DAY = pd.Timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Exchanges:
     """Chains within the dates, the latest first.
 
-    chains: those of `scoring.cycles.cycles` and row (0 is the latest). acts: chain, row, event_id, step, x (days after
+    chains: those of `scoring.cycles.cycles` and row (0 is the latest), last_x and last_mine (of the last act), tail
+    (days from its start to the last day for an answer). acts: chain, row, event_id, step, x (days after
     the first act, null where its day or week is unknown), wide (days either way), mine (by the actor), date,
     date_precision, by, line, points. answers: the links of `scoring.chains.link` and chain, row, step, date, state,
     and from_/to_ x, mine, line and points of the act and its answer. left_out: chains within the dates not drawn.
@@ -75,6 +79,12 @@ def exchanges(
     told = told.assign(line=[act_line(row.by, row.to, row.deed, row.place) for row in told.itertuples()])
     by_actor = set(own.loc[own["source"] == actor, "event_id"])
     acts = _acts(members, drawn, told, by_actor)
+    place = acts.set_index("event_id")
+    drawn = drawn.assign(
+        tail=(drawn["closes"] - drawn["began"]) / _DAY,
+        last_x=look_up(drawn["last"], place["x"]),
+        last_mine=look_up(drawn["last"], place["mine"]),
+    )
     answers = _answers(weighed(known, told["points"]), acts, drawn)
     return Exchanges(drawn, acts, answers, len(standing) - len(drawn))
 
@@ -95,10 +105,9 @@ def _involving(events: pd.DataFrame, actor: str, other: str | None) -> pd.Series
 def _acts(members: pd.DataFrame, drawn: pd.DataFrame, told: pd.DataFrame, by_actor: set[str]) -> pd.DataFrame:
     acts = members.merge(drawn[["chain", "row", "began"]], on="chain").sort_values(["row", "step", "low", "event_id"])
     half = (acts["high"] - acts["low"]) / 2
-    day = pd.Timedelta(days=1)
     acts = acts.assign(
-        x=(acts["low"] + half - acts["began"]) / day,
-        wide=half / day,
+        x=(acts["low"] + half - acts["began"]) / _DAY,
+        wide=half / _DAY,
         mine=acts["event_id"].isin(by_actor),
         **{column: look_up(acts["event_id"], told[column]) for column in _TOLD},
     )

@@ -43,9 +43,7 @@ def layers(
     drawn["shade"] = drawn.groupby("track").cumcount()
     order = drawn["track"].map(TRACKS.index)
     drawn = drawn.assign(order=order).sort_values(["order", "shade"], kind="stable")
-    parts = [
-        _layer(BY_ID[row.id].name, row.track, row.shade, wide[row.id]) for row in drawn.itertuples()
-    ]
+    parts = [_layer(BY_ID[row.id].name, row.track, row.shade, wide[row.id]) for row in drawn.itertuples()]
     if not few:
         rest = ranked[most:]
         parts.append(_layer(f"{len(rest)} more", REST, 0, wide[rest].sum(axis=1)))

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.event_rows import digest
-from dashboard.layers import layers
+from dashboard.layers import REST, layers
 from dashboard.state import View
 from dashboard.summary import MIN_SHOWN
 from dashboard.ties import ties
@@ -24,6 +24,7 @@ from scoring.score import score, track_matrix
 
 OUT, BACK = "out", "back"  # from the actor, and back at it
 MARKED = 6  # events marked in each direction: the largest days; more would hide the line
+VISIBLE = 0.005  # points per day: less reads 0.00, of which nothing is the largest part
 PANELS = ("conduct", "exposure", "sponsorship")
 
 
@@ -31,8 +32,8 @@ PANELS = ("conduct", "exposure", "sponsorship")
 class Standoff:
     """What the page draws of an actor and the other side.
 
-    sides: side (OUT or BACK), date, index, thin; marks: event_id, date, side, index, track, text; panels: role, date,
-    index, thin; last: day of the numbers (None: no data within the dates).
+    sides: side (OUT or BACK), date, index, n_events, thin; marks: event_id, date, side, index, track, text; panels:
+    role, date, index, n_events, thin; layers: as `dashboard.layers.layers`; ties: as `alleged`; last: day of the numbers (None: no data within the dates).
     """
 
     actor: str
@@ -127,16 +128,16 @@ def days_shown(cube: Cube, view: View) -> tuple[pd.Timestamp, pd.Timestamp] | No
 
 
 def lines(cube: Cube, names: Mapping[str, str], view: View, column: str) -> pd.DataFrame:
-    """The index of entities of a cube decayed at the view's half-life, daily: `column`, date, index, thin.
+    """The index of entities of a cube decayed at the view's half-life, daily: `column`, date, index, n_events, thin.
 
     `names` maps entities to what stands in `column`; thin: fewer than MIN_SHOWN events stand behind the day.
     """
     frame = risks.risk(cube.pick(tuple(names)), view.weight_of, view.half_life)
     shown = days_shown(cube, view)
     if shown is None:
-        return pd.DataFrame(columns=[column, "date", "index", "thin"])
+        return pd.DataFrame(columns=[column, "date", "index", "n_events", "thin"])
     frame = frame[(frame["track"] == "total") & frame["date"].between(*shown)]
-    out = frame[["date", "index"]].assign(thin=frame["n_events"] < MIN_SHOWN)
+    out = frame[["date", "index", "n_events"]].assign(thin=frame["n_events"] < MIN_SHOWN)
     out.insert(0, column, frame["entity"].astype(str).map(names))
     return out.reset_index(drop=True)
 
@@ -172,7 +173,11 @@ def marks(
 def panels(cubes: Mapping[str, Cube], actor: str, view: View) -> pd.DataFrame:
     """One actor in each role that has a cube: role, date, index, thin. A role without any event has no rows."""
     found = [lines(cube, {actor: role}, view, "role") for role, cube in cubes.items() if actor in cube.entities]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["role", "date", "index", "thin"])
+    return (
+        pd.concat(found, ignore_index=True)
+        if found
+        else pd.DataFrame(columns=["role", "date", "index", "n_events", "thin"])
+    )
 
 
 def alleged(events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
@@ -186,6 +191,28 @@ def alleged(events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
     keys = ["client", "patron", "since", "source_note"]
     counted = found.groupby(keys, dropna=False)["event_id"].nunique().rename("acts").reset_index()
     return counted.sort_values(["acts", "client"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def level(rows: pd.DataFrame, name: str, column: str = "side") -> float | None:
+    """The index of one line on its last day; None where too few events stand behind it or there is no line."""
+    own = rows[rows[column] == name] if len(rows) else rows
+    if own.empty or own["thin"].iloc[-1] or pd.isna(own["index"].iloc[-1]):
+        return None
+    return float(own["index"].iloc[-1])
+
+
+def counted(rows: pd.DataFrame, name: str, column: str = "side") -> int:
+    """Events within three half-lives of the last day of one line."""
+    own = rows[rows[column] == name] if len(rows) else rows
+    return 0 if own.empty else round(float(own["n_events"].iloc[-1]))
+
+
+def made_of(found: pd.DataFrame) -> tuple[float, str]:
+    """The pressure on the last day of layers, and the name of the largest of them ('' where nothing presses)."""
+    last = found[found["date"] == found["date"].max()]
+    pressure = float(last["pressure"].sum())
+    named = last[last["track"] != REST]
+    return pressure, str(named.loc[named["pressure"].idxmax(), "name"]) if pressure >= VISIBLE else ""
 
 
 @dataclass(frozen=True)

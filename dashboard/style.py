@@ -85,6 +85,16 @@ def small_heading(head: str) -> None:
     st.html(f"<strong style='font-size:.95rem'>{escape(head)}</strong>")
 
 
+def colour_key(entries: Sequence[tuple[str, str]]) -> None:
+    """What the colours of a chart stand for (colour, words), as text that wraps on any width."""
+    items = "".join(
+        f"<span style='white-space:nowrap;margin-right:.9rem'><span style='color:{escape(colour)}' aria-hidden='true'>"
+        f"■</span> {escape(words)}</span> "
+        for colour, words in entries
+    )
+    st.html(f"<div style='font-size:.8rem;line-height:1.45;margin-top:-.5rem'>{items}</div>")
+
+
 def small_head(head: str, lines: Sequence[str], empty: str) -> None:
     """A short list under a small heading; says so where there is nothing."""
     items = "".join(f"<li style='margin:0 0 .12rem 0'>{escape(line)}</li>" for line in lines)

@@ -5,7 +5,7 @@ Every figure says its unit and the day it stands for (`note`).
 
 from dashboard.figures.bars import before_after, contributions, waterfall
 from dashboard.figures.chains import exchange_rows
-from dashboard.figures.layers import stacked
+from dashboard.figures.layers import layer_key, stacked
 from dashboard.figures.lines import risk_lines, sparkline
 from dashboard.figures.map import places_map
 from dashboard.figures.pair import mirror, roles
@@ -14,6 +14,6 @@ from dashboard.figures.rates import base_rates
 from dashboard.figures.spans import spans
 
 __all__ = [
-    "base_rates", "before_after", "contributions", "exchange_rows", "mirror", "places_map", "risk_lines", "roles",
-    "spans", "sparkline", "stacked", "tracks", "waterfall",
+    "base_rates", "before_after", "contributions", "exchange_rows", "layer_key", "mirror", "places_map", "risk_lines",
+    "roles", "spans", "sparkline", "stacked", "tracks", "waterfall",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from dashboard.figures.panels import PANEL_GAP
 from dashboard.palette import INK, OTHERS, PAGE, QUIET, TRACKS, transparent
 
 LEAST = 10.0  # index points: a half of the mirror is at least this deep, so that noise does not fill it
+ROOM = 1.26  # of a half's depth: its name stands beyond the line
 STEP = 20.0  # index points between grid lines: two doublings of pressure
 FILL_ALPHA = 0.12
 _SIGN = {"out": 1.0, "back": -1.0}
@@ -36,15 +37,15 @@ def mirror(
     for side, colour in (("out", INK[dark]), ("back", OTHERS[dark][0][0])):
         rows = sides[sides["side"] == side].reset_index(drop=True)
         signed = rows.assign(level=rows["index"] * _SIGN[side])
-        depth[side] = max(LEAST, peak(rows["index"])) * 1.16
+        depth[side] = max(LEAST, peak(rows["index"])) * ROOM
         known = signed.assign(level=signed["level"].where(~signed["thin"].astype(bool)))
         hover = {"customdata": rows["index"].astype("float32"), "name": escape(names[side])}
         traces.append(daily(signed, "level") | {
             "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "hoverinfo": "skip", "name": "",
+            "fill": "tozeroy", "fillcolor": transparent(colour, FILL_ALPHA),
         })  # fmt: skip
         traces.append(daily(known, "level") | hover | {
-            "mode": "lines", "line": {"color": colour, "width": 1.8}, "fill": "tozeroy", "connectgaps": False,
-            "fillcolor": transparent(colour, FILL_ALPHA),
+            "mode": "lines", "line": {"color": colour, "width": 1.8}, "connectgaps": False,
             "hovertemplate": "%{x|%-d %b %Y}: %{customdata:.0f}<extra>" + escape(names[side]) + "</extra>",
         })  # fmt: skip
         last = rows["index"].iloc[-1] if len(rows) and not rows["thin"].iloc[-1] else None
@@ -106,17 +107,18 @@ def roles(
             "anchor": f"x{number}", "range": [0, top], "nticks": 5, "zeroline": True, "zerolinecolor": QUIET[dark],
             **({"matches": "y", "showticklabels": False} if column else {}),
         }  # fmt: skip
-        level = "no events"
-        if len(rows):
-            place = {"xaxis": f"x{number}", "yaxis": f"y{number}", "connectgaps": False}
+        level, place = "no events", {"xaxis": f"x{number}", "yaxis": f"y{number}", "connectgaps": False}
+        if rows.empty:  # a panel without a trace would not be drawn at all
+            traces.append({"type": "scatter", "x": span(panels), "y": [None, None], "hoverinfo": "skip"} | place)
+        else:
             known = rows.assign(index=rows["index"].where(~rows["thin"].astype(bool)))
             traces.append(daily(rows, "index") | place | {
                 "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "hoverinfo": "skip",
+                "fill": "tozeroy", "fillcolor": transparent(colour, FILL_ALPHA),
             })  # fmt: skip
             traces.append(daily(known, "index") | place | {
                 "mode": "lines", "line": {"color": colour, "dash": "dash" if said else "solid", "width": 1.6},
-                "fill": "tozeroy", "fillcolor": transparent(colour, FILL_ALPHA), "name": escape(name),
-                "hovertemplate": "%{x|%-d %b %Y}: %{y:.0f}<extra>" + escape(name) + "</extra>",
+                "name": escape(name), "hovertemplate": "%{x|%-d %b %Y}: %{y:.0f}<extra>" + escape(name) + "</extra>",
             })  # fmt: skip
             last = rows.iloc[-1]
             level = "too few" if last["thin"] or pd.isna(last["index"]) else f"{last['index']:.0f}"

@@ -12,7 +12,8 @@ from dashboard.palette import INK, PAGE, QUIET, STANDING, TRACKS, transparent
 
 ROW = 46  # px of one arrangement
 THICK = 0.4  # of a row
-LABEL_FROM = 0.07  # of the axis: a shorter bar has no room for its word, which hover and table tell
+LABEL_FROM = 0.09  # of the axis: a shorter bar has no room for its word, which hover and table tell
+RIGHT = 66  # px for the state of the last day
 HATCH_ALPHA = 0.16
 UNKNOWN = "unknown"
 DAY = pd.Timedelta(days=1)
@@ -42,18 +43,26 @@ def spans(
         {
             "x": row.start, "y": -row.row, "xanchor": "left", "yanchor": "middle", "xshift": 9, "showarrow": False,
             "text": escape(row.state), "font": {"size": SMALL_SIZE, "color": _on(row.state, dark)},
+            **({"bgcolor": PAGE[dark]} if row.state == UNKNOWN else {}),
         }
         for row in wide.itertuples()
     ]  # fmt: skip
     labels += [
         {
-            "x": 0, "xref": "paper", "xanchor": "left", "y": -row.row + THICK / 2, "yanchor": "bottom", "yshift": 1,
-            "showarrow": False, "text": escape(clip(row.name, 80)), "font": {"size": SMALL_SIZE, "color": INK[dark]},
+            "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": -row.row, "yanchor": "middle",
+            "showarrow": False, "text": f"<b>{escape(row.state)}</b>", "font": {"size": SMALL_SIZE, "color": INK[dark]},
         }
-        for row in rows.drop_duplicates("row").rename(columns={"name": "label"}).assign(name=lambda f: f["label"]).itertuples(index=False)
+        for row in rows.drop_duplicates("row", keep="last").itertuples()
+    ]  # fmt: skip
+    labels += [
+        {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": -row + THICK / 2, "yanchor": "bottom", "yshift": 1,
+            "showarrow": False, "text": escape(clip(name, 80)), "font": {"size": SMALL_SIZE, "color": INK[dark]},
+        }
+        for row, name in rows.drop_duplicates("row")[["row", "name"]].itertuples(index=False)
     ]  # fmt: skip
     count = rows["row"].nunique()
-    heading = head(title, note, dark, 84 + ROW * count, width=120, right=10)
+    heading = head(title, note, dark, 84 + ROW * count, width=120, right=RIGHT)
     return figure(
         traces, heading | {"annotations": labels, "barmode": "overlay"}, dark,
         xaxis={"type": "date", "range": [str(first), str(last)], "nticks": 8, "showgrid": True},
@@ -73,7 +82,7 @@ def _bars(rows: pd.DataFrame, state: str, track: str, dark: bool) -> dict:
     return {
         "type": "bar", "orientation": "h", "y": -rows["row"].astype(float), "base": rows["start"].astype(str),
         "x": (rows["end"] - rows["start"]) / pd.Timedelta(milliseconds=1), "width": THICK, "marker": marker,
-        "name": state, "text": [""] * len(rows), "customdata": rows["text"].to_numpy(),
+        "name": state, "text": [""] * len(rows), "customdata": [wrap(text, 60) for text in rows["text"]],
         "hovertemplate": "%{customdata}<extra></extra>",
     }  # fmt: skip
 
