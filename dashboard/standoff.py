@@ -32,8 +32,9 @@ PANELS = ("conduct", "exposure", "sponsorship")
 class Standoff:
     """What the page draws of an actor and the other side.
 
-    sides: side (OUT or BACK), date, index, n_events, thin; marks: event_id, date, side, index, track, text; panels:
-    role, date, index, n_events, thin; layers: as `dashboard.layers.layers`; ties: as `alleged`; last: day of the numbers (None: no data within the dates).
+    sides: side (OUT or BACK), date, index, n_events, thin. marks: event_id, date, side, index, track, text. panels:
+    role, date, index, n_events, thin. layers: as `dashboard.layers.layers`. ties: as `alleged`. last: day of the
+    numbers; None where the dates hold no data.
     """
 
     actor: str

@@ -107,7 +107,7 @@ def roles(
             "anchor": f"x{number}", "range": [0, top], "nticks": 5, "zeroline": True, "zerolinecolor": QUIET[dark],
             **({"matches": "y", "showticklabels": False} if column else {}),
         }  # fmt: skip
-        level, place = "no events", {"xaxis": f"x{number}", "yaxis": f"y{number}", "connectgaps": False}
+        level, place = "none", {"xaxis": f"x{number}", "yaxis": f"y{number}", "connectgaps": False}
         if rows.empty:  # a panel without a trace would not be drawn at all
             traces.append({"type": "scatter", "x": span(panels), "y": [None, None], "hoverinfo": "skip"} | place)
         else:
@@ -121,7 +121,7 @@ def roles(
                 "name": escape(name), "hovertemplate": "%{x|%-d %b %Y}: %{y:.0f}<extra>" + escape(name) + "</extra>",
             })  # fmt: skip
             last = rows.iloc[-1]
-            level = "too few" if last["thin"] or pd.isna(last["index"]) else f"{last['index']:.0f}"
+            level = "few" if last["thin"] or pd.isna(last["index"]) else f"{last['index']:.0f}"
         labels.append({
             "x": 0, "xref": f"x{number} domain", "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
             "showarrow": False, "text": f"{escape(clip(name, 22))} <b>{level}</b>",

@@ -21,7 +21,7 @@ from scoring.reciprocity import MIN_ROUNDS
 from scoring.risk import COUNT_HALF_LIVES
 
 TITLE = "Actor and pair"
-ROLES = {"conduct": "conduct", "exposure": "exposure", "sponsorship": "alleged sponsorship"}
+ROLES = {"conduct": "conduct", "exposure": "exposure", "sponsorship": "alleged clients"}
 ROW, HEAD = 29, 36  # px of a table's row and header
 MOST_ROWS = 10  # rows of the table of answers before it scrolls
 

@@ -13,7 +13,7 @@ from dashboard.style import chart, dark, lead_paragraph, page_width, quiet
 from scoring.states import DAILY_SHARE
 
 TITLE = "Inspections and agreements"
-ROW, HEAD = 48, 36  # px of a table's row and header
+ROW, HEAD = 29, 36  # px of a table's row and header
 MOST_ROWS = 12  # rows of a table before it scrolls
 
 
