@@ -9,11 +9,13 @@ from importlib.metadata import version
 
 FORMATS = ("table", "csv", "json")
 ROWS_SHOWN = 20  # actors in a table: what fits a terminal; files have all
+# Days that alert rules look back on: a job that runs once a week misses none; a year is all that they are tried on
+LOOK_BACK, MOST_LOOKED_BACK = 7, 365
 HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
 WHAT = ("indicators", "reading")  # the classifier of indicators; the models that read acts and their parties
 _ROLES = ("conduct", "exposure", "sponsorship", "pair", "country")
 
-Command = Callable[[argparse.Namespace], None]
+Command = Callable[[argparse.Namespace], int | None]  # what it returns is the exit code, nothing is 0
 
 _ABOUT = """\
 Reads what happened, says which escalation indicators each event carries, and shows how the risk of escalation moves
@@ -101,6 +103,19 @@ examples:
   casus risk --model /tmp/trial/model.skops         use it once
   casus train                                       replace the model that Casus uses
   casus train reading --out /tmp/trial/model.npz    the models that find acts and their parties in a text
+"""
+_ALERT_EXAMPLES = """\
+examples:
+  casus alert                                       every rule, on the last day of its data
+  casus alert --as-of 2021-06-29 --known-on 2021-06-29 --dry-run
+                                                    what would have been told on that day
+  15 6 * * *  CASUS_WEBHOOK=https://chat.example/hooks/NAME casus alert
+                                                    in a crontab: every morning
+
+Rules are made on the page Alerts. Exit code 0: nothing fired; 10: something fired; 11: something waits because the
+webhook did not take it, and the next run sends it again; 2: a rule or an argument cannot be used, the other rules are
+judged all the same. The webhook gets one POST of JSON with `text` and `alerts`; no redirect is followed. An alert may
+come twice where the receiver took it and could not say so: its `id` tells. Run one at a time.
 """
 _SERVE_EXAMPLES = """\
 examples:
@@ -224,6 +239,18 @@ def _card(one: argparse.ArgumentParser) -> None:
     _output(one, "table")
 
 
+def _alert(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--rule", action="append", default=[], metavar="NAME", help="only this one; may be repeated (all)")
+    one.add_argument("--as-of", type=_day, metavar="DATE", help="the day to stand on (last day of each rule's data)")
+    one.add_argument("--known-on", type=_day, metavar="DATE", help="use only what was published by this day")
+    back = f"days up to then that are judged, at least those between two runs ({LOOK_BACK})"
+    one.add_argument("--look-back", type=_days, default=LOOK_BACK, metavar="DAYS", help=back)
+    address = "address to post JSON to; better in CASUS_WEBHOOK: other users of this machine see arguments"
+    one.add_argument("--webhook", metavar="URL", help=address)
+    one.add_argument("--dry-run", action="store_true", help="tell what fires; note and post nothing")
+    one.add_argument("--format", dest="format_", choices=("text", "json"), default="text", help="(text)")
+
+
 def _serve(one: argparse.ArgumentParser) -> None:
     one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"where to listen ({HOST}: this machine only)")
     one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
@@ -240,6 +267,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "export": ("write everything in the store to one file", _EXPORT_EXAMPLES, _export),
     "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
     "card": ("print what the models were measured to do on themes they had not seen", "", _card),
+    "alert": ("judge the alert rules and tell what fired, for cron", _ALERT_EXAMPLES, _alert),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
 }
 
@@ -269,6 +297,12 @@ def _share(text: str) -> float:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= MOST_LOOKED_BACK:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MOST_LOOKED_BACK}")
     return int(text)
 
 

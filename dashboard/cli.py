@@ -1,8 +1,8 @@
-"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `fetch`, `import`, `imports`,
-`export`, `train`, `card` and `serve`.
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `fetch`, `import`,
+`imports`, `export`, `corrections`, `train`, `card` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
-an unusable argument or input. Numbers in CSV and JSON are exact.
+an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboard.alert import alert
 from dashboard.arguments import HOST, parser
 from dashboard.briefing import brief
 from dashboard.holdings import export, import_, imports
@@ -44,13 +45,14 @@ _CARD_DECIMALS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    commands = (extract, risk, brief, fetch, import_, imports, export, train, card, serve)
+    commands = (extract, risk, brief, alert, fetch, import_, imports, export, train, card, serve)
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
-        chosen.run(chosen)
+        code = chosen.run(chosen)
         sys.stdout.flush()
     except BrokenPipeError:  # `casus ... | head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = None
     except KeyboardInterrupt:
         return INTERRUPTED
     except ValueError as error:
@@ -58,11 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"casus: {error}", file=sys.stderr)
         return USAGE
-    return 0
+    return code or 0
 
 
 def _own_errors() -> tuple[type[ValueError], ...]:
     """What the rooms raise on purpose, with a sentence for whoever called; anything else is a defect and shows."""
+    from dashboard.alerting import AlertError
     from dashboard.tables import TableError
     from data import DatasetError
     from data.documents import DocumentError
@@ -78,7 +81,7 @@ def _own_errors() -> tuple[type[ValueError], ...]:
 
     scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError)
     data = (DatasetError, DocumentError, EventError, FetchError, SourceError, StoreError)
-    return (InputError, TableError, *data, *scoring)
+    return (InputError, AlertError, TableError, *data, *scoring)
 
 
 def extract(chosen: argparse.Namespace) -> None:

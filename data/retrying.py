@@ -33,6 +33,7 @@ PASSING = {
     503: "it is out of service for now",
     504: "it did not answer its own front in time",
 }
+DELIVERED = (200, 201, 202, 204)  # what services answer to a POST that they took
 
 
 class FetchError(ValueError):
@@ -48,11 +49,14 @@ class PassingFault(Exception):
 
 
 @contextmanager
-def client(headers: Mapping[str, str], loopback: bool = False) -> Iterator[httpx.Client]:
+def client(
+    headers: Mapping[str, str], loopback: bool = False, timeout: float | None = None
+) -> Iterator[httpx.Client]:
     """A client that follows no redirect, so that no header of it reaches another host; no proxy for loopback."""
     import httpx  # a tenth of a second to import: only downloads need it
 
-    made = httpx.Client(headers=dict(headers), timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=not loopback)
+    seconds = TIMEOUT_SECONDS if timeout is None else timeout
+    made = httpx.Client(headers=dict(headers), timeout=seconds, follow_redirects=False, trust_env=not loopback)
     with made:
         yield made
 
@@ -67,27 +71,29 @@ def ask(
     passing: Mapping[int, str] = PASSING,
     sleep: Callable[[float], None] = time.sleep,
     note: Callable[[str], None] | None = None,
+    content: bytes | None = None,
+    tries: int = TRIES,
 ) -> T:
-    """What `read` makes of the body of one GET, asked for up to TRIES times.
+    """What `read` makes of the body of one GET, or of a POST of `content`, asked for up to `tries` times.
 
     Tried again: the statuses in `passing`, timeouts, cut connections, and whatever `read` raises PassingFault for.
     Between tries it waits exponentially longer with jitter, and at least as long as the service asks (Retry-After).
     Raises FetchError, with the sentence in `refusals` for a status that is there, for whatever is left after that, for
     a redirect, and for a body beyond `most_bytes`.
     """
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(1, tries + 1):
         try:
-            return read(_body(client, address, parameters, most_bytes, refusals, passing))
+            return read(_body(client, address, parameters, most_bytes, refusals, passing, content))
         except PassingFault as fault:
             reason, asked = str(fault), fault.wait
         wait = max(backoff(attempt), asked or 0.0)
         if wait > LONGEST_ASKED:
             raise FetchError(f"{reason}, and asks to wait {wait / 60:.0f} minutes; run the same command again then")
-        if attempt < TRIES:
+        if attempt < tries:
             if note:
-                note(f"{reason}; trying again in {wait:.0f} s (try {attempt + 1} of {TRIES})")
+                note(f"{reason}; trying again in {wait:.0f} s (try {attempt + 1} of {tries})")
             sleep(wait)
-    raise FetchError(f"{reason}, {TRIES} times in a row; run the same command again later")
+    raise FetchError(f"{reason}, {tries} times in a row; run the same command again later")
 
 
 def backoff(attempt: int) -> float:
@@ -106,12 +112,16 @@ def _body(
     most_bytes: int,
     refusals: Mapping[int, str],
     passing: Mapping[int, str],
+    content: bytes | None,
 ) -> bytes:
     import httpx
 
     host = urlsplit(address).hostname
+    # an address keeps the query it has where nothing is to be added
+    sent = {"params": dict(parameters) or None, "content": content}
+    done = (200,) if content is None else DELIVERED
     try:
-        with client.stream("GET", address, params=dict(parameters)) as answer:
+        with client.stream("GET" if content is None else "POST", address, **sent) as answer:
             status = answer.status_code
             if status in passing:
                 raise PassingFault(f"{host} answered {status}: {passing[status]}", _asked_wait(answer.headers))
@@ -120,14 +130,14 @@ def _body(
             if answer.has_redirect_location:
                 there = urlsplit(answer.headers["location"]).hostname or host
                 raise FetchError(
-                    f"{host} answered {status} and points to {there}; that is not followed, as the token would go with "
-                    "the request. See whether the service has moved"
+                    f"{host} answered {status} and points to {there}; that is not followed, as what is secret would go "
+                    "with the request. See whether the service has moved"
                 )
-            if status != 200:
+            if status not in done:
                 raise FetchError(f"{host} answered {status}, which is not expected; see if the service has changed")
             return _bounded(answer, host, most_bytes)
     except httpx.TimeoutException:
-        raise PassingFault(f"{host} did not answer within {TIMEOUT_SECONDS:.0f} s") from None
+        raise PassingFault(f"{host} did not answer within {client.timeout.read:g} s") from None
     except httpx.RemoteProtocolError:
         raise PassingFault(f"{host} cut the connection in the middle of its answer") from None
     except httpx.TransportError as error:

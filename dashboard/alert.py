@@ -1,0 +1,143 @@
+"""The command for cron: `casus alert` judges the rules of the store and tells what fired.
+
+Exit code 0: nothing fired. 10: something fired and was told. 11: something waits because the webhook did not take it;
+the next run sends it again. 2: a rule or an argument cannot be used (the other rules are judged all the same). Where
+several hold, the first of 2, 11, 10. Below 10 codes mean what they mean for other commands, so that no crash (1) or
+misuse (2) passes for an alert.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from dashboard.output import InputError, note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.alerting import Rule
+    from dashboard.state import View
+    from dashboard.watching import Known
+    from data.store import Store
+
+QUIET, UNUSABLE, FIRED, WAITING = 0, 2, 10, 11  # exit codes
+POSTED = "posted"  # in a noted alert: null where no webhook was named, false while it waits, true once it was taken
+
+
+def alert(chosen: argparse.Namespace) -> int:
+    """Judge the rules, note and tell what fired, and post what waits."""
+    from dashboard import alerting, posting
+    from data.store import Store
+
+    named = chosen.webhook or os.environ.get(posting.WEBHOOK_VARIABLE)
+    webhook = posting.checked(named) if named else None
+    store = Store()
+    kept = store.rules()
+    if unknown := [name for name in chosen.rule if name not in kept]:
+        raise InputError(f"there is no rule {unknown[0]!r}; in use: {', '.join(kept) or 'none'}")
+    names = chosen.rule or list(kept)
+    rules, broken = _readable({name: kept[name] for name in names})
+    data, earlier, fired = _loader(store, chosen), store.alerts(), []
+    for name, rule in rules.items():
+        try:
+            fired += alerting.judge({name: rule}, data, chosen.as_of, earlier, chosen.look_back)
+        except ValueError as error:
+            broken.append(_says(name, error))
+    told = [one.told() | {"casus": version("casus")} for one in fired]
+    if not chosen.dry_run:
+        for one in told:
+            _note(store, one | {POSTED: False if webhook else None})
+    _tell(told, chosen.format_)
+    for sentence in broken:
+        note(sentence)
+    if not told:
+        note(f"nothing fired; {len(rules)} rules judged" if kept else "there are no rules: make one on the page Alerts")
+    waits = bool(webhook) and not chosen.dry_run and not _send(store, names, webhook)
+    return UNUSABLE if broken else WAITING if waits else FIRED if told else QUIET
+
+
+def waiting(alerts: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What was noted of these rules and no webhook has taken yet, the oldest first."""
+    newest = alerts.assign(id=[told.get("id") for told in alerts["told"]]).drop_duplicates("id", keep="last")
+    newest = newest[newest["rule"].isin(names)]
+    return [dict(told) for told in newest["told"] if told.get(POSTED) is False]
+
+
+def _readable(kept: dict[str, dict[str, Any]]) -> tuple[dict[str, Rule], list[str]]:
+    from dashboard import alerting
+
+    rules, broken = {}, []
+    for name, told in kept.items():
+        try:
+            rules[name] = alerting.read(told)
+        except alerting.AlertError as error:
+            broken.append(_says(name, error))
+    return rules, broken
+
+
+def _says(name: str, error: ValueError) -> str:
+    return f"the rule {name!r} cannot be judged: {error}"
+
+
+def _loader(store: Store, chosen: argparse.Namespace) -> Callable[[View], Known]:
+    """Data by view, each read and measured once."""
+    import data
+    from dashboard import watching
+    from scoring.indicators import measure
+
+    @cache
+    def measured(name: str, added: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+        own = added or name not in data.available()
+        events = data.load(name, store if own else None, chosen.known_on)
+        return events, measure(events)
+
+    @cache
+    def known(name: str, added: bool, confidence: float) -> Known:
+        return watching.known(*measured(name, added), confidence)
+
+    return lambda view: known(view.data, view.added, view.confidence)
+
+
+def _note(store: Store, told: dict[str, Any]) -> None:
+    store.note_alert(told["rule"], told["entity"], told["day"], told)
+
+
+def _tell(told: list[dict[str, Any]], form: str) -> None:
+    from dashboard import posting
+
+    if form == "json":
+        print(json.dumps(posting.payload(told, version("casus")), ensure_ascii=False, indent=2, allow_nan=False))
+        return
+    for one in told:
+        print(_printable(f"{one['rule']}: {one['sentence']}"))
+
+
+def _printable(text: str) -> str:
+    # names come from outside: none of them may steer a terminal
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _send(store: Store, names: Sequence[str], webhook: str) -> bool:
+    """Post what waits for these rules; whether nothing waits any more."""
+    from dashboard import posting
+    from data.retrying import FetchError
+
+    waits = waiting(store.alerts(), names)
+    if not waits:
+        return True
+    try:
+        bare = [{key: value for key, value in one.items() if key != POSTED} for one in waits]
+        posting.post(webhook, posting.payload(bare, version("casus")), note)
+    except FetchError as error:
+        note(f"{len(waits)} alerts wait, as the webhook did not take them ({error}); the next run sends them again")
+        return False
+    for one in waits:
+        _note(store, one | {POSTED: True})
+    note(f"{len(waits)} alerts posted")
+    return True

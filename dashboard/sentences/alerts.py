@@ -1,0 +1,151 @@
+"""What alert rules watch, how they stand and what they told, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from dashboard.sentences.words import capital, day, listed, plural, possessive, short_day, the
+
+WHOSE = 3  # names of watched actors in a sentence; the rest are counted
+LINE = 2  # rules named in the line that stands on every page
+
+
+class Firing(NamedTuple):
+    """A rule that fired. `told` is what its kind adds: names of indicators, numbers of answers, the index reached."""
+
+    kind: str
+    who: str
+    role: str
+    day: date
+    value: float
+    threshold: float
+    days: int
+    told: Mapping[str, Any]
+
+
+def conduct_of(who: str, role: str) -> str:
+    """`the United States' conduct`, `pressure on Iran`; a pair as it is."""
+    return {"conduct": f"{possessive(who)} conduct", "exposure": f"pressure on {the(who)}"}.get(role, who)
+
+
+def alert(firing: Firing) -> str:
+    """What an alert says, in one sentence. Answers are told as said by the sources, or as inferred."""
+    return _TOLD[firing.kind](firing)
+
+
+def _level(f: Firing) -> str:
+    return f"The index of {conduct_of(f.who, f.role)} was {f.value:.1f} on {day(f.day)}, at or above {f.threshold:g}."
+
+
+def _jump(f: Firing) -> str:
+    reached = f", to {f.told['index']:.1f}" if "index" in f.told else ""
+    return (
+        f"The index of {conduct_of(f.who, f.role)} rose {f.value:.1f} points in the {f.days} days to {day(f.day)}"
+        f"{reached}; the rule asks for {f.threshold:g}."
+    )
+
+
+def _new(f: Firing) -> str:
+    names = capital(listed(f.told.get("indicators", ()))) or plural(f.value, "new indicator")
+    return f"{names} scored in {conduct_of(f.who, f.role)} on {day(f.day)}, for the first time in {f.days} days."
+
+
+def _chain(f: Firing) -> str:
+    claimed, inferred = f.told.get("explicit", 0), f.told.get("inferred", 0)
+    parts = [
+        f"{plural(claimed, 'act')} {'is' if claimed == 1 else 'are'} said to answer an earlier one" if claimed else "",
+        f"{plural(inferred, 'act')} can be inferred to, which nobody claims" if inferred else "",
+    ]
+    return f"{capital(conduct_of(f.who, f.role))} on {day(f.day)}: {listed(parts) or plural(f.value, 'new answer')}."
+
+
+_TOLD: dict[str, Callable[[Firing], str]] = {"level": _level, "jump": _jump, "new_indicator": _new, "chain": _chain}
+
+
+def watched(kind: str, who: Sequence[str], role: str, threshold: float, days: int, cooldown: int) -> str:
+    """What a rule watches, in one line. No names: any actor of its data."""
+    names = [*who[:WHOSE], *([f"{len(who) - WHOSE} more"] if len(who) > WHOSE else [])]
+    any_of = "any of " if len(who) > 1 else ""
+    whose = conduct_of(any_of + listed(names, "or"), role) if who else conduct_of("any actor", role)
+    what = {
+        "level": f"index of {whose} at {threshold:g} or above",
+        "jump": f"index of {whose} up {threshold:g} points or more in {plural(days, 'day')}",
+        "new_indicator": f"{plural(threshold, 'indicator')} or more scoring in {whose} for the first time in "
+        f"{plural(days, 'day')}",
+        "chain": f"{plural(threshold, 'answer')} or more on one day in {whose}, inferred within {plural(days, 'day')}",
+    }[kind]
+    return f"{capital(what)}; then silent for {plural(cooldown, 'day')}"
+
+
+def judged_under(weights: str, half_life: int, confidence: float, sponsorship: float, data: str, added: bool) -> str:
+    """The settings that a rule keeps."""
+    parts = [data + (" with added articles" if added else ""), weights, f"half-life {plural(half_life, 'day')}"]
+    if confidence:
+        parts.append(f"confidence from {confidence:g}")
+    if sponsorship:
+        parts.append(f"{sponsorship:.0%} of alleged clients' conduct")
+    return " · ".join(parts)
+
+
+def would_have(times: int, days: int, subjects: int, end: date, held: int, judged: int, anyone: bool) -> str:
+    """How often a rule would have fired in the days up to `end`; it held on `held` of the `judged` days."""
+    if not judged:
+        return f"On these data nothing could be judged in the {plural(days, 'day')} to {day(end)}: too few events."
+    if not times:
+        return f"On these data it would not have fired in the {plural(judged, 'day')} to {day(end)}."
+    who = f", for {plural(subjects, 'actor')}" if anyone else ""
+    return (
+        f"On these data it would have fired {_times(times)} in the {plural(judged, 'day')} to {day(end)}{who}. What it "
+        f"asks held on {plural(held, 'day')}."
+    )
+
+
+def other_thresholds(rows: Iterable[tuple[float, int]], unit: str) -> str:
+    """How often other thresholds would have fired."""
+    told = " · ".join(f"{threshold:g}: {times}×" for threshold, times in rows)
+    return f"Times it would have fired, by threshold ({unit}): {told}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def state(kind_of: str, fired_on: date | None, until: date | None) -> str:
+    """How a rule stands: `kind_of` is one of dashboard.alerting.STATES."""
+    return {
+        "fires": f"Fired {short_day(fired_on)}",
+        "cooling": f"Holds; fired {short_day(fired_on)}",
+        "quiet": f"Quiet since {short_day(fired_on)}" if fired_on else "Quiet all year",
+        "blind": "Nothing to judge",
+        "broken": "Cannot be judged",
+    }[kind_of]
+
+
+def line(names: Sequence[str], end: date | None) -> str:
+    """The quiet line on every page while rules of this server fire."""
+    shown = [f"“{name}”" for name in names[:LINE]]
+    if len(names) > LINE:
+        shown.append(f"{len(names) - LINE} more")
+    when = f"as of {short_day(end)}" if end else ""
+    return f"{plural(len(names), 'alert')} {when}: {listed(shown)}"
+
+
+def watched_title(who: str, kind: str, role: str, days: int, threshold: float, times: int) -> str:
+    """What the chart of a rule shows."""
+    what = {
+        "level": f"Index of {conduct_of(who, role)}",
+        "jump": f"Rise in {plural(days, 'day')} of the index of {conduct_of(who, role)}",
+        "new_indicator": f"New indicators in {conduct_of(who, role)}",
+        "chain": f"Answers in {conduct_of(who, role)}",
+    }[kind]
+    return f"{what}: {threshold:g} or more fires, {_times(times)} in these days" if times else (
+        f"{what}: stays below {threshold:g}"
+    )
+
+
+def watched_note(unit: str, end: date, others: int) -> str:
+    """Unit and day of that chart."""
+    rest = f" · {plural(others, 'other')} watched, not drawn" if others else ""
+    return f"{unit} as of {short_day(end)} · dashed: the threshold · dots: days on which it fires{rest}"
