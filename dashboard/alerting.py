@@ -72,9 +72,7 @@ def rule(kind: str, threshold: float, days: int, cooldown: int, view: View) -> R
 def _within(bounds: Parameter, value: object) -> float:
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
     if not (isfinite(number) and bounds.low <= number <= bounds.high):
-        raise AlertError(
-            f"{bounds.label.lower()!r} is {value!r}; allowed: {bounds.low} to {bounds.high} {bounds.unit}"
-        )
+        raise AlertError(f"{bounds.label.lower()!r} is {value!r}; allowed: {bounds.low} to {bounds.high} {bounds.unit}")
     return number
 
 
@@ -160,9 +158,7 @@ def _values(one: Rule, known: Known, since: pd.Timestamp, end: pd.Timestamp) -> 
     return KINDS[one.kind].watch(one.view, one.days, known, since).loc[:end]
 
 
-def _last(
-    name: str, one: Rule, end: pd.Timestamp, earlier: pd.DataFrame | None
-) -> dict[str, pd.Timestamp]:
+def _last(name: str, one: Rule, end: pd.Timestamp, earlier: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
     """The last day that a rule fired on, by entity."""
     if earlier is None or earlier.empty:
         return {}

@@ -19,9 +19,8 @@ import pandas as pd
 import streamlit as st
 
 import data
-from dashboard import base_rates as rates
-from dashboard import brief as briefs
 from dashboard import (
+    alerting,
     brief_page,
     coded_files,
     event_rows,
@@ -32,6 +31,9 @@ from dashboard import (
     standoff,
     summary,
 )
+from dashboard import base_rates as rates
+from dashboard import brief as briefs
+from dashboard.alert_rows import Used
 from dashboard.coded_files import Incoming
 from dashboard.event_rows import Listing
 from dashboard.exchanges import Exchanges
@@ -41,6 +43,7 @@ from dashboard.places import places as places_of
 from dashboard.standoff import Standoff
 from dashboard.state import View
 from dashboard.summary import Situation
+from dashboard.watching import Known
 from data import sources
 from data.actors import PATRON
 from data.extraction import extract, extract_with_mentions, mentions_with_claims
@@ -69,6 +72,8 @@ LISTINGS_KEPT = 32  # ids of up to 100,000 events, under 1 MB each: they share t
 READINGS_KEPT = 16
 BRIEFS_KEPT = 16  # some 50 KB each
 EXPORT_FORMS = tuple(exports.FORMS)
+RULES_SECONDS = 30  # within which a server sees a rule that was made on another one with the same store
+TRIALS_KEPT = 64  # a year of values of a rule each: 365 days x the actors it watches
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
@@ -472,6 +477,51 @@ def coverage(name: str) -> str:
     return coded_files.coverage(store().imports(), name)
 
 
+@st.cache_resource(ttl=RULES_SECONDS, show_spinner=False)
+def rules() -> dict[str, dict[str, object]]:
+    """Alert rules in use, by name, as the store has them."""
+    return store().rules()
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def trial(rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Trial:
+    """An alert rule on the year up to a day, as known at the end of a day: under its own settings, not the reader's."""
+    return alerting.trial(rule, _watched(rule, as_known), end)
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def alert(name: str, rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Alert | None:
+    """The last alert of the entity that a rule shows, with its grounds; None where it did not fire within the year."""
+    found = trial(rule, end, as_known)
+    own = found.fired[found.fired["entity"] == found.subject]
+    if own.empty:
+        return None
+    last = own.iloc[-1]
+    return alerting.raised(name, rule, _watched(rule, as_known), last["entity"], last["date"], last["value"])
+
+
+def _watched(rule: alerting.Rule, as_known: date | None) -> Known:
+    view = rule.view
+    chosen = (view.data, view.added, as_known, view.confidence)
+    return Known(known(*chosen), measures(view.data, view.added, as_known), lambda by: _sums(*chosen, by))
+
+
+def used_rules(view: View) -> list[Used]:
+    """All alert rules in use, judged on the view's day with what it knows; one that cannot be is told with the reason.
+
+    Nothing else of the view counts, so that moving a weight costs no judging.
+    """
+    return [_used(name, told, view) for name, told in rules().items()]
+
+
+def _used(name: str, told: dict[str, object], view: View) -> Used:
+    try:
+        rule = alerting.read(told)
+        return Used(name, rule, trial(rule, view.end, view.as_known))
+    except ValueError as error:  # of any room: a dataset that is gone, data too large, a setting of another version
+        return Used(name, trouble=str(error))
+
+
 def forget_added() -> None:
     """Read everything anew after an addition; what does not contain additions is read again, too."""
     of_events = (
@@ -479,7 +529,8 @@ def forget_added() -> None:
     )  # fmt: skip
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
     of_pairs = (_standoff, _links, _exchanges, returned)
-    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs):
+    of_rules = (trial, alert)
+    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs, *of_rules):
         cached.clear()
 
 

@@ -53,11 +53,9 @@ def post(
 
     host = urlsplit(url).hostname or ""
     refusals = {status: f"{host} answered {status}: it {words}" for status, words in _REFUSED.items()}
-    body = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    body = json.dumps(content, allow_nan=False).encode()
     with retrying.client({"Content-Type": "application/json"}, _is_loopback(host), TIMEOUT_SECONDS) as client:
-        retrying.ask(
-            client, url, {}, bool, _MOST_ANSWERED, refusals, sleep=sleep, note=note, content=body, tries=TRIES
-        )
+        retrying.ask(client, url, {}, bool, _MOST_ANSWERED, refusals, sleep=sleep, note=note, content=body, tries=TRIES)
 
 
 def _is_loopback(host: str) -> bool:

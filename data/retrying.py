@@ -49,9 +49,7 @@ class PassingFault(Exception):
 
 
 @contextmanager
-def client(
-    headers: Mapping[str, str], loopback: bool = False, timeout: float | None = None
-) -> Iterator[httpx.Client]:
+def client(headers: Mapping[str, str], loopback: bool = False, timeout: float | None = None) -> Iterator[httpx.Client]:
     """A client that follows no redirect, so that no header of it reaches another host; no proxy for loopback."""
     import httpx  # a tenth of a second to import: only downloads need it
 

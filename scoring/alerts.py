@@ -58,9 +58,7 @@ def rises(level: pd.DataFrame, days: int) -> pd.DataFrame:
     return level - level.shift(days)
 
 
-def new_indicators(
-    sums: SparseCube, weights: Mapping[str, float], entities: Iterable[str], days: int
-) -> pd.DataFrame:
+def new_indicators(sums: SparseCube, weights: Mapping[str, float], entities: Iterable[str], days: int) -> pd.DataFrame:
     """Indicators that score for an entity for the first time in `days` days: entity, date, indicator.
 
     Only indicators that push up and weigh something count. The first `days` days of the data give none: everything
@@ -86,7 +84,7 @@ def new_indicators(
 
 
 def answers(links: pd.DataFrame, events: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Answers (links of `scoring.chains.link`) on their day, for each that they count for: entity, date, earlier, later, kind.
+    """Links of `scoring.chains.link` on the day of the answer: entity (whom it counts for), date, earlier, later, kind.
 
     `by` is conduct (who answers), exposure (who is answered) or pair. The day is that of the answer, the last of a week
     it is known to; answers with a coarser date stand on no day and are left out.
@@ -140,13 +138,13 @@ def due(
     after it. Judged every day, this fires on the days of `fired`; judged more seldom, it misses none that the rows hold
     and tells the latest.
     """
-    holds = values.ge(threshold)
-    last = holds[::-1].idxmax()[holds.any()]
-    rows = [
-        (entity, day, float(values.at[day, entity]))
-        for entity, day in last.items()
-        if entity not in (told or {}) or day >= told[entity] + cooldown * _DAY
-    ]
+    holds = values.to_numpy() >= threshold
+    rows = []
+    for column in np.flatnonzero(holds.any(axis=0)):
+        entity, at = values.columns[column], np.flatnonzero(holds[:, column])[-1]
+        day = values.index[at]
+        if entity not in (told or {}) or day >= told[entity] + cooldown * _DAY:
+            rows.append((entity, day, float(values.iat[at, column])))
     out = pd.DataFrame(rows, columns=list(FIRED))
     out["date"] = out["date"].astype("datetime64[us]")
     return out.sort_values(["date", "entity"], kind="stable", ignore_index=True)

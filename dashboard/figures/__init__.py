@@ -12,8 +12,9 @@ from dashboard.figures.pair import mirror, roles
 from dashboard.figures.panels import tracks
 from dashboard.figures.rates import base_rates
 from dashboard.figures.spans import spans
+from dashboard.figures.watched import watched
 
 __all__ = [
     "base_rates", "before_after", "contributions", "exchange_rows", "layer_key", "mirror", "places_map", "risk_lines",
-    "roles", "spans", "sparkline", "stacked", "tracks", "waterfall",
+    "roles", "spans", "sparkline", "stacked", "tracks", "watched", "waterfall",
 ]  # fmt: skip

@@ -10,6 +10,10 @@ from dashboard.sentences.words import capital, day, listed, plural, possessive, 
 
 WHOSE = 3  # names of watched actors in a sentence; the rest are counted
 LINE = 2  # rules named in the line that stands on every page
+NOTHING_TOLD = (
+    "None yet. casus alert judges these rules, prints what fires and posts it to a webhook: run it from cron, for "
+    "instance every morning (casus alert --help)."
+)
 
 
 class Firing(NamedTuple):
@@ -90,15 +94,20 @@ def judged_under(weights: str, half_life: int, confidence: float, sponsorship: f
 
 
 def would_have(times: int, days: int, subjects: int, end: date, held: int, judged: int, anyone: bool) -> str:
-    """How often a rule would have fired in the days up to `end`; it held on `held` of the `judged` days."""
+    """How often a rule would have fired in the `days` up to `end`; what it asks held on `held` of them.
+
+    On `judged` of them something could be said at all.
+    """
+    span = f"in the {plural(days, 'day')} to {day(end)}"
     if not judged:
-        return f"On these data nothing could be judged in the {plural(days, 'day')} to {day(end)}: too few events."
+        return f"On these data nothing can be judged {span}: too few events."
+    unseen = f" {plural(days - judged, 'day')} could not be judged: too few events." if judged < days else ""
     if not times:
-        return f"On these data it would not have fired in the {plural(judged, 'day')} to {day(end)}."
+        return f"On these data it would not have fired {span}.{unseen}"
     who = f", for {plural(subjects, 'actor')}" if anyone else ""
     return (
-        f"On these data it would have fired {_times(times)} in the {plural(judged, 'day')} to {day(end)}{who}. What it "
-        f"asks held on {plural(held, 'day')}."
+        f"On these data it would have fired {_times(times)} {span}{who}; what it asks held on {plural(held, 'day')}."
+        f"{unseen}"
     )
 
 
@@ -123,13 +132,45 @@ def state(kind_of: str, fired_on: date | None, until: date | None) -> str:
     }[kind_of]
 
 
+def header(rules: int, end: date, as_known: date | None) -> str:
+    """The line above the page."""
+    known = f" · as known on {short_day(as_known)}" if as_known else ""
+    return f"{plural(rules, 'rule')} in use on this server · as of {short_day(end)}{known}"
+
+
+def lead(states: Sequence[tuple[str, str]]) -> str:
+    """Which rules fire: (name, one of dashboard.alerting.STATES) each."""
+    if not states:
+        return "No rule is in use. Make one, and see first how often it would have fired."
+    of = {state: [f"“{name}”" for name, kind in states if kind == state] for state in ("fires", "cooling", "broken")}
+    parts = [
+        f"{_few(of['fires'])} fired within the last week" if of["fires"] else "",
+        f"what {_few(of['cooling'])} asks still holds" if of["cooling"] else "",
+        f"{_few(of['broken'])} cannot be judged" if of["broken"] else "",
+    ]
+    return capital(f"{listed(parts) or 'no rule fires'}.")
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - LINE
+    return listed([*names[:LINE], *([f"{more} more"] if more > 0 else [])])
+
+
+def unusable(trouble: str) -> str:
+    """Why a rule cannot be judged, and what to do."""
+    return f"It cannot be judged: {trouble}. Bring back what it needs, or take it out of use."
+
+
+def told_caption(count: int, most: int) -> str:
+    """How many alerts the table holds."""
+    return f"{plural(count, 'alert')}, the latest first" + (f"; the first {most} are shown" if count > most else "")
+
+
 def line(names: Sequence[str], end: date | None) -> str:
     """The quiet line on every page while rules of this server fire."""
-    shown = [f"“{name}”" for name in names[:LINE]]
-    if len(names) > LINE:
-        shown.append(f"{len(names) - LINE} more")
-    when = f"as of {short_day(end)}" if end else ""
-    return f"{plural(len(names), 'alert')} {when}: {listed(shown)}"
+    when = f" as of {short_day(end)}" if end else ""
+    shown = _few([f"“{name}”" for name in names])
+    return f"{plural(len(names), 'alert')}{when}: {shown}"
 
 
 def watched_title(who: str, kind: str, role: str, days: int, threshold: float, times: int) -> str:
@@ -140,9 +181,9 @@ def watched_title(who: str, kind: str, role: str, days: int, threshold: float, t
         "new_indicator": f"New indicators in {conduct_of(who, role)}",
         "chain": f"Answers in {conduct_of(who, role)}",
     }[kind]
-    return f"{what}: {threshold:g} or more fires, {_times(times)} in these days" if times else (
-        f"{what}: stays below {threshold:g}"
-    )
+    if not times:
+        return f"{what} fires nowhere in these days: the rule asks for {threshold:g}"
+    return f"{what} fires {_times(times)} in these days: at {threshold:g} or more"
 
 
 def watched_note(unit: str, end: date, others: int) -> str:
