@@ -33,6 +33,7 @@ POSTED = "posted"  # in a noted alert: null where no webhook was named, false wh
 def alert(chosen: argparse.Namespace) -> int:
     """Judge the rules, note and tell what fired, and post what waits."""
     from dashboard import alerting, posting
+    from dashboard.sentences import plural
     from data.store import Store
 
     named = chosen.webhook or os.environ.get(posting.WEBHOOK_VARIABLE)
@@ -57,7 +58,11 @@ def alert(chosen: argparse.Namespace) -> int:
     for sentence in broken:
         note(sentence)
     if not told:
-        note(f"nothing fired; {len(rules)} rules judged" if kept else "there are no rules: make one on the page Alerts")
+        note(
+            f"nothing fired; {plural(len(rules), 'rule')} judged"
+            if kept
+            else "there are no rules: make one on the page Alerts"
+        )
     waits = bool(webhook) and not chosen.dry_run and not _send(store, names, webhook)
     return UNUSABLE if broken else WAITING if waits else FIRED if told else QUIET
 
@@ -126,6 +131,7 @@ def _printable(text: str) -> str:
 def _send(store: Store, names: Sequence[str], webhook: str) -> bool:
     """Post what waits for these rules; whether nothing waits any more."""
     from dashboard import posting
+    from dashboard.sentences import plural
     from data.retrying import FetchError
 
     waits = waiting(store.alerts(), names)
@@ -135,9 +141,10 @@ def _send(store: Store, names: Sequence[str], webhook: str) -> bool:
         bare = [{key: value for key, value in one.items() if key != POSTED} for one in waits]
         posting.post(webhook, posting.payload(bare, version("casus")), note)
     except FetchError as error:
-        note(f"{len(waits)} alerts wait, as the webhook did not take them ({error}); the next run sends them again")
+        waiting_for = plural(len(waits), "alert waits", "alerts wait")
+        note(f"{waiting_for} as the webhook did not take what was sent ({error}); the next run sends it again")
         return False
     for one in waits:
         _note(store, one | {POSTED: True})
-    note(f"{len(waits)} alerts posted")
+    note(f"{plural(len(waits), 'alert')} posted")
     return True

@@ -162,7 +162,8 @@ def _last(name: str, one: Rule, end: pd.Timestamp, earlier: pd.DataFrame | None)
     """The last day that a rule fired on, by entity."""
     if earlier is None or earlier.empty:
         return {}
-    rows = earlier[(earlier["rule"] == name) & [told.get("rule_id") == one.id for told in earlier["told"]]]
+    same = [told.get("rule_id") == one.id for told in earlier["told"]]
+    rows = earlier[(earlier["rule"] == name) & pd.Series(same, index=earlier.index, dtype=bool)]
     days = pd.to_datetime(rows["day"])
     return days[days <= end].groupby(rows["subject"]).max().to_dict()
 

@@ -188,7 +188,7 @@ KINDS: dict[str, Kind] = {
         "Index above a level",
         "Does the risk index stand at or above this level?",
         "index points",
-        Parameter("Level", "index points", 1, 150, 40, "One air strike across a border in retaliation reads 43 that night."),
+        Parameter("Level", "index points", 1, 150, 40, "A retaliatory air strike across a border reads 43."),
         None,
         STANDING, _level, _why_level,
     ),
