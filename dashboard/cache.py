@@ -26,6 +26,7 @@ from dashboard import (
     event_rows,
     exchanges,
     exports,
+    gaps,
     provenance,
     reckoning,
     standoff,
@@ -33,13 +34,17 @@ from dashboard import (
 )
 from dashboard import base_rates as rates
 from dashboard import brief as briefs
+from dashboard import since as sinces
 from dashboard.alert_rows import Used
 from dashboard.coded_files import Incoming
 from dashboard.event_rows import Listing
 from dashboard.exchanges import Exchanges
+from dashboard.gaps import Record
 from dashboard.origins import origins as came_from
 from dashboard.places import Places
 from dashboard.places import places as places_of
+from dashboard.since import Since
+from dashboard.standing import Standing, stand
 from dashboard.standoff import Standoff
 from dashboard.state import View
 from dashboard.summary import Situation
@@ -186,32 +191,70 @@ def cube(
 def situation(view: View) -> Situation:
     """The first screen of a view; what does not change it (page, event filters) shares one entry."""
     plain = View()
-    return _situation(replace(view, **{name: getattr(plain, name) for name in _NOT_IN_SITUATION}))
+    view = replace(view, **{name: getattr(plain, name) for name in _NOT_IN_SITUATION})
+    return _situation(repr(view), view)  # Streamlit would take as long to hash the view as all the rest takes
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
-def _kept(
-    name: str, added: bool, as_known: date | None, confidence: float,
-    by: str, half_life: float, share: float, focus: str, end: pd.Timestamp,
-    start: pd.Timestamp,
-) -> pd.DataFrame:  # fmt: skip
-    """What the weights do not change of the events behind one entity's number."""
-    rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
-    return summary.kept(rows, intensities, by, half_life, share, focus, end, start)
-
-
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
-def _situation(view: View) -> Situation:
+def _situation(key: str, _view: View) -> Situation:
+    view = _view
     chosen = (view.data, view.added, view.as_known, view.confidence)
     by = summary.roles(view)
     roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
-    entities = summary.on_screen([_sums(*chosen, role) for role in roles], view)
-    main, *rest = (cube(*chosen, role, view.half_life, entities) for role in roles)
-    def keep(_events: pd.DataFrame, _measures: pd.DataFrame, *asked: object) -> pd.DataFrame:
-        return _kept(*chosen, *asked)
+    sums = [_sums(*chosen, role) for role in roles]
+    entities = summary.on_screen(sums, view)
+    # all are named None: a key of hundreds of names takes longer to hash than the cube to weigh
+    asked = None if len(entities) == len({entity for part in sums for entity in part.entities}) else entities
+    main, *rest = (cube(*chosen, role, view.half_life, asked) for role in roles)
+
+    def keep(_events: pd.DataFrame, _measures: pd.DataFrame, *asked: object) -> Standing:
+        return _stand(*chosen, *asked)
 
     intensities = measures(view.data, view.added, view.as_known)
     return summary.situation(known(*chosen), intensities, main, view, next(iter(rest), None), keep)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _stand(
+    name: str, added: bool, as_known: date | None, confidence: float,
+    by: str, half_life: float, share: float, focus: str, end: pd.Timestamp,
+    start: pd.Timestamp,
+) -> Standing:  # fmt: skip
+    """What the weights do not change of one entity's first screen."""
+    rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
+    return stand(rows, intensities, by, half_life, share, focus, end, start)
+
+
+def since(view: View, found: Situation) -> Since:
+    """What weights do not change of what changed since a day, for the entities drawn in the situation of a view."""
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    by = summary.roles(view)
+    share = view.sponsorship if by == "conduct" else 0.0
+    drawn, start = tuple(found.lines["entity"].unique()), _sums(*chosen, by).start
+    return _since(*chosen, drawn, by, view.half_life, share, sinces.day_before(view.since, found.end), found.end, start)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _since(
+    name: str, added: bool, as_known: date | None, confidence: float,
+    drawn: tuple[str, ...], by: str, half_life: float, share: float, day: date,
+    end: pd.Timestamp, start: pd.Timestamp,
+) -> Since:  # fmt: skip
+    rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
+    return sinces.compare(rows, intensities, drawn, by, half_life, share, day, end, start)
+
+
+def record(view: View) -> Record:
+    """Events, those reviewed by a person, and gaps within the dates of a view."""
+    return _record(view.data, view.added, view.as_known, view.confidence, view.start, view.end)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _record(
+    name: str, added: bool, as_known: date | None, confidence: float, start: date, end: date
+) -> Record:
+    rows = known(name, added, as_known, confidence)
+    return gaps.record(rows, store().corrections(name), start, end)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -524,13 +567,11 @@ def _used(name: str, told: dict[str, object], view: View) -> Used:
 
 def forget_added() -> None:
     """Read everything anew after an addition; what does not contain additions is read again, too."""
-    of_events = (
-        known, _sums, cube, _kept, _situation, checksum, brief, _base_rates, days, actors, pairs, unknown, coverage,
-    )  # fmt: skip
+    of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown, coverage)
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
     of_pairs = (_standoff, _links, _exchanges, returned)
-    of_rules = (trial, alert)
-    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs, *of_rules):
+    made_of_it = (trial, alert, checksum, brief, _base_rates)
+    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
         cached.clear()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from math import ceil
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from dashboard.deeds import deed
@@ -12,6 +14,9 @@ from dashboard.names import display
 from dashboard.sentences import listed, the
 from scoring import cube as cubes
 from scoring import risk as risks
+
+if TYPE_CHECKING:
+    from dashboard.standing import Weighed
 
 LISTED = 4  # planned and contrary events listed on the first screen
 AHEAD_DAYS = 60  # an announcement without a day counts as still to come for two months: rounds of talks take weeks
@@ -37,24 +42,27 @@ def upcoming(events: pd.DataFrame, end: pd.Timestamp, actor: str | None = None) 
     return first.assign(words=[_announcement(rows[rows["event_id"] == event_id]) for event_id in first["event_id"]])
 
 
-def contrary(
-    events: pd.DataFrame, reliefs: pd.Series, parties: Collection[str], end: pd.Timestamp, half_life: float
-) -> list[str]:
-    """Ids of what speaks against escalation between `parties` (the one in focus and its counterparts).
+def contrary(weighed: Weighed, parties: Collection[str]) -> np.ndarray:
+    """Acts that speak against escalation between `parties` (the one in focus and its counterparts), as their places.
 
     The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
     """
-    rows = events[["event_id", "source", "target", "realis", "date"]]
-    theirs = rows[rows["source"].isin(parties) | rows["target"].isin(parties)]
-    eased = theirs[
-        (theirs["realis"] == "realised") & theirs["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
-    ].drop_duplicates("event_id")
-    eased = eased.assign(relief=eased["event_id"].map(reliefs))
-    eased = eased[eased["relief"] > 0].sort_values(["relief", "date"], ascending=False, kind="stable").head(LISTED)
-    recent = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
-    denied = theirs[(theirs["realis"] == "denied") & theirs["date"].between(recent, end)].drop_duplicates("event_id")
-    listed_rows = [found.sort_values("date", ascending=False, kind="stable") for found in (eased, denied)]
-    return pd.concat(listed_rows)["event_id"].head(LISTED).tolist()
+    acts, pairs = weighed.of.acts, weighed.of.parties
+    theirs = np.zeros(len(acts), bool)
+    theirs[pairs.loc[pairs["source"].isin(parties) | pairs["target"].isin(parties), "act"]] = True
+    days, relief = acts["date"].to_numpy(), weighed.relief
+    eased = np.flatnonzero(theirs & acts["eased"].to_numpy() & (relief > 0))
+    eased = eased[np.lexsort((days[eased], relief[eased]))[::-1]][:LISTED]
+    denied = np.flatnonzero(theirs & acts["denied"].to_numpy())
+    latest = [found[np.argsort(-days[found].astype(np.int64), kind="stable")] for found in (eased, denied)]
+    return np.concatenate(latest)[:LISTED]
+
+
+def recent(rows: pd.DataFrame, end: pd.Timestamp, half_life: float) -> tuple[pd.Series, pd.Series]:
+    """Which rows were realised within AGAINST_DAYS, and which denied within three half-lives: those of `contrary`."""
+    old = end - pd.Timedelta(days=ceil(risks.COUNT_HALF_LIVES * half_life))
+    eased = (rows["realis"] == "realised") & rows["date"].between(end - pd.Timedelta(days=AGAINST_DAYS), end)
+    return eased, (rows["realis"] == "denied") & rows["date"].between(old, end)
 
 
 def _announcement(rows: pd.DataFrame) -> str:

@@ -31,12 +31,11 @@ INK = {False: "#1d232b", True: "#e3e7ec"}
 QUIET = {False: "#68717d", True: "#9aa4b0"}  # units, sources, axis text
 RULE = {False: "#e3e6ea", True: "#2b323c"}  # grid lines
 LAND = {False: "#eef0f3", True: "#1d242d"}  # land on a map: between page and grid
-DASHES = ("solid", "longdash", "dashdot", "longdashdot", "dash")
-# lines of actors besides the one in focus: lightness and dash tell them apart, the label at the end names them
-OTHERS = {
-    False: tuple(zip(("#5b6570", "#7d8691", "#7d8691", "#98a0aa", "#98a0aa"), DASHES, strict=True)),
-    True: tuple(zip(("#b3bcc6", "#8f99a5", "#8f99a5", "#717c89", "#717c89"), DASHES, strict=True)),
-}
+DASHES = ("solid", "longdash", "dashdot")
+# lines of actors besides the one in focus: lightness and dash tell nine apart, the label at the end names them
+_GREYS = {False: ("#5b6570", "#7d8691", "#98a0aa"), True: ("#b3bcc6", "#8f99a5", "#717c89")}
+_STYLES = ((0, 0), (1, 1), (1, 2), (2, 0), (0, 1), (2, 1), (0, 2), (1, 0), (2, 2))  # grey, dash
+OTHERS = {dark: tuple((greys[grey], DASHES[dash]) for grey, dash in _STYLES) for dark, greys in _GREYS.items()}
 
 
 def transparent(colour: str, alpha: float) -> str:

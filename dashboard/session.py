@@ -24,22 +24,23 @@ _MAY_BE_NONE = ("as_known", "since", "pair")
 def begin(page: str) -> tuple[View, list[Rejected]]:
     """The view of this run and what a link asked for in vain. Seeds all widget keys and keeps the address exact."""
     state, address = st.session_state, _query()
+    names = cache.datasets()
     stored: View | None = state.get(_VIEW)
     rejected: list[Rejected] = []
     if stored is None:
-        view, rejected = _from_address(address, page)
+        view, rejected = _from_address(address, page, names)
         seed(view)
     else:
         view = _from_widgets(stored)
         moved = page != stored.page
         if view == stored and address != state.get(_ADDRESS) and (address or not moved):
-            view, rejected = _from_address(address, page)
+            view, rejected = _from_address(address, page, names)
             seed(view)
     view = replace(view, page=page)
-    view, missing = fit(view, cache.datasets(), _known_actors(view))
+    view, missing = fit(view, names, _known_actors(view, names))
     if missing:
         seed(view)
-    keep(view)
+    keep(view, names)
     return view, rejected + missing
 
 
@@ -48,14 +49,14 @@ def view() -> View:
     return st.session_state[_VIEW]
 
 
-def keep(view: View) -> None:
+def keep(view: View, names: list[str]) -> None:
     """Store the view, give undrawn widgets their values, and rewrite the address where its meaning differs."""
     state = st.session_state
     state[_VIEW] = view
     for key, value in _widget_values(view).items():
         if key not in state:
             state[key] = value
-    if _from_address(_query(), view.page)[0] != view:
+    if _from_address(_query(), view.page, names)[0] != view:
         st.query_params.from_dict(link(view))
     state[_ADDRESS] = _query()
 
@@ -103,16 +104,14 @@ def _query() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 
 
-def _from_address(address: Mapping[str, str], page: str) -> tuple[View, list[Rejected]]:
-    names = cache.datasets()
+def _from_address(address: Mapping[str, str], page: str, names: list[str]) -> tuple[View, list[Rejected]]:
     asked, added = address.get("data", ""), address.get("added") == "1"
     name = asked if asked in names else names[0]
     view, rejected = decode(address, opening(name, *cache.days(name, added)))
     return replace(view, page=page), rejected
 
 
-def _known_actors(view: View) -> tuple[str, ...]:
-    names = cache.datasets()
+def _known_actors(view: View, names: list[str]) -> tuple[str, ...]:
     return cache.actors(view.data if view.data in names else names[0], view.added)
 
 

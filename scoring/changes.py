@@ -14,21 +14,25 @@ L(t) = (1 - r) r^(t-d) share, r = 2^(-1/h), what is left at t of a day d <= t of
                 - sum over K0, d <= m       of p(K0, w1) L(t1)                      new events and other measures
 
 The sums telescope to S(t1; K1, w1) - S(t0; K0, w0). An event that is spread over days (a week, a month) stands in
-`decayed` with those up to m and in `entered` with those after. What was published since and is dated since has entered;
+`decayed` with those up to m and in `entered` with those after; so do the days on which an agreement that it let lapse
+or an access that it refused adds its points again (`scoring.states`), which count for the event that began them. What
+was published since and is dated since has entered;
 an event that both know with the same measures, parties and date adds nothing to `newly_known`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from scoring.decay import retention
-from scoring.risk import HALF_LIFE, _counted
-from scoring.score import WEIGHTS, relief, score
+from scoring.indicators import BY_ID
+from scoring.risk import HALF_LIFE
+from scoring.score import WEIGHTS, check, relief, score
+from scoring.shares import counted, standing
 
 PARTS = ("decayed", "entered", "reweighted", "newly_known")  # in the order in which things are changed
 
@@ -68,6 +72,30 @@ class Standpoint:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
 
 
+Known = tuple[pd.DataFrame, pd.DataFrame]  # what weights do not change of two standpoints
+
+
+def prepare(
+    before: Standpoint,
+    after: Standpoint,
+    half_life: float = HALF_LIFE,
+    entities: Iterable[str] | None = None,
+    by: str = "conduct",
+    patrons: pd.DataFrame | None = None,
+    share: float = 0.0,
+    start: pd.Timestamp | str | None = None,
+) -> Known:
+    """What weights do not change of a comparison: TERMS times an event's points, or a state's weight, are its parts.
+
+    A frame for each standpoint: entity, event_id, since, indicator (null but for days that a state adds), date, left_0
+    and left_1 (on either day, per day). Raises ChangeError for events without measures.
+    """
+    days = tuple(pd.Timestamp(one.day).normalize() for one in (before, after))
+    names = None if entities is None else set(entities)
+    first, second = (_known(one, days, half_life, by, patrons, share, start, names) for one in (before, after))
+    return first, second
+
+
 def what_changed(
     before: Standpoint,
     after: Standpoint,
@@ -87,7 +115,8 @@ def what_changed(
     `risk.events_behind`, and so are the numbers. Raises ChangeError for events without measures.
     """
     names = None if entities is None else list(dict.fromkeys(entities))
-    rows = _compared(before, after, half_life, names, by, patrons, share, start, relieving)
+    known = prepare(before, after, half_life, names, by, patrons, share, start)
+    rows = _compared(before, after, known, relieving)
     out = rows.groupby("entity")[["before", *PARTS, "after"]].sum()
     if names is None:
         names = out.index[(out["before"] != 0) | (out["after"] != 0)]
@@ -111,7 +140,8 @@ def events_behind_change(
     first day of the event that counts in the part. Arguments and errors as in `what_changed`.
     """
     names = None if entities is None else list(dict.fromkeys(entities))
-    rows = _compared(before, after, half_life, names, by, patrons, share, start, relieving)
+    known = prepare(before, after, half_life, names, by, patrons, share, start)
+    rows = _compared(before, after, known, relieving)
     rows = rows.melt(["entity", "event_id", "date"], list(PARTS), "part", "pressure")
     rows = rows[rows["pressure"] != 0].groupby(["entity", "part", "event_id"], as_index=False)
     rows = rows.agg({"date": "min", "pressure": "sum"})
@@ -125,28 +155,11 @@ def events_behind_change(
     return rows.loc[pd.DataFrame(keys).sort_values(list(keys)).index].reset_index(drop=True)
 
 
-def _compared(
-    before: Standpoint,
-    after: Standpoint,
-    half_life: float,
-    entities: Iterable[str] | None,
-    by: str,
-    patrons: pd.DataFrame | None,
-    share: float,
-    start: pd.Timestamp | str | None,
-    relieving: bool,
-) -> pd.DataFrame:
+def _compared(before: Standpoint, after: Standpoint, known: Known, relieving: bool) -> pd.DataFrame:
     """TERMS summed by entity, event_id and since (days up to m, days since): these, date, before, *PARTS, after."""
     stands = (before, after)
-    days = tuple(pd.Timestamp(one.day).normalize() for one in stands)
-    names = None if entities is None else set(entities)
-    known = [_known(one, days, half_life, by, patrons, share, start, names) for one in stands]
     value = relief if relieving else score
-    points = {
-        (k, w): value(stands[k].measures, stands[w].weights).reindex(known[k]["event_id"]).to_numpy()
-        for k in (0, 1)
-        for w in (0, 1)
-    }
+    points = {(k, w): _points(known[k], value, stands[k].measures, stands[w].weights) for k in (0, 1) for w in (0, 1)}
     columns = ["before", *PARTS, "after"]
     sums = [{column: np.zeros(len(rows)) for column in columns} for rows in known]
     for part, sign, k, since, w, at in TERMS:
@@ -155,6 +168,15 @@ def _compared(
     both = pd.concat([rows.assign(**parts) for rows, parts in zip(known, sums, strict=True)])
     by_event = both.groupby(["entity", "event_id", "since"], as_index=False)
     return by_event.agg({"date": "min"} | dict.fromkeys(columns, "sum"))
+
+
+def _points(rows: pd.DataFrame, value: Callable, measures: pd.DataFrame, weights: Mapping[str, float]) -> np.ndarray:
+    """What each row's share is multiplied by: its event's points, or the weight of the indicator that a state adds."""
+    own = value(measures, weights).reindex(rows["event_id"]).to_numpy()
+    state = rows["indicator"].notna().to_numpy()
+    own_side = {name: (BY_ID[name].track == "relief") == (value is relief) for name in BY_ID}
+    weight = {name: each * own_side[name] for name, each in check(weights).items()}
+    return np.where(state, rows["indicator"].map(weight).to_numpy(dtype=float, na_value=0.0), own)
 
 
 def _known(
@@ -167,11 +189,11 @@ def _known(
     start: pd.Timestamp | str | None,
     names: set[str] | None,
 ) -> pd.DataFrame:
-    """What is left on both days of the events known at a standpoint: entity, event_id, since, date, left_0, left_1.
+    """What is left on both days of the events known at a standpoint: columns of `prepare`.
 
     A row for an event's days up to the earlier of the two days, and one for those since; `date` is the first of them.
     """
-    rows = _counted(one.events, by, patrons, share)
+    rows = counted(one.events, by, patrons, share)
     if names is not None:
         rows = rows[rows["entity"].isin(names)]
     if start is not None:
@@ -181,11 +203,17 @@ def _known(
         raise ChangeError(
             f"{len(missing)} events known on {one.day} have no measures ({missing[0]} ...); measure all that is known"
         )
+    held = standing(one.events, one.measures, max(days), by, patrons, share).rename(columns={"intensity": "share"})
+    if names is not None:
+        held = held[held["entity"].isin(names)]
+    if start is not None:
+        held = held[held["date"] >= pd.Timestamp(start)]
+    rows = pd.concat([rows.assign(indicator=None), held], ignore_index=True).astype({"indicator": object})
     kept = retention(half_life)
     for at, day in enumerate(days):
         age = (day - rows["date"]).dt.days
         left = rows["share"] * (1.0 - kept) * kept ** age.clip(lower=0)
         rows = rows.assign(**{f"left_{at}": left.where(age >= 0, 0.0)})
     rows = rows.assign(since=rows["date"] > min(days))
-    by_event = rows.groupby(["entity", "event_id", "since"], as_index=False)
+    by_event = rows.groupby(["entity", "event_id", "since", "indicator"], as_index=False, dropna=False)
     return by_event.agg({"date": "min", "left_0": "sum", "left_1": "sum"})

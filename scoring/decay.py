@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from scipy.signal import lfilter
 
+COUNT_HALF_LIVES = 3  # events older than three half-lives keep an eighth of their weight or less
 DAYS_AXIS = 1  # arrays are entity x day (x indicator)
 
 
@@ -28,3 +31,11 @@ def decay(values: np.ndarray, half_life: float, axis: int = DAYS_AXIS) -> np.nda
     kept = retention(half_life)
     kind = np.result_type(values, np.float32)
     return lfilter(np.array([1.0 - kept], kind), np.array([1.0, -kept], kind), values, axis=axis)
+
+
+def recent(counts: np.ndarray, half_life: float) -> np.ndarray:
+    """Events within three half-lives up to each day (entity x day), as raw counts."""
+    window = ceil(COUNT_HALF_LIVES * half_life)
+    summed = np.cumsum(counts, axis=1)
+    summed[:, window:] -= summed[:, :-window].copy() if counts.shape[1] > window else 0
+    return np.round(summed, 9)  # shares of spread events add up to whole ones again

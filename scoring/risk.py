@@ -8,49 +8,40 @@ no multiplier beyond what stands here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
 
 import numpy as np
 import pandas as pd
 
 from scoring import cube as cubes
-from scoring import states
 from scoring.cube import Cube
-from scoring.decay import decay, retention
+from scoring.decay import COUNT_HALF_LIVES, decay, recent, retention
+from scoring.index import S0, index
 from scoring.indicators import BY_ID, IDS, TRACKS
-from scoring.interval import bounds, moments, toll_moments
-from scoring.score import WEIGHTS, check, relief, score, track_matrix
+from scoring.prepared import LEVEL, MIN_EVENTS, prepare
+from scoring.score import WEIGHTS, check, track_matrix
+from scoring.shares import counted, standing
 
 # Default memory. A published self-exciting fit for Iraq (Lewis, Mohler, Brantingham and Bertozzi 2012, Security Journal
 # 25(3)) has violence echo for at most two to six weeks; with 7 days, 25 % is left after two weeks and 1.6 % after six.
 HALF_LIFE = 7.0
 
-# Where the index leaves zero: one point every ten days. One accusation (1.5 points) a month then reads 5 on average
-# (13 on its day, 1 before the next); one air strike across a border in retaliation (20 points) reads 43 that night; a
-# night of three such strikes with tolls (80 points) 63; a war with 50 points every day 90. Far above S0 ten points are
-# a doubling of pressure.
-S0 = 0.1  # points per day
-
 ESCALATION = tuple(track for track in TRACKS if track != "relief")
 ROWS = (*ESCALATION, "total", "relief")  # the tracks of a risk frame, in order
 
-COUNT_HALF_LIVES = 3  # events older than three half-lives keep an eighth of their weight or less
-# Events within three half-lives, each counted at its confidence; fewer have no interval: below this, what a check of
-# unsure records would change may be all there is, and on simulated data the interval then covers less than it says.
-MIN_EVENTS = 5
-MIN_CONFIDENCE = 0.05  # keeps 1 / confidence finite; nothing the extraction emits is less sure than this
-LEVEL = 0.9
 BASELINE_DAYS = 365  # one year: covers seasons, anniversaries and the yearly cycle of talks
 MIN_HISTORY = 90  # fewer previous days make no yearly percentile
 
 
+# what is told of risk under this one name, wherever it is worked out
+__all__ = [
+    "BASELINE_DAYS", "COUNT_HALF_LIVES", "ESCALATION", "HALF_LIFE", "LEVEL", "MIN_EVENTS", "MIN_HISTORY", "ROWS", "S0",
+    "RiskError", "baseline", "change", "contributions_by_indicator", "events_behind", "evidence_against", "index",
+    "interval", "pressures", "recent", "remaining", "risk", "weighed",
+]  # fmt: skip
+
+
 class RiskError(ValueError):
     """A question that the data at hand cannot answer; the message says what is there."""
-
-
-def index(pressure: np.ndarray | pd.Series | float) -> np.ndarray | pd.Series | float:
-    """Risk index of a pressure in points per day: 10 log2(1 + S / S0). 0 at no pressure, no ceiling."""
-    return 10.0 * np.log2(1.0 + pressure / S0)
 
 
 def pressures(cube: Cube, weights: Mapping[str, float] = WEIGHTS, half_life: float = HALF_LIFE) -> np.ndarray:
@@ -112,14 +103,6 @@ def _categories(names: tuple[str, ...], codes: np.ndarray, shape: tuple[int, ...
     return pd.Categorical.from_codes(np.broadcast_to(codes, shape).ravel(), categories=list(names))
 
 
-def recent(counts: np.ndarray, half_life: float) -> np.ndarray:
-    """Events within three half-lives up to each day (entity x day), as raw counts."""
-    window = ceil(COUNT_HALF_LIVES * half_life)
-    summed = np.cumsum(counts, axis=1)
-    summed[:, window:] -= summed[:, :-window].copy() if counts.shape[1] > window else 0
-    return np.round(summed, 9)  # shares of spread events add up to whole ones again
-
-
 def contributions_by_indicator(
     cube: Cube,
     weights: Mapping[str, float],
@@ -153,33 +136,6 @@ def _position(cube: Cube, day: pd.Timestamp | str) -> int:
     return int(at)
 
 
-def _counted(events: pd.DataFrame, by: str, patrons: pd.DataFrame | None, share: float) -> pd.DataFrame:
-    """Who each event counts for, with sponsored events at their share when asked for."""
-    counted = cubes.entities(events, by, patrons)
-    if by == "conduct" and share > 0:
-        added = cubes.entities(events, "sponsorship", patrons)
-        counted = pd.concat([counted, added.assign(share=added["share"] * share)], ignore_index=True)
-    return counted
-
-
-def _held(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    until: pd.Timestamp,
-    by: str,
-    patrons: pd.DataFrame | None,
-    share: float,
-) -> pd.DataFrame:
-    """Who the days of lapsed and refused arrangements count for: event_id (that began it), entity, date, indicator,
-    intensity (at its share)."""
-    days = states.held(events, measures, until)
-    counted = _counted(days, by, patrons, share).merge(
-        days[["event_id", "began", "indicator", "intensity"]].drop_duplicates(), on="event_id"
-    )
-    counted["intensity"] *= counted["share"]
-    return counted.drop(columns=["event_id", "share"]).rename(columns={"began": "event_id"})
-
-
 def remaining(
     events: pd.DataFrame,
     measures: pd.DataFrame,
@@ -199,8 +155,9 @@ def remaining(
     """
     kept = retention(half_life)
     day = pd.Timestamp(day).normalize()
-    counted = _counted(events, by, patrons, share).assign(intensity=0.0, indicator=None)
-    rows = pd.concat([counted, _held(events, measures, day, by, patrons, share).assign(share=0.0)], ignore_index=True)
+    own = counted(events, by, patrons, share).assign(intensity=0.0, indicator=None)
+    held = standing(events, measures, day, by, patrons, share).assign(share=0.0)
+    rows = pd.concat([own, held], ignore_index=True)
     rows = rows[(rows["entity"] == entity) & (rows["date"] <= day)]
     if start is not None:
         rows = rows[rows["date"] >= pd.Timestamp(start)]
@@ -212,11 +169,13 @@ def remaining(
 
 def weighed(left: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     """Pressure and relief of each event in `remaining`: event_id, date, pressure, relief, largest first."""
-    own = measures.reindex(left["event_id"])
-    standing = left["held"].to_numpy() * check(weights).reindex(left["indicator"]).fillna(0.0).to_numpy()
+    weight = check(weights)
+    points = measures.reindex(left["event_id"]).to_numpy() * weight[list(measures.columns)].to_numpy()
+    eases = np.array([BY_ID[name].track == "relief" for name in measures.columns])
+    held = left["held"].to_numpy() * weight.reindex(left["indicator"]).fillna(0.0).to_numpy()
+    each = left["left"].to_numpy()
     out = left[["event_id", "date"]].assign(
-        pressure=left["left"].to_numpy() * score(own, weights).to_numpy() + standing,
-        relief=left["left"].to_numpy() * relief(own, weights).to_numpy(),
+        pressure=each * points[:, ~eases].sum(axis=1) + held, relief=each * points[:, eases].sum(axis=1)
     )
     return out.sort_values(["pressure", "event_id"], ascending=[False, True], ignore_index=True)
 
@@ -272,94 +231,10 @@ def interval(
     points, and the check of the event that began it.
 
     Null where the confidences of the events within three half-lives add up to less than MIN_EVENTS. An entity's
-    interval depends on its own events alone: not on what else is shown, on row order, or on later events.
+    interval depends on its own events alone: not on what else is shown, on row order, or on later events. To weigh the
+    same events again, keep `scoring.prepared.prepare` and ask it for bounds.
     """
-    nothing = pd.DataFrame({"entity": [], "date": [], "low": [], "high": []})
-    covered = cubes.span(events)
-    if covered is None:
-        return nothing
-    first, last = covered
-    last = last if end is None else min(last, pd.Timestamp(end).normalize())
-    rows = _counted(events, by, patrons, share)
-    earliest = min(first, rows["date"].min()) if start is None else pd.Timestamp(start).normalize()
-    dates = pd.date_range(min(earliest, first), last)
-    if dates.empty:
-        return nothing
-    rows = rows[rows["date"].between(dates[0], last) & rows["event_id"].isin(measures.index)]
-    held = _held(events, measures, last, by, patrons, share)
-    held = held[held["date"] >= dates[0]]
-    shown = sorted(rows["entity"].unique()) if shown is None else list(shown)
-    rows, held = (part[part["entity"].isin(shown)] for part in (rows, held))
-    points = _points(events, measures, [*rows["event_id"], *held["event_id"]], weights)
-    records = _Records(rows.sort_values(["date", "event_id"]), points, dates[0], shown)
-    standing = dict(tuple(held.groupby("entity")))
-    visible = np.asarray(dates >= first)
-    frames = []
-    for number, entity in enumerate(shown):
-        expected, variance, largest, few = records.moments(number, len(dates), half_life)
-        if entity in standing:
-            added, unsure = _standing(standing[entity], points, check(weights), dates, half_life)
-            expected, variance = expected + added, variance + unsure
-        both = bounds(expected, variance, largest, level)
-        low, high = (index(np.where(few, np.nan, bound))[visible] for bound in both)
-        frames.append(pd.DataFrame({"entity": entity, "date": dates[visible], "low": low, "high": high}))
-    return pd.concat(frames, ignore_index=True) if frames else nothing
-
-
-def _points(events: pd.DataFrame, measures: pd.DataFrame, ids: list[str], weights: Mapping[str, float]) -> pd.DataFrame:
-    """By event: mean and mean square of its points over the range of its toll, and its confidence."""
-    own = measures.loc[measures.index.isin(ids)]
-    facts = events.loc[events["event_id"].isin(own.index), ["event_id", "killed_low", "killed_high", "confidence"]]
-    facts = facts.groupby("event_id").max().reindex(own.index)
-    weight = check(weights)["fatalities"]
-    toll = weight * own["fatalities"].to_numpy(copy=True) if "fatalities" in own else np.zeros(len(own))
-    other = score(own, weights).to_numpy() - toll
-    square = toll**2
-    low, high = facts["killed_low"].to_numpy(), facts["killed_high"].to_numpy()
-    ranged = (high > low) & (toll > 0)
-    if ranged.any():
-        average, squares = toll_moments(low[ranged], high[ranged])
-        toll[ranged], square[ranged] = weight * average, weight**2 * squares
-    squared = other**2 + 2.0 * other * toll + square
-    sure = facts["confidence"].clip(MIN_CONFIDENCE, 1.0)
-    return pd.DataFrame({"mean": other + toll, "square": squared, "confidence": sure}, index=own.index)
-
-
-class _Records:
-    """The rows that count for each entity as arrays, so that one interval after another costs no table."""
-
-    def __init__(self, rows: pd.DataFrame, points: pd.DataFrame, first: pd.Timestamp, shown: list[str]) -> None:
-        self.at = (rows["date"] - first).dt.days.to_numpy()
-        self.event = points.index.get_indexer(rows["event_id"])
-        self.share = rows["share"].to_numpy(dtype=float)
-        self.points = points[["mean", "square", "confidence"]].to_numpy()
-        entity = pd.Index(shown).get_indexer(rows["entity"])
-        ordered = np.argsort(entity, kind="stable")
-        self.of_entity = np.split(ordered, np.searchsorted(entity[ordered], np.arange(1, len(shown))))
-
-    def moments(self, entity: int, days: int, half_life: float) -> tuple[np.ndarray, ...]:
-        """Mean, variance and largest part of the entity's pressure by day, and whether its events are too few."""
-        own = self.of_entity[entity]
-        at, share = self.at[own], self.share[own]
-        events, event = np.unique(self.event[own], return_inverse=True)
-        mean, square, sure = self.points[events].T
-        counts = np.bincount(at, weights=share * sure[event], minlength=days)
-        few = recent(counts[None, :], half_life)[0] < MIN_EVENTS
-        return *moments(at, event, share, mean, square / sure, days, half_life), few
-
-
-def _standing(
-    held: pd.DataFrame, points: pd.DataFrame, weights: pd.Series, dates: pd.DatetimeIndex, half_life: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance by day of what lapsed and refused arrangements add: sure but for the event that began each."""
-    expected, variance = np.zeros(len(dates)), np.zeros(len(dates))
-    for (event_id, indicator), days in held.groupby(["event_id", "indicator"]):
-        at = (days["date"] - dates[0]).dt.days
-        added = np.bincount(at, weights=days["intensity"] * weights[indicator], minlength=len(dates))
-        added = decay(added, half_life, axis=0)
-        expected += added
-        variance += added**2 * (1.0 / points.loc[event_id, "confidence"] - 1.0)
-    return expected, variance
+    return prepare(events, measures, by, shown, half_life, patrons, share, start, end).bounds(weights, level)
 
 
 def baseline(risk_frame: pd.DataFrame, days: int = BASELINE_DAYS, minimum: int = MIN_HISTORY) -> pd.DataFrame:

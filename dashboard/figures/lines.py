@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.look import TEXT_SIZE, clip, daily, figure, head, peak, span, spread, wrap
+from dashboard.figures.look import TEXT_SIZE, clip, figure, head, peak, span, spread, steps, wrap
 from dashboard.palette import INK, OTHERS, PAGE, TRACKS, transparent
 
 LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
@@ -33,24 +34,26 @@ def risk_lines(
     markers: event_id, date, index, track, text; a click returns the event_id as customdata.
     """
     traces: list[dict] = []
-    entities = list(dict.fromkeys(risk["entity"]))
+    by_entity = dict(tuple(risk.groupby("entity", sort=False)))
+    entities = list(by_entity)
     ends: list[tuple[str, float, str]] = []
     for place, entity in reversed(list(enumerate(entities))):  # the focus is drawn last, on top
-        rows = risk[risk["entity"] == entity]
+        rows = by_entity[entity]
+        dates, values = rows["date"].to_numpy(), rows["index"].to_numpy()
         colour, dash = (INK[dark], "solid") if place == 0 else OTHERS[dark][(place - 1) % len(OTHERS[dark])]
         name = names.get(entity, entity)
         if place == 0:
             traces += _band(interval[interval["entity"] == entity], transparent(colour, BAND_ALPHA))
-        traces.append(daily(rows, "index") | {
+        traces.append(steps(dates, values) | {
             "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "opacity": 0.75,
             "hoverinfo": "skip", "connectgaps": False, "name": "",
         })  # fmt: skip
-        traces.append(daily(rows.assign(index=rows["index"].where(~rows["thin"])), "index") | {
+        traces.append(steps(dates, np.where(rows["thin"], np.nan, values)) | {
             "mode": "lines", "line": {"color": colour, "dash": dash, "width": 2.4 if place == 0 else 1.5},
             "name": escape(name), "hovertemplate": "%{y:.0f}<extra>" + escape(name) + "</extra>", "connectgaps": False,
         })  # fmt: skip
-        if len(rows) and not pd.isna(rows["index"].iloc[-1]):
-            ends.append((name, float(rows["index"].iloc[-1]), colour))
+        if len(values) and not np.isnan(values[-1]):
+            ends.append((name, float(values[-1]), colour))
     if len(markers):
         traces.append({
             "type": "scatter", "x": markers["date"], "y": markers["index"].astype("float32"), "mode": "markers",
@@ -90,7 +93,7 @@ def _band(rows: pd.DataFrame, colour: str) -> list[dict]:
     known = rows["low"].notna()
     for _, part in rows[known].groupby((known != known.shift()).cumsum()[known]):  # a fill would bridge the gaps
         for column, fill in (("low", None), ("high", "tonexty")):
-            traces.append(daily(part, column) | {
+            traces.append(steps(part["date"], part[column]) | {
                 "mode": "lines", "line": {"width": 0}, "fill": fill, "fillcolor": colour, "hoverinfo": "skip",
                 "name": "90 % interval",
             })  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.look import TEXT_SIZE, daily, figure, head, peak, span
+from dashboard.figures.look import TEXT_SIZE, figure, head, peak, span, steps
 from dashboard.palette import QUIET, TRACKS, transparent
 
 UPWARD = ("kinetic", "coercive", "nuclear", "diplomatic")
@@ -30,15 +30,17 @@ def tracks(
     `panels` are those drawn; the scale is that of all five, so that figures with some of them each can be compared.
     """
     traces, labels, axes = [], [], {}
-    values = {track: risk[risk["track"] == track].sort_values("date") for track in (*UPWARD, "relief")}
+    by_track = dict(tuple(risk.groupby("track", observed=True)))
+    values = {track: by_track.get(track, risk.iloc[:0]).sort_values("date") for track in (*UPWARD, "relief")}
     top = max([FLAT_AXIS, *(peak(values[track]["pressure"]) for track in UPWARD)]) * 1.1
+    days = span(risk)
     bottom = -max(peak(values["relief"]["pressure"]) * 1.1, top * 0.12)
     step = (1 + PANEL_GAP) / len(panels)
     for column, track in enumerate(panels):
         colour, number = TRACKS[dark][track], str(column + 1) if column else ""
         domain = [column * step, (column + 1) * step - PANEL_GAP]
         axes[f"xaxis{number}"] = {
-            "domain": domain, "anchor": f"y{number}", "type": "date", "range": span(risk), "nticks": 4,
+            "domain": domain, "anchor": f"y{number}", "type": "date", "range": days, "nticks": 4,
             "tickformat": "%b\n%Y",
         }  # fmt: skip
         axes[f"yaxis{number}"] = {
@@ -49,7 +51,7 @@ def tracks(
         sign = -1.0 if track == "relief" else 1.0
         if len(rows):
             last = rows["pressure"].iloc[-1]
-            traces.append(daily(rows.assign(pressure=rows["pressure"] * sign), "pressure") | {
+            traces.append(steps(rows["date"], rows["pressure"] * sign) | {
                 "mode": "lines", "line": {"color": colour, "width": 1.6}, "xaxis": f"x{number}", "yaxis": f"y{number}",
                 "fill": "tozeroy", "fillcolor": transparent(colour, FILL_ALPHA), "name": track,
                 "customdata": rows["pressure"].astype("float32"),

@@ -10,6 +10,13 @@ from dashboard.sentences.lead import STEADY
 from dashboard.sentences.words import capital, plural, quoted, short_day, the
 
 INDEX_NOTE = "index, not a probability: ten points are a doubling of pressure"
+GUIDE = (
+    "The risk index sums up how heavy an actor's recent acts are: each event scores points by what was done, with the "
+    "weights at the left, and counts half as much after every half-life. It is an index, not a probability: 0 is "
+    "quiet, ten points more are about twice the pressure, and it has no ceiling. The band is a 90 % interval: where it "
+    "is wide or missing, few or unsure events stand behind the line, and a click on a marker opens the sentence it "
+    "rests on."
+)
 VISIBLE = 0.05  # points per day: less shows as 0.0
 
 
@@ -23,6 +30,12 @@ def header(dataset: str, end: date, last: date | None, events: int, undated: int
     if undated:
         parts.append(f"{undated:,} without a date, left out")
     return " · ".join(parts)
+
+
+def footnote(gaps: str, coverage: str) -> str:
+    """What must be known of every number on the page, the gaps of its data first."""
+    always = f"{capital(INDEX_NOTE)} (points per day). Attributions are the sources', not ours."
+    return " ".join(part for part in (gaps, always, coverage) if part)
 
 
 def risk_title(actor: str, change: float | None, days: int, others: int, role: str) -> str:

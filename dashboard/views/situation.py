@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import cache, figures, link, sentences, session, summary
+from dashboard import cache, figures, guide, link, sentences, session, summary
 from dashboard.evidence import show_event
+from dashboard.gaps import Record
 from dashboard.state import View
 from dashboard.style import bare_chart, chart, chart_head, dark, lead_paragraph, page_width, quiet, small_head
+from dashboard.views import changed
 from scoring.risk import MIN_EVENTS
 
 TITLE = "Situation"
@@ -20,9 +21,8 @@ def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
     page_width()
-    events = cache.known(view.data, view.added, view.as_known, view.confidence)
-    found = cache.situation(view)
-    _header(view, events, found)
+    found, record = cache.situation(view), cache.record(view)
+    _header(view, record, found)
     if found.end is None or found.lead is None:
         first, last = cache.days(view.data, view.added)
         lead_paragraph(
@@ -31,6 +31,7 @@ def show() -> None:
         )
         return
     lead_paragraph(sentences.lead(found.lead))
+    guide.draw()
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
         _lines(view, found)
@@ -39,17 +40,15 @@ def show() -> None:
         _ranking(found)
         _why(found)
         _notes(found)
-    quiet(
-        f"{sentences.capital(sentences.INDEX_NOTE)} (points per day). Attributions are the sources', not ours. "
-        f"{cache.coverage(view.data)}"
-    )
+    changed.draw(view, found)
+    quiet(sentences.footnote(sentences.gaps(record.gaps, record.usual), cache.coverage(view.data)))
 
 
-def _header(view: View, events: pd.DataFrame, found: summary.Situation) -> None:
+def _header(view: View, record: Record, found: summary.Situation) -> None:
     _, last = cache.days(view.data, view.added)
-    counted = events["event_id"].nunique()
     head, button = st.columns([6, 1], vertical_alignment="center")
-    line = sentences.header(view.data, found.end or view.end, last, counted, cache.undated(view), view.as_known)
+    line = sentences.header(view.data, found.end or view.end, last, record.events, cache.undated(view), view.as_known)
+    line = f"{line} · {sentences.reviewed(record.reviewed, record.events)}"
     with head:
         quiet(line, heading=TITLE)
     with button:
