@@ -13,7 +13,7 @@ from scoring.cube import Cube
 from scoring.indicators import TRACKS
 
 # With fewer events within three half-lives no level is given and the line is faint dots; with fewer than
-# scoring.risk.MIN_EVENTS it stands without an interval, because a bootstrap of so few understates how wide it is.
+# scoring.prepared.MIN_EVENTS it stands without an interval.
 MIN_SHOWN = 3
 WEEK, MONTH = 7, 30  # days of change shown, as analysts report them
 RANKED = 60  # rows of the ranking: all that anyone scrolls through

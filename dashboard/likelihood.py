@@ -35,7 +35,7 @@ CONFIDENCE = ("high", "moderate", "low")
 
 # What the level of confidence rests on here. The program knows how much was read, how surely and how often it was
 # reported, not whether it is true: so "high" asks for all three, and whoever writes the assessment may lower it.
-FEW = 5.0  # sure events within three half-lives; below it there is no interval either (scoring.risk.MIN_EVENTS)
+FEW = 5.0  # sure events within three half-lives; below it there is no interval either (scoring.prepared.MIN_EVENTS)
 MANY = 20.0  # a check of one unsure record then moves a twentieth of what is there
 UNSURE, SURE = 0.5, 0.8  # mean confidence of the readings: a coin's, and four records of five
 CORROBORATED = 0.5  # share of the pressure from events that two or more documents report

@@ -13,11 +13,11 @@ import pandas as pd
 # module.NAME -> (unit or what is counted, what it does)
 MEANING: dict[str, tuple[str, str]] = {
     "risk.HALF_LIFE": ("days", "default memory of pressure: after it an event weighs half"),
-    "risk.S0": ("points per day", "where the index leaves zero"),
-    "risk.COUNT_HALF_LIVES": ("half-lives", "events within it are counted beside the index"),
-    "risk.MIN_EVENTS": ("sure events", "fewer, each counted at its confidence, have no interval"),
-    "risk.MIN_CONFIDENCE": ("share", "floor of a record's confidence inside the interval"),
-    "risk.LEVEL": ("share", "level of the interval of the index"),
+    "index.S0": ("points per day", "where the index leaves zero"),
+    "decay.COUNT_HALF_LIVES": ("half-lives", "events within it are counted beside the index"),
+    "prepared.MIN_EVENTS": ("sure events", "fewer, each counted at its confidence, have no interval"),
+    "prepared.MIN_CONFIDENCE": ("share", "floor of a record's confidence inside the interval"),
+    "prepared.LEVEL": ("share", "level of the interval of the index"),
     "risk.BASELINE_DAYS": ("days", "the own past that a day is ranked in"),
     "risk.MIN_HISTORY": ("days", "fewer have no place in the own year"),
     "states.DAILY_SHARE": ("share of points", "what each further day of a lapsed or refused arrangement adds"),

@@ -11,7 +11,7 @@ from dashboard.sentences import capital
 from dashboard.summary import MIN_SHOWN
 from data.extraction import scorecard
 from data.sources import SOURCES
-from scoring import chains, climatology, reciprocity, risk, sensitivity, states
+from scoring import chains, climatology, prepared, reciprocity, risk, sensitivity, states
 from scoring.indicators import BY_ID
 
 SHARES = ("Precision", "Recall", "Threshold")
@@ -143,15 +143,15 @@ def formulas() -> tuple[Section, ...]:
         (
             "interval",
             "Interval, counts and the own year",
-            f"The band is a {risk.LEVEL:.0%} interval: the gamma interval for weighted sums of Poisson counts, in "
+            f"The band is a {prepared.LEVEL:.0%} interval: the gamma interval for weighted sums of Poisson counts, in "
             "closed form (Fay and Feuer 1997, Statistics in Medicine 16(7), 791-801). A record of *x* points and "
             "confidence *c* adds $x$ to the mean $m$ and $x^2 / c$ to the variance $v$, both decayed; a toll lies "
             "anywhere between its low and high. With *G* the quantile of the gamma distribution of a given mean and "
             "variance, the bounds are $G_{0.05}(m, v)$ and $G_{0.95}(m + k, v + k^2)$, where $k$ is the largest "
             "single part: one more event as large as the largest in hand.\n\n"
             "It covers the pressure that the present rate of events would give on average, not what will happen. It "
-            f"needs {risk.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence "
-            f"(a confidence below {risk.MIN_CONFIDENCE:g} counts as that); with "
+            f"needs {prepared.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence "
+            f"(a confidence below {prepared.MIN_CONFIDENCE:g} counts as that); with "
             f"fewer than {MIN_SHOWN} no index is shown and the line is dotted.\n\n"
             f"*Year* in the table is the share of the actor's own past {risk.BASELINE_DAYS} days that stood "
             f"lower, once there are {risk.MIN_HISTORY} of them.",

@@ -184,8 +184,8 @@ def chains_note(actor: str, last: date, left_out: int, within: int) -> str:
     more = f" · {plural(left_out, 'earlier one', 'earlier ones')} not drawn" if left_out else ""
     return (
         f"filled: acts of {the(actor)}, hollow: of others · solid: a source claims the answer, dashed: inferred here · "
-        f"×: points of the answer over those of the act · whiskers: known to the week · open for {within} days after the last act · "
-        f"as of {short_day(last)}{more}"
+        f"×: points of the answer over those of the act · whiskers: known to the week · "
+        f"open for {within} days after the last act · as of {short_day(last)}{more}"
     )
 
 

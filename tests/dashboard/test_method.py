@@ -51,14 +51,14 @@ def constants() -> set[str]:
 
 def test_every_constant_of_scoring_that_shapes_a_number_is_on_the_page():
     found = constants()
-    assert {"risk.S0", "states.DAILY_SHARE", "classifier.MAX_WORDS", "sensitivity.SPREAD"} <= found  # the walk sees
+    assert {"index.S0", "states.DAILY_SHARE", "classifier.MAX_WORDS", "sensitivity.SPREAD"} <= found  # the walk sees
     assert found - set(NOT_SHAPING) == set(method_constants.MEANING)
     assert set(NOT_SHAPING) <= found
 
 
 def test_values_are_those_in_force():
     table = method_constants.table().set_index("Constant")["Value"]
-    assert table["risk.S0"] == f"{risk.S0:g}" and table["states.DAILY_SHARE"] == f"{states.DAILY_SHARE:.4g}"
+    assert table["index.S0"] == f"{risk.S0:g}" and table["states.DAILY_SHARE"] == f"{states.DAILY_SHARE:.4g}"
     assert table["climatology.WINDOWS"] == ", ".join(str(days) for days in climatology.WINDOWS)
     assert not table.str.strip().eq("").any()
 
