@@ -390,8 +390,9 @@ def claims(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame
 def _by(told: pd.DataFrame, name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     if as_known is None:
         return told
-    published = told["document_id"].map(documents(name, added)["published"])
-    return told[(published < pd.Timestamp(as_known) + pd.Timedelta(days=1)).to_numpy(dtype=bool)]
+    published = documents(name, added)["published"]
+    read = published.index[published < pd.Timestamp(as_known) + pd.Timedelta(days=1)]
+    return told[told["document_id"].isin(read)]
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)

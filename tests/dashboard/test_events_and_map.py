@@ -1,9 +1,13 @@
 """The pages Events and Map on the bundled case, through the entry script."""
 
+import pandas as pd
 import pytest
 
 import data
 from dashboard import cache, sentences
+from data import events as schema
+from data.sources.coding import REJECT_COLUMNS
+from tests.dashboard.invented import event
 from tests.dashboard.test_app import check, open_at, words
 
 CASE = "us-iran-2019-2021"
@@ -102,3 +106,41 @@ def test_every_area_is_offered_by_name():
     app = check(open_at("map", area="africa", **WHOLE))
     assert app.segmented_control(key="area").value == "africa"
     assert set(app.segmented_control(key="area").options) == set(sentences.AREA_LABELS.values())
+
+
+@pytest.fixture
+def coded(tmp_path, monkeypatch):
+    """A store of its own with coded events without any text, from two providers."""
+    monkeypatch.setenv("CASUS_STORE", str(tmp_path / "casus.sqlite"))
+    cache.store.clear()
+    cache.forget_added()
+    nothing = pd.DataFrame({column: [] for column in REJECT_COLUMNS}).astype(REJECT_COLUMNS)
+    rows = [
+        event(n, f"2024-01-{n:02d}", quote=None, native_id=str(n), native_code="190", place="Kalmar", country="VAR",
+              lat=10.0, lon=20.0, place_precision="city", killed_low=1, killed_best=2, killed_high=4)
+        for n in range(1, 9)
+    ]  # fmt: skip
+    for source, own in (("acled", rows[:6]), ("ucdp", rows[6:])):
+        frame = schema.validate(pd.DataFrame(own))
+        cache.store().import_events(f"{source}.csv", [(frame, nothing)], "invented", source, source)
+    yield {"data": "invented", "start": "2024-01-01", "end": "2024-01-31"}
+    cache.store.clear()
+    cache.forget_added()
+
+
+@pytest.mark.parametrize("as_known", ["", "2024-01-05"])
+def test_a_dataset_without_text_shows_its_records_codes_and_tolls(coded, as_known):
+    app = check(open_at("events", event="e3", as_known=as_known, **coded))
+    assert "Coded record without a text" in words(app)
+    assert "coded there as 190, record 3" in words(app)
+    assert "Armed Conflict Location" in words(app)
+    assert tolls(app)["killed"].tolist() == ["1–2–4"]
+    assert len(tables(app)[0]) == (5 if as_known else 8)
+    check(open_at("map", place="10.0,20.0", as_known=as_known, **coded))
+
+
+def test_providers_of_one_dataset_are_told_apart(coded):
+    title = "UCDP Georeferenced Event Dataset"
+    app = check(open_at("events", as_known="", origin=title, **coded))
+    assert len(tables(app)[0]) == 2
+    assert set(app.selectbox(key="origin").options) >= {title, "Armed Conflict Location & Event Data (ACLED)"}
