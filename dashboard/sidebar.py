@@ -111,7 +111,7 @@ def _other_data() -> None:
     fresh = opening(name, *cache.days(name, st.session_state["added"]))
     session.change(
         data=name, start=fresh.start, end=fresh.end,
-        as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="",
+        as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="", origin="", place="",
     )  # fmt: skip
 
 
