@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -555,15 +556,21 @@ def used_rules(view: View) -> list[Used]:
 
     Nothing else of the view counts, so that moving a weight costs no judging.
     """
-    return [_used(name, told, view) for name, told in rules().items()]
+    return [_used(name, json.dumps(told), view) for name, told in rules().items()]
 
 
-def _used(name: str, told: dict[str, object], view: View) -> Used:
+def _used(name: str, told: str, view: View) -> Used:
     try:
-        rule = alerting.read(told)
-        return Used(name, rule, trial(rule, view.end, view.as_known))
+        return _judged(name, told, view.end, view.as_known)
     except ValueError as error:  # of any room: a dataset that is gone, data too large, a setting of another version
         return Used(name, trouble=str(error))
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def _judged(name: str, told: str, end: date, as_known: date | None) -> Used:
+    """By the text of the rule, which is found a hundred times as fast as its value. A failure is not kept."""
+    rule = alerting.read(json.loads(told))
+    return Used(name, rule, trial(rule, end, as_known))
 
 
 def forget_added() -> None:
@@ -571,7 +578,7 @@ def forget_added() -> None:
     of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown, coverage)
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
     of_pairs = (_standoff, _links, _exchanges, returned)
-    made_of_it = (trial, alert, checksum, brief, _base_rates)
+    made_of_it = (trial, alert, _judged, checksum, brief, _base_rates)
     for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
         cached.clear()
 
