@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import likelihood
 from dashboard.provenance import Provenance
 from dashboard.sentences import capital
 from dashboard.summary import MIN_SHOWN
@@ -193,6 +194,19 @@ def formulas() -> tuple[Section, ...]:
             f"its bounds are Wilson's {climatology.LEVEL:.0%} interval (1927, Journal of the American Statistical "
             f"Association 22, 209-212). With fewer than {climatology.MIN_WINDOWS} windows none is given. It says how "
             "often it happened before, not how likely it is now.",
+        ),
+        (
+            "words",
+            "Words for likelihood and confidence",
+            f"After {likelihood.SOURCE}. Words of likelihood stand for probabilities alone; the index is none, so no "
+            "page uses them yet: "
+            + "; ".join(f"*{one.likelihood}* {one.low:.0%} to {one.high:.0%}" for one in likelihood.TERMS)
+            + ". Where two meet, the one that claims less is used; below 1 % and above 99 % the number is given.\n\n"
+            "*High*, *moderate* and *low* confidence rate the record behind a number and never stand in one sentence "
+            f"with a likelihood. Low: fewer than {likelihood.FEW:g} sure events within {risk.COUNT_HALF_LIVES} "
+            f"half-lives, or readings below {likelihood.UNSURE:g} on average. High: at least {likelihood.MANY:g} sure "
+            f"events, readings of {likelihood.SURE:g} or more, and {likelihood.CORROBORATED:.0%} of the pressure from "
+            "events that two or more documents report. Moderate: all else. None of them says that a report is true.",
         ),
     )
 
