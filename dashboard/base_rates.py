@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import pandas as pd
 
@@ -38,6 +39,12 @@ def rates(view: View, events: pd.DataFrame, shown: Sequence[str], focus: str) ->
     target = [display(one) if isinstance(one, str) else "anyone" for one in found["target"]]
     found.insert(0, "name", pd.Series([f"{a} → {b}" for a, b in zip(source, target, strict=True)], dtype="str"))
     return found
+
+
+def scale(found: pd.DataFrame) -> float:
+    """The share up to which all charts of these rates are drawn: the highest bound, in full tenths."""
+    highest = found["high"].max()
+    return 1.0 if pd.isna(highest) else ceil(max(float(highest), 0.1) * 10 - 1e-9) / 10
 
 
 def wide(found: pd.DataFrame) -> pd.DataFrame:

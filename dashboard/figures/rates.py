@@ -8,16 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.look import SMALL_SIZE, clip, figure, head
-from dashboard.palette import INK, QUIET
+from dashboard.palette import INK, PAGE, QUIET
 
 ROW = 34  # px: a line for the name and one for the dot
 LONGEST = 40  # characters of a name above its dot: half of a phone's width
 
 
-def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False) -> go.Figure:
+def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False, top: float = 1.0) -> go.Figure:
     """Shares of windows by pair, the first on top, each name above its dot.
 
-    rates: name, rate, low, high, hits, windows. Shares from 0 to 1 are drawn in per cent; rows without a rate say
+    rates: name, rate, low, high, hits, windows. Shares from 0 to 1 are drawn in per cent, up to `top`, so
+    that charts beside each other have one scale; rows without a rate say
     so and have no dot.
     """
     rows = rates.reset_index(drop=True)
@@ -38,14 +39,15 @@ def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False) -
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": len(rows) - 1 - place, "yanchor": "bottom", "yshift": 4,
             "showarrow": False, "text": _label(row), "font": {"size": SMALL_SIZE, "color": INK[dark]},
+            "bgcolor": PAGE[dark], "borderpad": 0,
         }
         for place, row in enumerate(rows.itertuples(index=False))
     ]  # fmt: skip
     heading = head(title, note, dark, 66 + ROW * max(len(rows), 1), width=50, right=14)
     return figure(
         [dots], heading | {"annotations": labels}, dark,
-        xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "showgrid": True},
-        yaxis={"range": [-0.5, len(rows) - 0.2], "showticklabels": False, "showgrid": False},
+        xaxis={"range": [0, top * 102], "nticks": 6, "ticksuffix": " %", "showticksuffix": "all", "showgrid": True},
+        yaxis={"range": [-0.5, len(rows) - 0.4], "showticklabels": False, "showgrid": False},
     )  # fmt: skip
 
 

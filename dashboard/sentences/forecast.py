@@ -32,6 +32,15 @@ def title(length: int) -> str:
     return {7: "Within a week", 30: "Within a month", 90: "Within a quarter"}.get(length, f"Within {length} days")
 
 
+def too_short(rates: pd.DataFrame) -> str:
+    """Why a panel has no shares."""
+    one = rates.iloc[0]
+    return (
+        f"Too short a past: {one['windows']} windows of {one['days']} days up to here, and at least {MIN_WINDOWS} are "
+        "needed for a share. The counts stand in the table."
+    )
+
+
 def chart_title(rates: pd.DataFrame) -> str:
     """What is seen: how often the most frequent one came within the middle window."""
     middle = WINDOWS[1]

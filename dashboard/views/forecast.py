@@ -33,7 +33,11 @@ def show() -> None:
     for box, length in zip(st.columns(len(WINDOWS), gap="medium"), WINDOWS, strict=True):
         with box:
             quiet(words.title(length))
-            drawn = figures.base_rates(found[found["days"] == length], words.title(length), note, dark())
+            rows = found[found["days"] == length]
+            if rows["rate"].isna().all():
+                quiet(words.too_short(rows))
+                continue
+            drawn = figures.base_rates(rows, words.title(length), note, dark(), base_rates.scale(found))
             bare_chart(drawn, f"rates_{length}", f"{words.title(length)}: {title}. {note}")
     rows = base_rates.wide(found)
     st.dataframe(

@@ -79,7 +79,7 @@ def test_the_forecast_page_says_that_there_is_none_and_counts_the_past(visit):
     expect(main).to_contain_text("makes no forecast")
     expect(main).to_contain_text("not how likely it is now")
     expect(main).to_contain_text("United States → Kata'ib Hezbollah")
-    expect(main).to_contain_text("too short a past")
+    expect(main).to_contain_text("Too short a past")
 
 
 def test_the_method_page_is_reached_by_its_list(visit):

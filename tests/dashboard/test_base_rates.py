@@ -48,6 +48,7 @@ def test_the_chart_has_a_dot_for_every_rate_and_says_where_there_is_none(events)
     assert len(drawn.data[0].x) == len(week) == len(drawn.layout.annotations)
     bar = drawn.data[0].error_x
     assert list(drawn.data[0].x + bar.array) == pytest.approx(list(week["high"] * 100), abs=1e-3)
+    assert base_rates.scale(found) == 0.4 and base_rates.scale(quarter) == 1.0
     empty = figures.base_rates(quarter, "title", "note")
     assert len(empty.data[0].x) == 0
     assert all("too short a past" in label.text for label in empty.layout.annotations)
