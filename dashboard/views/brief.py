@@ -34,7 +34,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download the brief", page, words.file_name(view, "brief", "html"), "text/html", on_click="ignore",
-            type="primary", icon=":material/download:",
+            icon=":material/download:",
         )  # fmt: skip
         for form in cache.EXPORT_FORMS:
             st.download_button(
