@@ -28,6 +28,8 @@ def page_width() -> None:
         "<style>[data-testid='stMainBlockContainer']{padding-left:1.8rem;padding-right:1.8rem}"
         # Streamlit's own grey of captions is too faint on white to be read by all
         "div[data-testid='stCaptionContainer'],div[data-testid='stCaptionContainer'] p{color:inherit;opacity:.9}"
+        # the button that saves a chart shows on hover; who comes by keyboard must see it as well
+        ".js-plotly-plot .modebar:focus-within{opacity:1 !important}"
         "@media (max-width:640px){[data-testid='stMainBlockContainer']{padding-left:1rem;padding-right:1rem}}</style>"
     )
 

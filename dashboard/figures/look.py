@@ -68,6 +68,7 @@ def figure(traces: Sequence[dict], layout: dict, dark: bool, **axes: dict) -> go
         "showlegend": False, "hovermode": "closest", "hoverdistance": 12, "dragmode": False,
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"size": TEXT_SIZE, "color": QUIET[dark]},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": QUIET[dark], "activecolor": INK[dark]},
     }  # fmt: skip
     layout = look | layout | {name: axis | own[name[0]] | axes[name] for name in axes}
     return go.Figure(traces, layout, _validate=False)
