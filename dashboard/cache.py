@@ -20,6 +20,7 @@ import pandas as pd
 import streamlit as st
 
 import data
+import data.corrections
 from dashboard import (
     alerting,
     brief_page,
@@ -102,14 +103,27 @@ def datasets() -> list[str]:
     return data.available(store())
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
     """All events of a dataset, with articles added on this server if `added`, as known at the end of a day (None: now).
 
     Added articles are read together with the others, so that an event in two of them is one event; later ones are not
-    read at all, so that a toll of tomorrow does not stand behind a number of today.
+    read at all, so that a toll of tomorrow does not stand behind a number of today. What people corrected is applied
+    whether `added` or not, and whenever it was made: it is a better reading of the same documents.
     """
-    return data.load(name, _store_of(name, added), as_known)
+    return data.corrections.apply(uncorrected(name, added, as_known), corrections(name))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
+def uncorrected(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """The same events as they were read: kept apart, so that a correction costs no reading."""
+    return data.uncorrected(name, store(), as_known, added)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def corrections(name: str) -> pd.DataFrame:
+    """What people corrected in a dataset, the oldest first, as data.store keeps it."""
+    return store().corrections(name)
 
 
 def _store_of(name: str, added: bool) -> Store | None:
@@ -122,7 +136,8 @@ class Reading:
     """An article read on its own and together with a dataset.
 
     alone: its events; together: those of the dataset with it; found: the rows of `together` that it reports; known:
-    how many of these the dataset had already; measures: of `together`; mentions: its sentences that tell of events.
+    how many of these the dataset had already; measures: of `together`; mentions: its sentences that tell of events;
+    dismissed: how many of them a person dismissed. All but `alone` are as people corrected them.
     """
 
     alone: pd.DataFrame
@@ -131,6 +146,7 @@ class Reading:
     known: int
     measures: pd.DataFrame
     mentions: pd.DataFrame
+    dismissed: int = 0
 
 
 def reading(name: str, added: bool, article: pd.DataFrame) -> Reading:
@@ -139,18 +155,27 @@ def reading(name: str, added: bool, article: pd.DataFrame) -> Reading:
     return _reading(name, added, row["document_id"], str(row["published"]), article)
 
 
-@st.cache_resource(max_entries=READINGS_KEPT, show_spinner="Reading the article …")
+@st.cache_resource(max_entries=READINGS_KEPT, show_spinner=False)
 def _reading(name: str, added: bool, document_id: str, published: str, _article: pd.DataFrame) -> Reading:
-    before = events(name, added)
+    alone, read, told = _read_with(name, added, document_id, published, _article)
+    together = data.corrections.apply(read, corrections(name))
+    found = together[together["event_id"].isin(told["event_id"])]
+    before = uncorrected(name, added)["event_id"]
+    known = found.loc[found["event_id"].isin(before), "event_id"].nunique()
+    dismissed = len(set(told["event_id"]) - set(found["event_id"]))
+    return Reading(alone, together, found, known, measure(together), told, dismissed)
+
+
+@st.cache_resource(max_entries=READINGS_KEPT, show_spinner="Reading the article …")
+def _read_with(
+    name: str, added: bool, document_id: str, published: str, _article: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """An article's events alone, all events with it, and its mentions of them, before correction."""
     base = documents(name, added).reset_index(drop=True)
     base = base[base["document_id"] != document_id]
     both = pd.concat([base[list(_article.columns)], _article], ignore_index=True)
     together, told = extract_with_mentions(both)
-    together = together.assign(dataset=name)
-    told = told[told["document_id"] == document_id]
-    found = together[together["event_id"].isin(told["event_id"])]
-    known = found.loc[found["event_id"].isin(before["event_id"]), "event_id"].nunique()
-    return Reading(extract(_article), together, found, known, measure(together), told)
+    return extract(_article), together.assign(dataset=name), told[told["document_id"] == document_id]
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -575,11 +600,18 @@ def _judged(name: str, told: str, end: date, as_known: date | None) -> Used:
 
 def forget_added() -> None:
     """Read everything anew after an addition; what does not contain additions is read again, too."""
-    of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown, coverage)
+    for cached in (uncorrected, documents, _read_with, coverage):
+        cached.clear()
+    forget_corrected()
+
+
+def forget_corrected() -> None:
+    """Work everything out anew from the events after a correction, without reading any document again."""
+    of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown)
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
     of_pairs = (_standoff, _links, _exchanges, returned)
     made_of_it = (trial, alert, _judged, checksum, brief, _base_rates)
-    for cached in (events, documents, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
+    for cached in (corrections, events, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
         cached.clear()
 
 

@@ -26,6 +26,7 @@ from dashboard.holdings import export, import_, imports
 from dashboard.output import InputError
 from dashboard.output import note as _note
 from dashboard.output import write as _write
+from dashboard.teaching import corrections, train_indicators, train_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ _CARD_DECIMALS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    commands = (extract, risk, brief, alert, fetch, import_, imports, export, train, card, serve)
+    commands = (extract, risk, brief, alert, fetch, import_, imports, export, corrections, train, card, serve)
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
         code = chosen.run(chosen)
@@ -151,14 +152,19 @@ def fetch(chosen: argparse.Namespace) -> None:
 
 def train(chosen: argparse.Namespace) -> None:
     """Train models on a corpus, save them and print their card."""
+    import pandas as pd
+
     from dashboard.tables import written
     from scoring import classifier
 
     if chosen.what == "reading":
         _train_reading(chosen)
         return
-    out = Path(chosen.out) if chosen.out else classifier.MODEL_FILE
-    corpus = _corpus(Path(chosen.corpus or _CORPUS))
+    records = _records(Path(chosen.corpus or _CORPUS))
+    if chosen.with_corrections:
+        train_indicators(chosen, records)
+        return
+    out, corpus = Path(chosen.out) if chosen.out else classifier.MODEL_FILE, pd.DataFrame(records)
     model = classifier.train(corpus, chosen.seed, trained_on=date.today().isoformat())
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -174,6 +180,9 @@ def _train_reading(chosen: argparse.Namespace) -> None:
 
     folder = Path(chosen.corpus or _CORPUS)
     sentences, articles = _records(folder), _records(folder / "articles")
+    if chosen.with_corrections:
+        train_reading(chosen, sentences, articles)
+        return
     out = Path(chosen.out) if chosen.out else acts.MODEL_FILE
     models = training.train(sentences, articles, chosen.seed)
     figures = {"trained_on": date.today().isoformat(), "sentences": len(sentences), "articles": len(articles)}
@@ -308,8 +317,7 @@ def _events(chosen: argparse.Namespace) -> pd.DataFrame:
     name = chosen.data or data.available()[0]
     if tables.is_table(name):
         return tables.read(Path(name))
-    own = chosen.added or name not in data.available()
-    return data.load(name, Store() if own else None, chosen.known_on)
+    return data.load(name, Store(), chosen.known_on, chosen.added)
 
 
 def _weights(chosen: argparse.Namespace) -> dict[str, float]:
@@ -334,12 +342,6 @@ def _weights(chosen: argparse.Namespace) -> dict[str, float]:
             raise InputError(f"--weight {pair!r} is not of the form air_strike=8")
         weights[name.strip()] = value
     return check(weights).to_dict()
-
-
-def _corpus(folder: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(_records(folder))
 
 
 def _records(folder: Path) -> list[dict[str, Any]]:

@@ -151,8 +151,8 @@ def formulas() -> tuple[Section, ...]:
             "variance, the bounds are $G_{0.05}(m, v)$ and $G_{0.95}(m + k, v + k^2)$, where $k$ is the largest "
             "single part: one more event as large as the largest in hand.\n\n"
             "It covers the pressure that the present rate of events would give on average, not what will happen. It "
-            f"needs {prepared.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its confidence "
-            f"(a confidence below {prepared.MIN_CONFIDENCE:g} counts as that); with "
+            f"needs {prepared.MIN_EVENTS} events within {risk.COUNT_HALF_LIVES} half-lives, each counted at its "
+            f"confidence (a confidence below {prepared.MIN_CONFIDENCE:g} counts as that); with "
             f"fewer than {MIN_SHOWN} no index is shown and the line is dotted.\n\n"
             f"*Year* in the table is the share of the actor's own past {risk.BASELINE_DAYS} days that stood "
             f"lower, once there are {risk.MIN_HISTORY} of them.",

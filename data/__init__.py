@@ -29,8 +29,23 @@ def available(store: Store | None = None) -> list[str]:
     return bundled + [name for name in (store.datasets() if store else []) if name not in bundled]
 
 
-def load(name: str, store: Store | None = None, known_on: date | str | None = None) -> pd.DataFrame:
-    """Events of a dataset in the schema of data.events, with what `store` adds under the name.
+def load(name: str, store: Store | None = None, known_on: date | str | None = None, added: bool = True) -> pd.DataFrame:
+    """Events of a dataset in the schema of data.events, with what `store` adds under the name, as people corrected it.
+
+    Without `added`, articles and events that the store adds to a bundled dataset are left out. Corrections are applied
+    in either case, and whenever they were made: a correction is a better reading of the same document, no later news.
+    Raises DatasetError for an unknown name.
+    """
+    from data import corrections
+
+    events = uncorrected(name, store, known_on, added)
+    return corrections.apply(events, store.corrections(name)) if store else events
+
+
+def uncorrected(
+    name: str, store: Store | None = None, known_on: date | str | None = None, added: bool = True
+) -> pd.DataFrame:
+    """Events of a dataset as they were read, before what people corrected; arguments as in `load`.
 
     With `known_on`, only what was published by the end of that day is read: a later report neither adds an event nor
     changes the toll, the parties or the confidence of one that was known by then.
@@ -43,6 +58,8 @@ def load(name: str, store: Store | None = None, known_on: date | str | None = No
 
     from data.extraction import extract
 
+    if not added and name in available():
+        store = None
     documents = documents_of(name, store)
     last = None if known_on is None else pd.Timestamp(known_on).normalize() + pd.Timedelta(days=1)
     if last is not None:

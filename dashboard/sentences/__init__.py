@@ -3,6 +3,7 @@
 What a source alleges is worded as said, never as fact. One file a page or subject; `words` is what all use.
 """
 
+from dashboard.sentences.correcting import correction_rows, corrections_lead, fetched, fetching, said_so_far
 from dashboard.sentences.evidence import (
     SURE_HINT,
     alleged,
@@ -25,7 +26,7 @@ from dashboard.sentences.evidence import (
 from dashboard.sentences.lead import STEADY, Lead, lead, too_few
 from dashboard.sentences.map import AREA_LABELS, OUTLINES, map_gaps, map_note, map_title, place_heading
 from dashboard.sentences.notices import ignored
-from dashboard.sentences.reading import added, article_facts, moved_title, read_header, reading_lead
+from dashboard.sentences.reading import added, article_facts, moved_title, read_header, reading_lead, scores
 from dashboard.sentences.since import changed, changed_event, gaps, reviewed
 from dashboard.sentences.situation import (
     GUIDE,
@@ -74,11 +75,15 @@ __all__ = [
     "contrary_lines",
     "contributions_note",
     "contributions_title",
+    "correction_rows",
+    "corrections_lead",
     "day",
     "deed_line",
     "escape_markdown",
     "event_facts",
     "events_header",
+    "fetched",
+    "fetching",
     "footnote",
     "gaps",
     "header",
@@ -105,6 +110,8 @@ __all__ = [
     "reviewed",
     "risk_note",
     "risk_title",
+    "said_so_far",
+    "scores",
     "short_day",
     "signed",
     "standing",

@@ -10,14 +10,16 @@ from dashboard.sentences.words import plural, short_day, the
 def read_header(dataset: str, most_bytes: int) -> str:
     """What the page takes, and what it does with it."""
     return (
-        f"one English article at a time: pasted, or a .txt, .html or .pdf file up to {most_bytes / 1e6:.0f} MB · "
-        f"compared with {dataset} · nothing is kept unless you add it"
+        f"one English article at a time: pasted, an address, or a .txt, .html, .pdf or .eml file up to "
+        f"{most_bytes / 1e6:.0f} MB · compared with {dataset} · kept is only what you add, and what you say of events"
     )
 
 
-def reading_lead(found: pd.DataFrame, known: int, published: pd.Timestamp | None) -> str:
-    """How many events an article tells of, and how many of them are news."""
+def reading_lead(found: pd.DataFrame, known: int, published: pd.Timestamp | None, dismissed: int = 0) -> str:
+    """How many events an article tells of, how many of them are news, and how many people dismissed."""
     events = found.drop_duplicates("event_id")
+    if events.empty and dismissed:
+        return f"Every event that was read from this text was dismissed by a person ({dismissed})."
     if events.empty:
         return (
             "No events were found in this text. Casus reads English sentences that say who did what to whom; opinion, "
@@ -29,6 +31,8 @@ def reading_lead(found: pd.DataFrame, known: int, published: pd.Timestamp | None
     if rest:
         parts.append(f"{rest} planned, denied, hypothetical or recalled, which score nothing")
     news = "none of them was in the data before" if known == 0 else f"{known} of them the data had already"
+    if dismissed:
+        news = f"{news}; {plural(dismissed, 'further one')} dismissed by a person"
     undated = (
         " Its day of publication is not known, so days such as Monday cannot be placed; events without a day score "
         "nothing. Enter the day above."
@@ -59,3 +63,9 @@ def added(count: int, dataset: str) -> str:
     if count == 0:
         return f"{dataset} has this article already; nothing was added."
     return f"Added to {dataset} on this server. Switch on “With articles added on this server” at the left to count it."
+
+
+def scores(points: float, relief: float) -> str:
+    """What an event scores, relief apart."""
+    parts = [f"{value:.1f} points{of}" for value, of in ((points, ""), (relief, " of relief")) if value]
+    return " and ".join(parts) or "scores nothing"

@@ -1,21 +1,32 @@
-"""Read an article: what was found in it, how it would move the risk, and adding it to the data of this server."""
+"""Read an article: what was found in it, what people say of that, how it would move the risk, and adding it."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, comparison, event_rows, evidence, figures, sentences, session
-from dashboard.state import FIRST_DAY, LAST_DAY, View
+from dashboard import (
+    cache,
+    comparison,
+    correcting,
+    event_rows,
+    evidence,
+    figures,
+    incoming_articles,
+    numbered,
+    review,
+    sentences,
+    session,
+)
+from dashboard.names import display
+from dashboard.state import View
 from dashboard.style import chart, dark, lead_paragraph, page_width, quiet
 from data import documents as texts
 from data.store import StoreError
 
 TITLE = "Read"
-FILE_KINDS = ["txt", "md", "html", "htm", "pdf"]
-MOST_MEGABYTES = texts.MAX_BYTES // 1_000_000
-BOX_HEIGHT = 190
-ARTICLE_HEIGHT = 560
+ARTICLE_HEIGHT = 620
+SHOWN_AT_ONCE = 20  # events with their buttons: a long report has hundreds, and the screen would wait for them
 
 
 def show() -> None:
@@ -23,81 +34,58 @@ def show() -> None:
     view = session.view()
     page_width()
     quiet(sentences.read_header(view.data, texts.MAX_BYTES), heading=TITLE)
-    asked = _form()
-    if asked:
-        st.session_state["casus_article"] = asked
-    document = st.session_state.get("casus_article")
-    if document is None:
+    article = incoming_articles.chosen()
+    if article is None:
+        review.draw(view)
         return
-    try:
-        article = _document(document)
-        reading = cache.reading(view.data, view.added, article)
-    except texts.DocumentError as error:
-        st.warning(sentences.escape_markdown(str(error)), icon=":material/description:")
-        return
+    reading = cache.reading(view.data, view.added, article)
     _result(view, article, reading)
-
-
-def _form() -> dict | None:
-    with st.form("article", border=False):
-        left, right = st.columns([2, 1], gap="medium")
-        text = left.text_area("Paste an article", height=BOX_HEIGHT, max_chars=texts.MAX_CHARACTERS)
-        upload = right.file_uploader("or choose a file", type=FILE_KINDS, max_upload_size=MOST_MEGABYTES)
-        published = right.date_input(
-            "Published on", key="published_on", value=None, format="YYYY-MM-DD",
-            min_value=FIRST_DAY, max_value=LAST_DAY,
-            help="Words such as “on Monday” are read from this day. Without it, such days stay unknown.",
-        )  # fmt: skip
-        if not st.form_submit_button("Read it"):
-            return None
-    if upload is None and not text.strip():
-        st.info("Paste an article or choose a file first.", icon=":material/description:")
-        return None
-    content = upload.getvalue() if upload else None
-    return {"name": upload.name if upload else None, "content": content, "text": text, "published": published}
-
-
-def _document(asked: dict) -> pd.DataFrame:
-    if asked["content"] is not None:
-        return texts.from_bytes(asked["name"], asked["content"], asked["published"])
-    return texts.from_text(asked["text"], published=asked["published"])
+    review.draw(view, reading.mentions)
 
 
 def _result(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
-    lead_paragraph(sentences.reading_lead(reading.found, reading.known, article["published"].iloc[0]))
+    published = article["published"].iloc[0]
+    lead_paragraph(sentences.reading_lead(reading.found, reading.known, published, reading.dismissed))
     left, right = st.columns([1, 1.2], gap="medium")
+    number_of = numbered.numbers(reading.found, reading.mentions)
     with left:
         row = article.iloc[0]
         st.caption(sentences.escape_markdown(sentences.article_facts(row["title"], row["published"])))
-        spans = reading.mentions[["span_start", "span_end"]].dropna().itertuples(index=False, name=None)
-        evidence.article(evidence.highlighted(row["text"], spans), ARTICLE_HEIGHT)
+        if article.attrs.get("left_out"):
+            st.caption(sentences.escape_markdown(sentences.capital(article.attrs["left_out"])))
+        evidence.article(numbered.html(row["text"], reading.mentions, number_of), ARTICLE_HEIGHT)
+    if not number_of:
+        return
     with right:
-        if reading.found["event_id"].nunique():
-            _events(view, reading)
-            _moved(view, article, reading)
-            _add(view, article, reading)
+        correcting.ask_name()
+        _events(view, reading, number_of)
+    left, right = st.columns([1, 1.2], gap="medium")
+    with left:
+        _add(view, article, reading)
+    with right:
+        _moved(view, article, reading)
 
 
-def _events(view: View, reading: cache.Reading) -> None:
+def _events(view: View, reading: cache.Reading, number_of: dict[str, int]) -> None:
     rows = event_rows.digest(reading.found, reading.measures, view.weight_of)
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    st.dataframe(
-        rows[["date", "by", "deed", "to", "points", "relief", "realis", "confidence"]],
-        hide_index=True,
-        row_height=29,
-        placeholder="–",
-        alt="Events read from the article",
-        column_config={
-            "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", width=80),
-            "by": text("Who", width=104),
-            "deed": text("Did what", width=124),
-            "to": text("To whom", width=104),
-            "realis": text("Realis", width=74),
-            "points": number("Points", format="%.1f", width=48),
-            "relief": number("Relief", format="%.1f", width=52),
-            "confidence": number("Conf.", format="%.2f", width=48),
-        },
-    )
+    rows = rows.assign(number=rows["event_id"].map(number_of)).sort_values("number")
+    shown = rows
+    if len(rows) > SHOWN_AT_ONCE:
+        parts = list(range(0, len(rows), SHOWN_AT_ONCE))
+        first = st.segmented_control(
+            "Events", parts, default=0, required=True, key="casus_part",
+            format_func=lambda at: f"{at + 1}–{min(at + SHOWN_AT_ONCE, len(rows))}",
+        )  # fmt: skip
+        shown = rows.iloc[first : first + SHOWN_AT_ONCE]
+    with st.container(height=ARTICLE_HEIGHT, border=False, key="events_found"):
+        for _, row in shown.iterrows():
+            with st.container(border=True, gap="small"):
+                line = sentences.escape_markdown(sentences.capital(row["line"]))
+                st.markdown(f"**{row['number']:.0f}**  {line}")
+                facts = sentences.event_facts(row, display)
+                st.caption(sentences.escape_markdown(f"{facts} · {sentences.scores(row['points'], row['relief'])}"))
+                own = reading.found[reading.found["event_id"] == row["event_id"]]
+                correcting.draw(own, view, f"read_{row['event_id']}", ask=False)
 
 
 def _moved(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
@@ -115,7 +103,10 @@ def _moved(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
 
 
 def _add(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
-    st.caption("Check the events against the text first. Everyone who uses this server can then show added articles.")
+    st.caption(
+        "Check the events against the text first. Everyone who uses this server can then show added articles. "
+        "What you confirm, correct or dismiss is kept at once, and counts for the article as soon as it is added."
+    )
     if st.button("Add to this server's data"):
         try:
             added = cache.store().add(article, reading.alone, view.data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import cells, go, series, settle, shown, slider
+from tests.browser.driving import cells, go, grave_violations, series, settle, shown, slider
 
 # Countries, groups and people of this article are invented.
 ARTICLE = """Varenian jets strike depots of the Ostrel Front
@@ -56,10 +56,15 @@ def deeds(page: Page) -> str:
     return "\n".join(" ".join(row) for row in cells(page))
 
 
+def marks(page: Page) -> list[str]:
+    """The sentences marked in the article."""
+    return page.locator("[data-testid=stMain] mark").all_inner_texts()
+
+
 def test_an_article_becomes_events_with_their_sentences(visit):
     page = visit("/read")
     paste(page, ARTICLE, "2021-06-20")
-    text = deeds(page).lower()
+    text = shown(page).lower()
     assert "air or missile strike" in text and "accusation" in text
     assert "varenia" in text and "ostrel" in text
     assert "planned" in text  # the talks are expected, not held
@@ -85,12 +90,44 @@ def test_what_one_reader_adds_another_one_finds(visit):
 def test_the_article_stays_while_a_weight_moves(visit):
     page = visit("/read")
     paste(page, ARTICLE, "2021-06-20")
-    before, moved, address = len(cells(page)), series(page, "moved"), page.url
+    before, moved, address = marks(page), series(page, "moved"), page.url
     slider(page, "w.air_strike").press("End")
     page.wait_for_url(lambda url: url != address)
     settle(page)
-    assert len(cells(page)) == before
+    assert marks(page) == before
     assert series(page, "moved") != moved
+
+
+def test_an_event_is_corrected_and_another_dismissed_where_every_reader_sees_it(visit):
+    story = ARTICLE.replace("Ostrel", "Marsh").replace("Kesh", "Dorn")  # other events than those of the tests above
+    page = visit("/read")
+    paste(page, story, "2021-06-20")
+    page.get_by_label("Your name").fill("R. Reader")
+    page.get_by_role("button", name="Correct", exact=True).first.click()
+    settle(page)
+    page.get_by_role("spinbutton", name="Killed").fill("9")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Save").click()
+    settle(page)
+    events = page.locator(".st-key-events_found")
+    expect(events).to_contain_text("Killed 9 instead of 4 by R. Reader")
+    page.get_by_role("button", name="Dismiss").last.click()
+    settle(page)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("1 further one dismissed by a person")
+    assert not grave_violations(page)
+    other = visit("/read")
+    paste(other, story, "2021-06-20")
+    expect(other.locator(".st-key-events_found")).to_contain_text("9 killed")
+    assert marks(other) == marks(page)
+
+
+def test_an_address_on_the_servers_own_network_is_not_asked(visit):
+    page = visit("/read")
+    page.get_by_role("textbox", name="or the address").fill("http://127.0.0.1:9/feed")
+    page.get_by_role("button", name="Fetch it").click()
+    settle(page)
+    expect(notice(page)).to_contain_text("could not be read")
 
 
 def test_an_empty_form_asks_for_an_article(visit):
@@ -108,7 +145,7 @@ def test_another_language_is_refused_in_a_sentence(visit):
 def test_a_file_is_read(visit):
     page = visit("/read")
     upload(page, "story.txt", "text/plain", ARTICLE.encode())
-    assert "air or missile strike" in deeds(page).lower()
+    assert "air or missile strike" in shown(page).lower()
 
 
 def test_a_binary_file_is_refused_in_a_sentence(visit):
@@ -131,4 +168,4 @@ def test_markup_in_an_article_stays_text(visit):
     )
     paste(page, hostile + ARTICLE, "2021-06-20")  # a request or a dialog would fail the test at its end
     expect(page.locator("[data-testid=stMain] h1")).to_have_text("Read")
-    assert "air or missile strike" in deeds(page).lower()
+    assert "air or missile strike" in shown(page).lower()
