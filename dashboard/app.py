@@ -4,7 +4,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from dashboard import alert_line, boundary, cache, session, sidebar, sign_in
+from dashboard import alert_line, boundary, cache, link, session, sidebar, sign_in
 from dashboard.sentences import escape_markdown, ignored
 from dashboard.state import PAGES
 
@@ -29,5 +29,7 @@ with boundary.calm():
     if rejected:
         st.info(escape_markdown(ignored(rejected)), icon=":material/link_off:")
     sidebar.draw(view)
+    with st.sidebar:
+        link.fill_address()
     alert_line.draw(view, pages["alerts"])
     page.run()

@@ -25,10 +25,12 @@ from dashboard import (
     alerting,
     brief_page,
     coded_files,
+    contrast,
     event_rows,
     exchanges,
     exports,
     gaps,
+    presets,
     provenance,
     reckoning,
     standoff,
@@ -39,6 +41,7 @@ from dashboard import brief as briefs
 from dashboard import since as sinces
 from dashboard.alert_rows import Used
 from dashboard.coded_files import Incoming
+from dashboard.contrast import Change, Sensitivity, Side
 from dashboard.event_rows import Listing
 from dashboard.exchanges import Exchanges
 from dashboard.gaps import Record
@@ -82,6 +85,7 @@ EXPORT_FORMS = tuple(exports.FORMS)
 RULES_SECONDS = 30  # within which a server sees a rule that was made on another one with the same store
 TRIALS_KEPT = 64  # a year of values of a rule each: 365 days x the actors it watches
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
+PRESETS_SECONDS = 10  # until what another server on the same store keeps is seen here; reading them takes 25 ms
 CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
 
 
@@ -216,9 +220,14 @@ def cube(
 
 def situation(view: View) -> Situation:
     """The first screen of a view; what does not change it (page, event filters) shares one entry."""
+    plain = _plain(view)
+    return _situation(repr(plain), plain)  # Streamlit would take as long to hash the view as all the rest takes
+
+
+def _plain(view: View, without: tuple[str, ...] = _NOT_IN_SITUATION) -> View:
+    """The view with what does not change an answer as it is by default, so that all views alike share one entry."""
     plain = View()
-    view = replace(view, **{name: getattr(plain, name) for name in _NOT_IN_SITUATION})
-    return _situation(repr(view), view)  # Streamlit would take as long to hash the view as all the rest takes
+    return replace(view, **{name: getattr(plain, name) for name in without})
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
@@ -280,7 +289,7 @@ def _record(
     name: str, added: bool, as_known: date | None, confidence: float, start: date, end: date
 ) -> Record:
     rows = known(name, added, as_known, confidence)
-    return gaps.record(rows, store().corrections(name), start, end)
+    return gaps.record(rows, corrections(name), start, end)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -312,9 +321,7 @@ def base_rates(view: View) -> pd.DataFrame:
     """How often those on the first screen of a view assaulted before (see `dashboard.base_rates`)."""
     found = situation(view)
     shown = tuple(dict.fromkeys(found.lines["entity"])) if len(found.lines) and not view.pair else ()
-    plain = View()
-    # what does not change the past shares one entry
-    return _base_rates(replace(view, **{name: getattr(plain, name) for name in _NOT_IN_RATES}), shown, found.focus)
+    return _base_rates(_plain(view, _NOT_IN_RATES), shown, found.focus)
 
 
 def export(view: View, form: str) -> bytes:
@@ -338,17 +345,12 @@ def spells(view: View) -> pd.DataFrame:
 
 def standoff_of(view: View) -> Standoff:
     """The actor and pair of a view; what does not change them (page, event filters) shares one entry."""
-    return _standoff(_plain(view))
+    return _standoff(_plain(view, _NOT_IN_STANDOFF))
 
 
 def exchanges_of(view: View) -> Exchanges:
     """The chains of answers of a view's actor or pair."""
-    return _exchanges(_plain(view))
-
-
-def _plain(view: View) -> View:
-    plain = View()
-    return replace(view, **{name: getattr(plain, name) for name in _NOT_IN_STANDOFF})
+    return _exchanges(_plain(view, _NOT_IN_STANDOFF))
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
@@ -391,6 +393,70 @@ def returned(
 def arrangements(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """Spells of agreements and access arrangements (`scoring.states.states`)."""
     return states.states(known(name, added, as_known, confidence), measures(name, added, as_known))
+
+
+def side(view: View) -> Side:
+    """A view with its first screen and what is known in it, to be compared with another."""
+    chosen, by, found = (view.data, view.added, view.as_known, view.confidence), summary.roles(view), situation(view)
+    known_in = known(*chosen), measures(view.data, view.added, view.as_known)
+    if found.end is None:
+        return Side(view, found, *known_in)
+    first = _sums(*chosen, by).dates[0]
+    share = view.sponsorship if by == "conduct" else 0.0
+    standing = _stand(*chosen, by, view.half_life, share, found.focus, found.end, first)
+    return Side(view, found, *known_in, first, standing.left)
+
+
+def change(here: View, there: View) -> Change | None:
+    """What leads from the pressure there to the one here, of the entity in focus here."""
+    return _change(_plain(here), _plain(there))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _change(here: View, there: View) -> Change | None:
+    return contrast.change(side(here), side(there))
+
+
+def entities(view: View) -> tuple[str, ...]:
+    """Those that events count for in a view: actors in its role, or pairs."""
+    return _sums(view.data, view.added, view.as_known, view.confidence, summary.roles(view)).entities
+
+
+def sensitivity(view: View) -> Sensitivity | None:
+    """How far the ranking of a view hangs on its weights; None without a ranking."""
+    return _sensitivity(_plain(view))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Ranking under other weights …")
+def _sensitivity(view: View) -> Sensitivity | None:
+    chosen, by, found = (view.data, view.added, view.as_known, view.confidence), summary.roles(view), situation(view)
+    entities = contrast.ranked(found)
+    if not entities:
+        return None
+    main = cube(*chosen, by, view.half_life, entities)
+    if view.sponsorship and by == "conduct":
+        main = main.plus(cube(*chosen, "sponsorship", view.half_life, entities), view.sponsorship)
+    return contrast.sensitivity(main, view, found.end)
+
+
+@st.cache_resource(ttl=PRESETS_SECONDS, show_spinner=False)
+def kept_presets() -> pd.DataFrame:
+    """Weights that readers kept on this server, as `data.store.Store.presets` gives them."""
+    return store().presets()
+
+
+@st.cache_resource(ttl=PRESETS_SECONDS, show_spinner=False)
+def weight_sets() -> dict[str, dict[str, float]]:
+    """All sets of weights by name: the built-in ones, and those that readers kept on this server."""
+    return presets.sets(kept_presets())
+
+
+def keep_preset(name: str, weights: dict[str, float], who: str | None) -> int:
+    """Keep weights under a name and return the version of it. Raises StoreError where they cannot be kept."""
+    version = store().save_preset(name, weights, who)
+    kept_presets.clear()
+    weight_sets.clear()
+    return version
 
 
 def undated(view: View) -> int:
@@ -610,7 +676,7 @@ def forget_corrected() -> None:
     of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown)
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
     of_pairs = (_standoff, _links, _exchanges, returned)
-    made_of_it = (trial, alert, _judged, checksum, brief, _base_rates)
+    made_of_it = (trial, alert, _judged, checksum, brief, _base_rates, _change, _sensitivity)
     for cached in (corrections, events, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
         cached.clear()
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import cache
+from dashboard.pasted import SHORT, parameters
 from dashboard.state import Rejected, View, decode, encode, fit, opening, tidy
+from data.store import StoreError
 
-_VIEW, _ADDRESS = "casus_view", "casus_address"
+_VIEW, _ADDRESS, _BARE = "casus_view", "casus_address", "casus_bare_address"
 _NO_WIDGET = ("page", "weights")
 _LISTS = ("actors", "types", "indicators", "realis")  # widgets hold lists, the view tuples
 _MAY_BE_NONE = ("as_known", "since", "pair")
@@ -27,6 +30,7 @@ def begin(page: str) -> tuple[View, list[Rejected]]:
     names = cache.datasets()
     stored: View | None = state.get(_VIEW)
     rejected: list[Rejected] = []
+    state[_BARE] = stored is not None and page != stored.page and not address
     if stored is None:
         view, rejected = _from_address(address, page, names)
         seed(view)
@@ -50,15 +54,27 @@ def view() -> View:
 
 
 def keep(view: View, names: list[str]) -> None:
-    """Store the view, give undrawn widgets their values, and rewrite the address where its meaning differs."""
+    """Store the view, give undrawn widgets their values, and rewrite the address where its meaning differs.
+
+    Each rewriting is one step of Back. A click on the navigation has made that step already, so the bare address that
+    it leaves is not rewritten here but filled in (see `bare_address`): Back would stop at it.
+    """
     state = st.session_state
     state[_VIEW] = view
     for key, value in _widget_values(view).items():
         if key not in state:
             state[key] = value
+    if state.get(_BARE):
+        state[_ADDRESS] = link(view)
+        return
     if _from_address(_query(), view.page, names)[0] != view:
         st.query_params.from_dict(link(view))
     state[_ADDRESS] = _query()
+
+
+def bare_address() -> bool:
+    """Whether this run came by a click on the navigation, which emptied the address."""
+    return bool(st.session_state.get(_BARE))
 
 
 def change(**values: Any) -> None:
@@ -91,24 +107,73 @@ def link(view: View) -> dict[str, str]:
 
 
 def asked_page() -> str | None:
-    """The page that a link names in its parameters, as flat views from elsewhere do."""
-    return _query().get("page")
+    """The page that a link names in its parameters, as short links and flat views from elsewhere do."""
+    return _whole(_query())[0].get("page")
 
 
 def rest_of_link() -> dict[str, str]:
     """The parameters of the address without the page."""
-    return {key: text for key, text in _query().items() if key != "page"}
+    return {key: text for key, text in _whole(_query())[0].items() if key != "page"}
+
+
+def short_link() -> str:
+    """The code that stands for this view and its page, kept in the store. Raises StoreError where it cannot be."""
+    return keep_link(view())
+
+
+def keep_link(view: View) -> str:
+    """The code of a short link to any view. Raises StoreError where it cannot be kept."""
+    return cache.store().shorten(urlencode(encode(view)))
+
+
+def kept_link(code: str) -> tuple[View | None, list[Rejected]]:
+    """The view that a code stands for, as far as this server has its data, and what of it is not shown as written."""
+    flat, rejected = _whole({SHORT: code})
+    if rejected:
+        return None, rejected
+    return read_link(flat)
+
+
+def read_link(flat: Mapping[str, str]) -> tuple[View, list[Rejected]]:
+    """The view of a link from elsewhere, and what of it is not shown as written; the view of this run stays."""
+    names = cache.datasets()
+    found, rejected = _from_address(flat, "situation", names)
+    found, missing = fit(found, names, _known_actors(found, names))
+    return found, rejected + missing
+
+
+def who() -> str | None:
+    """Who is signed in, as the sign-in names them; None where nobody has to."""
+    return st.user.get("email") or st.user.get("name") if st.user.get("is_logged_in") else None
 
 
 def _query() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 
 
-def _from_address(address: Mapping[str, str], page: str, names: list[str]) -> tuple[View, list[Rejected]]:
+def _whole(address: Mapping[str, str]) -> tuple[dict[str, str], list[Rejected]]:
+    """The parameters with what a short link among them stands for; those written out beside it go over its own."""
+    if SHORT not in address:
+        return dict(address), []
+    code, rest = address[SHORT], {key: text for key, text in address.items() if key != SHORT}
+    try:
+        query = cache.store().lengthen(code)
+    except StoreError as error:
+        return dict(address), [Rejected(SHORT, code[:40], str(error))]
+    if query is None:
+        return dict(address), [Rejected(SHORT, code[:40], "this server keeps no short link of that code")]
+    return parameters(query) | rest, []
+
+
+def _from_address(
+    address: Mapping[str, str], page: str, names: list[str]
+) -> tuple[View, list[Rejected]]:
+    address, unknown = _whole(address)
+    address.pop(SHORT, None)
     asked, added = address.get("data", ""), address.get("added") == "1"
     name = asked if asked in names else names[0]
     view, rejected = decode(address, opening(name, *cache.days(name, added)))
-    return replace(view, page=page), rejected
+    return replace(view, page=page), unknown + rejected
 
 
 def _known_actors(view: View, names: list[str]) -> tuple[str, ...]:

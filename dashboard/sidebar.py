@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, session, sign_in
+from dashboard import cache, presets, session, sign_in
 from dashboard.names import display
+from dashboard.presets import CUSTOM
+from dashboard.sentences import compare as said
 from dashboard.sentences import escape_markdown
 from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
+from data.store import StoreError
 from scoring.indicators import INDICATORS, TRACKS
-from scoring.score import PRESET_REASONS, PRESETS, WEIGHTS
+from scoring.score import PRESET_REASONS, WEIGHTS
 
-CUSTOM = "Own weights"
 ROLE_LABELS = {"conduct": "Conduct", "exposure": "Exposure"}
 STEP = 0.5
 
@@ -65,11 +67,18 @@ def _who(view: View) -> None:
 
 
 def _weights(view: View) -> None:
-    weights = view.weight_of
-    current = next((name for name, preset in PRESETS.items() if preset == weights), CUSTOM)
-    options = list(PRESETS) if current != CUSTOM else [CUSTOM, *PRESETS]
+    weights, known = view.weight_of, cache.weight_sets()
+    current = presets.named(weights, known) or CUSTOM
+    options = list(known) if current != CUSTOM else [CUSTOM, *known]
     st.session_state["preset"] = current
-    st.selectbox("Weights", options, key="preset", on_change=_preset, help=PRESET_REASONS.get(current))
+    st.selectbox(
+        "Weights", options, key="preset", on_change=_preset, format_func=_preset_label,
+        help=PRESET_REASONS.get(current),
+    )  # fmt: skip
+    if current == CUSTOM:
+        near = presets.nearest(weights, known)
+        st.caption(escape_markdown(said.nearest_preset(near, presets.difference(weights, known[near]))))
+        _keep_weights()
     for track in TRACKS:
         own = [indicator for indicator in INDICATORS if indicator.track == track]
         changed = sum(weights[indicator.id] != WEIGHTS[indicator.id] for indicator in own)
@@ -100,10 +109,38 @@ def _model(view: View) -> None:
     st.toggle("With articles added on this server", key="added")
 
 
+def _keep_weights() -> None:
+    with st.popover("Keep these weights", width="stretch"):
+        st.text_input("Name", key="preset_name", max_chars=presets.NAME_LENGTH, placeholder="for everyone here")
+        st.button("Keep", on_click=_keep_preset, width="stretch")
+        trouble = st.session_state.pop("casus_preset_trouble", "")
+        if trouble:
+            st.warning(escape_markdown(trouble))
+
+
+def _keep_preset() -> None:
+    state, name = st.session_state, str(st.session_state.get("preset_name") or "").strip()
+    trouble = presets.problem(name)
+    if not trouble:
+        try:
+            version = cache.keep_preset(name, session.view().weight_of, session.who())
+            st.toast(escape_markdown(said.preset_kept(name, version)))
+        except StoreError as error:
+            trouble = f"The weights were not kept: {error}"
+    state["casus_preset_trouble"] = trouble or ""
+
+
+def _preset_label(name: str) -> str:
+    kept = cache.kept_presets().set_index("name")
+    if name not in kept.index:
+        return name
+    return said.preset_label(name, int(kept.loc[name, "version"]), kept.loc[name, "who"])
+
+
 def _preset() -> None:
-    chosen = st.session_state["preset"]
-    if chosen in PRESETS:
-        session.change(weights=tuple(PRESETS[chosen].items()))
+    chosen, known = st.session_state["preset"], cache.weight_sets()
+    if chosen in known:
+        session.change(weights=tuple(known[chosen].items()))
 
 
 def _other_data() -> None:

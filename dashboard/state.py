@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from dashboard.migrations import VERSION, migrate, newer_indicators, trouble
 from data.events import REALIS, TYPES
 from scoring.score import WEIGHTS
 
-VERSION = "1"
 PAGES = (
     "situation", "actors", "agreements", "map", "events", "read", "data",
     "compare", "forecast", "alerts", "brief", "method",
@@ -123,13 +123,19 @@ def encode(view: View) -> dict[str, str]:
 def decode(flat: Mapping[str, str], default: View | None = None) -> tuple[View, list[Rejected]]:
     """The view that the flat parameters describe, and what in them was ignored or changed, each with a reason.
 
-    What is missing keeps the value of `default`. Never raises.
+    What is missing keeps the value of `default`; in a link of an older version it has the value of that version, and
+    indicators that are newer than the link weigh nothing. Never raises.
     """
     default = default or View()
     found: dict[str, Any] = {}
     weights = dict(default.weights)
     rejected: list[Rejected] = []
-    for key, text in flat.items():
+    newer = newer_indicators(flat, weights)
+    if newer:
+        weights |= dict.fromkeys(newer, 0.0)
+        reason = "newer than the link: weighs nothing here, so that the numbers are those that were sent"
+        rejected.append(Rejected(", ".join(f"w.{name}" for name in newer), "", reason))
+    for key, text in migrate(flat).items():
         text = text if isinstance(text, str) else str(text)
         try:
             if key == "v":
@@ -190,8 +196,8 @@ def _short(text: str) -> str:
 
 
 def _read_version(text: str) -> None:
-    if text != VERSION:
-        raise _Refused(f"links are read in version {VERSION}; what is known in both was kept")
+    if reason := trouble(text):
+        raise _Refused(reason)
 
 
 def is_id(text: str) -> bool:

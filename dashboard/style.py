@@ -10,9 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 _HEADING = "display:inline;font-size:1.14rem;font-weight:650;margin:0 .7rem 0 0;padding:0"
+_HEADINGS = {1: _HEADING, 2: "display:inline;font-size:1rem;font-weight:600;margin:0 .6rem 0 0;padding:0"}
 _LEAD = "font-size:1.14rem;line-height:1.42;font-weight:500;margin:0;max-width:78rem"
 _CHART_TITLE = "font-size:1rem;font-weight:600;line-height:1.3"
 _NOTE = "opacity:.72;font-size:.8rem;line-height:1.35"
+_NOTE_SIZE = "font-size:.8rem"
+_FIGURES = "text-align:right;font-variant-numeric:tabular-nums"
 _ROOM_FOR_LABELS = 8  # px above the plot for what stands on its upper edge
 _QUIET = "opacity:.72;font-size:.86rem;line-height:1.35"
 
@@ -39,9 +42,9 @@ def lead_paragraph(text: str) -> None:
     st.html(f"<p style='{_LEAD}'>{escape(text)}</p>")
 
 
-def quiet(text: str, heading: str | None = None) -> None:
-    """A line of context, with the page's name in front."""
-    name = f"<h1 style='{_HEADING}'>{escape(heading)}</h1>" if heading else ""
+def quiet(text: str, heading: str | None = None, level: int = 1) -> None:
+    """A line of context, with the page's name in front, or at level 2 that of a part of it."""
+    name = f"<h{level} style='{_HEADINGS[level]}'>{escape(heading)}</h{level}>" if heading else ""
     st.html(f"<div>{name}<span style='{_QUIET}'>{escape(text)}</span></div>")
 
 
@@ -100,7 +103,28 @@ def colour_key(entries: Sequence[tuple[str, str]]) -> None:
 def small_head(head: str, lines: Sequence[str], empty: str) -> None:
     """A short list under a small heading; says so where there is nothing."""
     items = "".join(f"<li style='margin:0 0 .12rem 0'>{escape(line)}</li>" for line in lines)
-    body = f"<ul style='margin:.1rem 0 0 0;padding-left:1.05rem;{_QUIET}'>{items}</ul>" if lines else (
-        f"<div style='{_QUIET}'>{escape(empty)}</div>"
+    body = (
+        f"<ul style='margin:.1rem 0 0 0;padding-left:1.05rem;{_QUIET}'>{items}</ul>"
+        if lines
+        else (f"<div style='{_QUIET}'>{escape(empty)}</div>")
     )
     st.html(f"<div><strong style='font-size:.95rem'>{escape(head)}</strong>{body}</div>")
+
+
+def aligned_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str, figures_from: int = 1) -> None:
+    """A small table of words that wrap; the columns from `figures_from` on stand right-aligned. `caption` names it."""
+    cell = "border:0;border-bottom:1px solid rgba(128,128,128,.28);padding:.22rem .55rem;vertical-align:top;"
+    sides = [cell + ("text-align:left" if i < figures_from else _FIGURES) for i in range(len(heads))]
+    top = "".join(
+        f"<th scope='col' style='{side};font-weight:600;{_NOTE_SIZE}'>{escape(head)}</th>"
+        for side, head in zip(sides, heads, strict=True)
+    )
+    cells = (zip(sides, row, strict=True) for row in rows)
+    drawn = ("".join(f"<td style='{side}'>{escape(text)}</td>" for side, text in row) for row in cells)
+    body = "".join(f"<tr>{row}</tr>" for row in drawn)
+    st.html(
+        f"<table style='border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35'>"
+        f"<caption style='text-align:left;{_CHART_TITLE};padding:0 0 .25rem 0;color:inherit'>"
+        f"{escape(caption)}</caption>"
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    )

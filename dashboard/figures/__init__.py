@@ -5,6 +5,7 @@ Every figure says its unit and the day it stands for (`note`).
 
 from dashboard.figures.bars import before_after, contributions, waterfall
 from dashboard.figures.chains import exchange_rows
+from dashboard.figures.contrast import rank_ranges, steps, two_lines
 from dashboard.figures.layers import layer_key, stacked
 from dashboard.figures.lines import risk_lines, sparkline
 from dashboard.figures.map import places_map
@@ -15,6 +16,7 @@ from dashboard.figures.spans import spans
 from dashboard.figures.watched import watched
 
 __all__ = [
-    "base_rates", "before_after", "contributions", "exchange_rows", "layer_key", "mirror", "places_map", "risk_lines",
-    "roles", "spans", "sparkline", "stacked", "tracks", "watched", "waterfall",
+    "base_rates", "before_after", "contributions", "exchange_rows", "layer_key", "mirror", "places_map",
+    "rank_ranges", "risk_lines", "roles", "spans", "sparkline", "stacked", "steps", "tracks", "two_lines", "watched",
+    "waterfall",
 ]  # fmt: skip

@@ -116,6 +116,7 @@ def test_another_version_is_announced_and_what_is_known_kept():
     view, rejected = decode({"v": "9", "half_life": "14"})
     assert view.half_life == 14
     assert rejected[0].key == "v"
+    assert "newer program" in rejected[0].reason
 
 
 def test_every_field_is_in_the_link():
