@@ -30,8 +30,8 @@ def draw(view: View, found: summary.Situation) -> None:
             for row in events.to_dict("records")
         }
         event.selectbox(
-            "Event behind a change", list(labels), index=None, key="changed_event", format_func=labels.get,
-            placeholder="Open its evidence", on_change=_picked,
+            "Event behind a change", list(labels), index=None, key="changed_event",
+            format_func=lambda chosen: labels.get(chosen, chosen), placeholder="Open its evidence", on_change=_picked,
         )  # fmt: skip
     opened = st.session_state.pop(_OPEN, None)
     if opened:
