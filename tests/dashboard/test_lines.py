@@ -1,0 +1,40 @@
+"""Ten actors can be told apart, and what figures are put together from is valid Plotly."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import figures, palette
+from dashboard.state import MOST_ACTORS
+from tests.dashboard.test_figures import DAYS, band, by_track, lines, markers
+
+BARS = pd.DataFrame({"name": ["Threat"], "track": ["diplomatic"], "value": [1.0], "points": [1.0], "detail": ["1"]})
+MOVED = pd.DataFrame({"name": ["Varenia"], "before": [1.0], "after": [2.0]})
+DRAWN = {
+    "lines": lambda dark: figures.risk_lines(lines(), band(), markers(), {}, "t", "n", dark),
+    "tracks": lambda dark: figures.tracks(by_track(), "t", "n", dark),
+    "contributions": lambda dark: figures.contributions(BARS, "t", "n", dark),
+    "waterfall": lambda dark: figures.waterfall(BARS, "t", "n", dark),
+    "before and after": lambda dark: figures.before_after(MOVED, "t", "n", dark),
+}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", DRAWN)
+def test_figures_are_valid(name, dark):
+    drawn = DRAWN[name](dark)
+    go.Figure(drawn.to_dict())  # raises ValueError naming what Plotly does not know
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_as_many_lines_as_can_be_chosen_look_different(dark):
+    others = palette.OTHERS[dark]
+    assert len(set(others)) == len(others) >= MOST_ACTORS - 1
+    frames = [
+        pd.DataFrame({"entity": f"a{n}", "date": DAYS, "index": n + 1.0, "thin": False}) for n in range(MOST_ACTORS)
+    ]
+    drawn = figures.risk_lines(pd.concat(frames), band().head(0), markers().head(0), {}, "t", "n", dark)
+    styles = {(t.line.color, t.line.dash, t.line.width) for t in drawn.data if t.name}
+    assert len(styles) == MOST_ACTORS
