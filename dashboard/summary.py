@@ -128,7 +128,8 @@ def situation(
     parts = risks.contributions_by_indicator(cube, weights, view.half_life, focus, end)
     start = max(pd.Timestamp(view.start), found.dates[0])
     band = stood.interval.bounds(weights)
-    band = band[(band["date"] >= start) & band["low"].notna().any()]
+    band = band[band["date"] >= start]
+    band = band if band["low"].notna().any() else band.head(0)
     totals = found.totals(focus)
     facts = _lead(view, totals, table, focus, weighed, parts, stood.planned, names, against)
     return Situation(
