@@ -35,6 +35,7 @@ from dashboard import (
     reckoning,
     standoff,
     summary,
+    ties,
 )
 from dashboard import base_rates as rates
 from dashboard import brief as briefs
@@ -364,7 +365,7 @@ def _standoff(view: View) -> Standoff:
     of_roles = {role: cube(*chosen, role, view.half_life, (actor,)) for role in roles}
     both = (PAIR.join((actor, other)), PAIR.join((other, actor)))
     of_pair = cube(*chosen, "pair", view.half_life, both)
-    return standoff.standoff(rows, intensities, actor, other, of_pair, of_roles, view)
+    return standoff.standoff(rows, intensities, _ties(*chosen), actor, other, of_pair, of_roles, view)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -374,11 +375,25 @@ def _links(name: str, added: bool, as_known: date | None, confidence: float) -> 
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _standing(name: str, added: bool, as_known: date | None, confidence: float, end: date) -> exchanges.Stood:
+    """The chains of a selection as they stand on a day, whatever the weights."""
+    chosen = (name, added, as_known, confidence)
+    return exchanges.standing(known(*chosen), _links(*chosen), pd.Timestamp(end))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _ties(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """The ties by which events of a selection count as alleged sponsorship."""
+    return ties.ties(known(name, added, as_known, confidence))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _exchanges(view: View) -> Exchanges:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     shown = _standoff(view)
     other = shown.other if view.pair else None
-    return exchanges.exchanges(known(*chosen), measures(*chosen[:3]), _links(*chosen), shown.actor, other, view)
+    stood = _standing(*chosen, view.end)
+    return exchanges.exchanges(known(*chosen), measures(*chosen[:3]), stood, shown.actor, other, view)
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
@@ -675,7 +690,7 @@ def forget_corrected() -> None:
     """Work everything out anew from the events after a correction, without reading any document again."""
     of_events = (known, _sums, cube, _stand, _situation, _since, _record, days, actors, pairs, unknown)
     listed = (_told, origins, origin_names, _listing, _places, arrangements)
-    of_pairs = (_standoff, _links, _exchanges, returned)
+    of_pairs = (_standoff, _ties, _links, _standing, _exchanges, returned)
     made_of_it = (trial, alert, _judged, checksum, brief, _base_rates, _change, _sensitivity)
     for cached in (corrections, events, _reading, measures, *of_events, *listed, *of_pairs, *made_of_it):
         cached.clear()

@@ -6,6 +6,7 @@ A link is a claim of its source, or inferred from the order of acts here; both a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -42,9 +43,25 @@ class Exchanges:
     left_out: int = 0
 
 
+class Stood(NamedTuple):
+    """Acts of `scoring.cycles.chains`, chains of `scoring.cycles.cycles`, and the links known by the day."""
+
+    members: pd.DataFrame
+    chains: pd.DataFrame
+    links: pd.DataFrame
+
+
 def links(events: pd.DataFrame) -> pd.DataFrame:
     """All links of the events, without their ratio of points, which weights decide (`weighed`)."""
     return linked.link(events, pd.Series(dtype="float64"), WITHIN, UMBRELLA, PATRON)
+
+
+def standing(events: pd.DataFrame, found: pd.DataFrame, end: pd.Timestamp) -> Stood:
+    """Chains of `links` as they stand on a day, whatever the weights: their acts, the chains, and the links by then."""
+    own = events[events["event_id"].isin(pd.concat([found["earlier"], found["later"]]))]
+    last = when(own)["high"]
+    known = found[~(look_up(found["later"], last) > end) & ~(look_up(found["earlier"], last) > end)]
+    return Stood(cycles.chains(known, own), cycles.cycles(known, own, end), known)
 
 
 def weighed(found: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
@@ -56,24 +73,21 @@ def weighed(found: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
 def exchanges(
     events: pd.DataFrame,
     measures: pd.DataFrame,
-    found: pd.DataFrame,
+    stood: Stood,
     actor: str,
     other: str | None,
     view: View,
 ) -> Exchanges:
     """The chains with an act between `actor` and `other` (None: with an act by or on the actor) within the dates.
 
-    `found` are `links`. Chains stand as on the view's last day: later acts are no part of them.
+    `stood` is `standing` on the view's last day: later acts are no part of a chain.
     """
-    end = pd.Timestamp(view.end)
-    own = events[events["event_id"].isin(pd.concat([found["earlier"], found["later"]]))]
-    last = when(own)["high"]
-    known = found[~(look_up(found["later"], last) > end) & ~(look_up(found["earlier"], last) > end)]
-    members, standing = cycles.chains(known, own), cycles.cycles(known, own, end)
+    members, chains, known = stood
+    own = events[events["event_id"].isin(members["event_id"])]
     theirs = members.loc[members["event_id"].isin(_involving(own, actor, other)), "chain"]
-    standing = standing[standing["chain"].isin(theirs) & ~(standing["ended"] < pd.Timestamp(view.start))]
-    standing = standing.sort_values(["ended", "chain"], ascending=[False, True], kind="stable", na_position="last")
-    drawn = standing.head(SHOWN).reset_index(drop=True).assign(row=range(min(SHOWN, len(standing))))
+    chains = chains[chains["chain"].isin(theirs) & ~(chains["ended"] < pd.Timestamp(view.start))]
+    chains = chains.sort_values(["ended", "chain"], ascending=[False, True], kind="stable", na_position="last")
+    drawn = chains.head(SHOWN).reset_index(drop=True).assign(row=range(min(SHOWN, len(chains))))
     members = members[members["chain"].isin(drawn["chain"])]
     told = digest(own[own["event_id"].isin(members["event_id"])], measures, view.weight_of).set_index("event_id")
     told = told.assign(line=[act_line(row.by, row.to, row.deed, row.place) for row in told.itertuples()])
@@ -86,7 +100,7 @@ def exchanges(
         last_mine=look_up(drawn["last"], place["mine"]),
     )
     answers = _answers(weighed(known, told["points"]), acts, drawn)
-    return Exchanges(drawn, acts, answers, len(standing) - len(drawn))
+    return Exchanges(drawn, acts, answers, len(chains) - len(drawn))
 
 
 def returned(events: pd.DataFrame, actor: str, other: str, end: pd.Timestamp) -> pd.DataFrame:

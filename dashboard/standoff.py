@@ -16,7 +16,6 @@ from dashboard.event_rows import digest
 from dashboard.layers import REST, layers
 from dashboard.state import View
 from dashboard.summary import MIN_SHOWN
-from dashboard.ties import ties
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube, SparseCube
 from scoring.indicators import TRACKS
@@ -50,13 +49,18 @@ class Standoff:
 def standoff(
     events: pd.DataFrame,
     measures: pd.DataFrame,
+    found_ties: pd.DataFrame,
     actor: str,
     other: str,
     of_pair: Cube,
     of_roles: Mapping[str, Cube],
     view: View,
 ) -> Standoff:
-    """What the page draws. Cubes are decayed at the view's half-life; `of_roles` has those with events of the actor."""
+    """What the page draws.
+
+    `found_ties` are `dashboard.ties.ties` of the events. Cubes are decayed at the view's half-life; `of_roles` has
+    those with events of the actor.
+    """
     shown = days_shown(of_pair, view)
     if shown is None:
         return Standoff(actor, other)
@@ -67,7 +71,7 @@ def standoff(
         marks(events, measures, drawn, (actor, other), view),
         panels(of_roles, actor, view),
         _layers(of_pair, of_roles, actor, other, view, shown),
-        alleged(events, actor, view),
+        alleged(found_ties, events, actor, view),
     )  # fmt: skip
 
 
@@ -181,17 +185,18 @@ def panels(cubes: Mapping[str, Cube], actor: str, view: View) -> pd.DataFrame:
     )
 
 
-def alleged(events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
+def alleged(found: pd.DataFrame, events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
     """Ties that make acts within the view's dates count as sponsored: client, patron, since, source_note, acts.
 
-    Those with the actor as patron, and as client; `acts` counts realised events, the most first.
+    `found` are `dashboard.ties.ties` of the events. Those with the actor as patron, and as client; `acts` counts
+    realised events, the most first.
     """
-    within = events[events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
-    found = ties(within)
-    found = found[(found["patron"] == actor) | (found["client"] == actor)]
+    own = found[(found["patron"] == actor) | (found["client"] == actor)]
+    within = events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
+    own = own[own["event_id"].isin(events.loc[within, "event_id"])]
     keys = ["client", "patron", "since", "source_note"]
-    counted = found.groupby(keys, dropna=False)["event_id"].nunique().rename("acts").reset_index()
-    return counted.sort_values(["acts", "client"], ascending=[False, True], kind="stable", ignore_index=True)
+    counted_ = own.groupby(keys, dropna=False)["event_id"].nunique().rename("acts").reset_index()
+    return counted_.sort_values(["acts", "client"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def level(rows: pd.DataFrame, name: str, column: str = "side") -> float | None:

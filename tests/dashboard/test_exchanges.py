@@ -31,7 +31,8 @@ def acts():
 
 
 def found_in(acts, actor="VAR", other="KSH", view=VIEW):
-    return exchanges.exchanges(acts, measure(acts), exchanges.links(acts), actor, other, view)
+    stood = exchanges.standing(acts, exchanges.links(acts), pd.Timestamp(view.end))
+    return exchanges.exchanges(acts, measure(acts), stood, actor, other, view)
 
 
 def test_a_claimed_and_an_inferred_answer_make_one_exchange(acts):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard import standoff
 from dashboard.layers import REST, layers
 from dashboard.standoff import BACK, OUT
+from dashboard.ties import ties as every_tie
 from data import events as schema
 from data.actors import PATRON
 from scoring import cube as cubes
@@ -121,11 +122,12 @@ def test_what_alleged_clients_do_stays_apart_and_names_who_alleges_it():
     found = standoff.panels(of_roles, "IRN", view)
     last = found[found["date"] == "2021-03-02"].set_index("role")["index"]
     assert last["sponsorship"] > last["conduct"] > 0
-    ties = standoff.alleged(frame, "IRN", view)
+    known = every_tie(frame)
+    ties = standoff.alleged(known, frame, "IRN", view)
     assert ties[["client", "patron", "acts"]].values.tolist() == [["kataib-hezbollah", "IRN", 1]]
     assert "US Treasury" in ties["source_note"].iloc[0]
-    assert standoff.alleged(frame, "kataib-hezbollah", view)["patron"].tolist() == ["IRN"]
-    assert standoff.alleged(frame, "USA", view).empty
+    assert standoff.alleged(known, frame, "kataib-hezbollah", view)["patron"].tolist() == ["IRN"]
+    assert standoff.alleged(known, frame, "USA", view).empty
 
 
 KNOWN = [("2024-01-05", "VAR", "KSH"), ("2024-01-09", "KSH", "VAR"), ("2024-01-20", "VAR", "TAM")]
