@@ -22,7 +22,8 @@ except ImportError:  # without the form, an event is only shown
     correcting = None
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
-ARTICLE_HEIGHT = 300  # px of the text in the pane: twelve lines, and what else is known of the event in sight
+EXCERPT_HEIGHT = 300  # px of the text in the pane: twelve lines, and what else is known of the event in sight
+LEAD_IN = 160  # characters before the sentence in the pane: three lines, so that it is seen without scrolling
 CONTEXT = 420  # characters shown before and after the sentence in the small view
 
 
@@ -114,17 +115,26 @@ def _documents(row: pd.Series, view: View, whole: bool) -> None:
         here = spans[spans["document_id"] == document_id][["span_start", "span_end"]].dropna()
         marks = list(here.itertuples(index=False, name=None)) or [(row["span_start"], row["span_end"])]
         line = sentences.escape_markdown(f"{source['title']} · published {sentences.short_day(source['published'])}")
-        # the first article stands open; what others say of the same event is one click away
-        box = st.container() if document_id == own[0] else st.expander(f"Also told in: {line}")
-        with box:
-            if document_id == own[0]:
-                st.caption(line)
-            article(highlighted(source["text"], marks, None if whole else CONTEXT), ARTICLE_HEIGHT if whole else None)
-        if whole and isinstance(source.get("sources"), str):
-            with st.expander("What this dispatch rests on" if document_id == own[0] else "What that one rests on"):
-                st.text(source["sources"])
+        # the sentence stands first; the whole article, and what others say of the same event, are one click away
+        if document_id == own[0]:
+            st.caption(line)
+            height = EXCERPT_HEIGHT if whole else None
+            article(highlighted(source["text"], marks, LEAD_IN if whole else CONTEXT), height)
+            if whole:
+                with st.expander("The whole article"):
+                    _whole(source, marks)
+        else:
+            with st.expander(f"Also told in: {line}"):
+                _whole(source, marks)
     if not own:
         st.caption("Coded record without a text." if pd.isna(row["quote"]) else sentences.escape_markdown(row["quote"]))
+
+
+def _whole(source: pd.Series, marks: list[tuple[int, int]]) -> None:
+    article(highlighted(source["text"], marks))
+    if isinstance(source.get("sources"), str):
+        st.caption("It rests on:")
+        st.text(source["sources"])
 
 
 def _tolls(row: pd.Series, view: View, whole: bool) -> None:
