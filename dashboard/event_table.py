@@ -64,7 +64,7 @@ def table_and_evidence(found: Listing, view: View) -> None:
 
 def _order_and_page(found: Listing, first: int, count: int) -> None:
     paged = len(found.ids) > count
-    boxes = st.columns([2.2, 2, 0.4, 0.4] if paged else [2, 2.6], vertical_alignment="center")
+    boxes = st.columns([2.2, 1.6, 0.7, 0.6] if paged else [2, 2.6], vertical_alignment="center")
     boxes[0].segmented_control(
         "Order", ORDERS, key="order", format_func=ORDER_LABELS.get, required=True, label_visibility="collapsed"
     )
@@ -72,11 +72,11 @@ def _order_and_page(found: Listing, first: int, count: int) -> None:
         quiet(sentences.page_of_rows(first, count, len(found.ids)) if paged else sentences.SURE_HINT)
     if not paged:
         return
-    ways = zip(boxes[2:], ("left", "right"), ("before", "after"), found.neighbours(first), strict=True)
-    for box, side, word, event in ways:
+    ways = zip(boxes[2:], ("Previous", "Next"), ("before", "after"), found.neighbours(first), strict=True)
+    for box, label, word, event in ways:
         box.button(
-            "", icon=f":material/chevron_{side}:", key=f"rows_{word}", help=f"Rows {word} these", width="stretch",
-            disabled=event is None, on_click=session.change, kwargs={"event": event or ""},
+            label, key=f"rows_{word}", width="stretch", disabled=event is None, on_click=session.change,
+            kwargs={"event": event or ""},
         )  # fmt: skip
 
 
