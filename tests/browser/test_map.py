@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import PHONE, cells, grave_violations, settings, settle, shown
 
 WHOLE = "/map?start=2019-01-01&end=2021-12-31&as_known="
-# lines of the world's coasts and borders, and of those near the places of the case; fewer, and the outlines did not come
+# lines of coasts and borders in the world, and near the places of the case; fewer, and no outlines came
 LEAST_OUTLINES, LEAST_NEARBY = 50, 5
 ROW_X, HEADER_Y, ROW_Y = 18, 30, 29
 
