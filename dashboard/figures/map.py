@@ -18,7 +18,7 @@ SILENT = "scores nothing"
 MOST_PLACES = 400  # drawn, the heaviest first: beyond it marks hide each other and the browser takes over a second
 # Of the points: `fit` holds the heaviest places with so much of them. All places would mostly be the world with one
 # blot in it: talks are held far from where the force is.
-FIT_SHARE = 0.9
+FIT_SHARE = 0.8
 ROOM = 1.5  # times the span of the places that is shown: a mark at the edge keeps its neighbourhood
 LEAST_SPAN = (18.0, 12.0)  # degrees of longitude and latitude: one town is shown with the countries around it
 LEGEND = 62  # px below the map: its names take three lines on a phone

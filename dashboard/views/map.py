@@ -33,7 +33,7 @@ def show() -> None:
         st.info(sentences.nothing_found(view), icon=":material/filter_alt_off:")
         return
     places = cache.places(view)
-    left, right = st.columns([1.32, 1], gap="medium")
+    left, right = st.columns([1.2, 1], gap="medium")
     with left:
         _map(places, view)
     with right:
