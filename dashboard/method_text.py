@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -83,7 +84,8 @@ OTHER_SOURCES = (
 
 def sections() -> tuple[Section, ...]:
     """All running text of the page, in reading order."""
-    return (_FIRST, _TEXT, *formulas(), *sources(), _LIMITS, _ERRORS)
+    whole = (_FIRST, _TEXT, *formulas(), *sources(), _LIMITS, _ERRORS)
+    return tuple((anchor, heading, re.sub(r"(\d)%", r"\1 %", text)) for anchor, heading, text in whole)
 
 
 def contents() -> tuple[tuple[str, str], ...]:
@@ -242,7 +244,14 @@ def reading_card(found: dict[str, Any]) -> tuple[str, pd.DataFrame]:
         f"{found.get('articles', '?')} articles that the project wrote; measured on themes that were held out. Counts "
         "are whole numbers, all else are shares of 1."
     )
-    return facts, scorecard.table(found).set_axis(["Measured on", "Measure", "Value"], axis=1)
+    table = scorecard.table(found).set_axis(["Measured on", "Measure", "Value"], axis=1)
+    exact = [f"{value:,}" if isinstance(value, int) else f"{value:.3f}" for value in _measured(found)]
+    return facts, table.assign(Value=exact)
+
+
+def _measured(found: dict[str, Any]) -> list[float]:
+    """The figures of a card in the order of its table; a frame would make counts and shares alike."""
+    return [value for figures in found["held out"].values() for value in figures.values()]
 
 
 def versions(found: Provenance) -> pd.DataFrame:

@@ -46,7 +46,9 @@ def base_rates(rates: pd.DataFrame, title: str, note: str, dark: bool = False, t
     heading = head(title, note, dark, 66 + ROW * max(len(rows), 1), width=50, right=14)
     return figure(
         [dots], heading | {"annotations": labels}, dark,
-        xaxis={"range": [0, top * 102], "nticks": 6, "ticksuffix": " %", "showticksuffix": "all", "showgrid": True},
+        xaxis={
+            "range": [-top * 3, top * 102], "nticks": 6, "ticksuffix": " %", "showticksuffix": "all", "showgrid": True,
+        },
         yaxis={"range": [-0.5, len(rows) - 0.4], "showticklabels": False, "showgrid": False},
     )  # fmt: skip
 

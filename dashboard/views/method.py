@@ -84,7 +84,9 @@ def _constants() -> None:
     st.dataframe(
         method_constants.table(), hide_index=True, row_height=27, height=330, width=TABLE_WIDTH,
         alt="Constants of the scoring with their values",
-        column_config={"What it does": st.column_config.TextColumn(width=480)},
+        column_config={
+            "Value": st.column_config.TextColumn(width=150), "What it does": st.column_config.TextColumn(width=420),
+        },
     )  # fmt: skip
 
 
@@ -107,7 +109,6 @@ def _model_cards() -> None:
     st.caption(escape_markdown(facts))
     st.dataframe(
         table, hide_index=True, row_height=27, width=TABLE_WIDTH, alt="How well acts and parties are read",
-        column_config={"Value": st.column_config.NumberColumn("Value", format="%.3g", width=90)},
     )  # fmt: skip
 
 
