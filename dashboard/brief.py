@@ -23,7 +23,6 @@ EVIDENCE = 8  # events listed: those that carry most of the number; more do not 
 SLIGHT = 0.005  # of the pressure: an event with less moves no figure of the brief
 CHANGED = 4  # events named under what changed
 RANKED = 6  # actors in the small table
-STANDING = "standing"  # the part of a change that lapsed or refused arrangements add by standing on
 VISIBLE = 0.005  # points per day: a smaller part of a change reads 0.00
 TWO = 2  # documents that tell of an event: the least that corroborates it
 
@@ -37,7 +36,7 @@ class Change:
     since: pd.Timestamp
     before: float
     after: float
-    parts: dict[str, float]  # of PARTS and STANDING, those that are visible
+    parts: dict[str, float]  # of PARTS, those that are visible
     events: pd.DataFrame  # line, date, part, pressure
 
 
@@ -108,11 +107,8 @@ def _change(view: View, found: Situation, known: Known, before: Known) -> Change
     asked = {"half_life": view.half_life, "entities": [found.focus], "by": roles(view), "patrons": PATRON}
     asked |= {"share": share, "start": first}
     told = differences.what_changed(*stands, **asked).iloc[0]
-    counted = (view.weight_of, view.half_life, found.focus, start, roles(view), PATRON, share, first)
-    then = float(risks.events_behind(earlier, earlier_measures, *counted)["pressure"].sum())
+    then = float(told["before"])
     parts = {part: float(told[part]) for part in PARTS}
-    # scoring.changes counts events, and what stands on is none: it is the rest of the difference
-    parts[STANDING] = (found.pressure - then) - sum(parts.values())
     moved = differences.events_behind_change(*stands, **asked)
     moved = moved[(moved["part"] != "decayed") & (moved["pressure"].abs() >= VISIBLE)]
     moved = moved.loc[moved["pressure"].abs().sort_values(ascending=False, kind="stable").index].head(CHANGED)

@@ -416,10 +416,7 @@ def side(view: View) -> Side:
     known_in = known(*chosen), measures(view.data, view.added, view.as_known)
     if found.end is None:
         return Side(view, found, *known_in)
-    first = _sums(*chosen, by).dates[0]
-    share = view.sponsorship if by == "conduct" else 0.0
-    standing = _stand(*chosen, by, view.half_life, share, found.focus, found.end, first)
-    return Side(view, found, *known_in, first, standing.left)
+    return Side(view, found, *known_in, _sums(*chosen, by).dates[0])
 
 
 def change(here: View, there: View) -> Change | None:

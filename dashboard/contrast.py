@@ -20,7 +20,6 @@ from data.actors import PATRON
 from scoring import sensitivity as weighing
 from scoring.changes import PARTS, Standpoint, events_behind_change
 from scoring.cube import PAIR, Cube
-from scoring.score import check
 
 # settings that decide the numbers, in the order of the sidebar; weights are told apart from them
 SETTINGS = (
@@ -29,8 +28,6 @@ SETTINGS = (
 )  # fmt: skip
 # parts of a change are of the same pressure only where these agree
 ALIKE = ("data", "role", "pair", "half_life", "sponsorship")
-STANDING = "standing"  # what the days of lapsed and refused arrangements add, which are no events
-STEPS = (*PARTS, STANDING)
 SEED = 0  # of the drawn weights: the same link gives the same ranges
 TOLD = 3  # events named behind a part: those that make most of it
 MOVERS = 10  # rows of the table of weights: the largest moves
@@ -41,8 +38,7 @@ FIRST = 12  # actors whose range of ranks is drawn: what a reader takes in
 class Side:
     """One view, its first screen, and what is known in it.
 
-    first: the first day that counts. left: what is left of the events behind the entity in focus, as
-    `scoring.risk.remaining` has it. Both are None where there are no data.
+    first: the first day that counts, None where there are no data.
     """
 
     view: View
@@ -50,14 +46,13 @@ class Side:
     events: pd.DataFrame
     measures: pd.DataFrame
     first: pd.Timestamp | None = None
-    left: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
 class Change:
     """What leads from the pressure there to the one here, of one entity.
 
-    steps: part (of STEPS), value in points per day; before + sum of values = after. behind: part, event_id, date,
+    steps: part (of PARTS), value in points per day; before + sum of values = after. behind: part, event_id, date,
     pressure, line: the events that make most of each part.
     """
 
@@ -163,8 +158,7 @@ def change(here: Side, there: Side) -> Change | None:
     stands = [Standpoint(one.found.end, one.events, one.measures, one.view.weight_of) for one in (there, here)]
     start = min(here.first, there.first)
     behind = events_behind_change(*stands, here.view.half_life, [entity], by, PATRON, share, start)
-    steps = behind.groupby("part")["pressure"].sum().reindex(STEPS, fill_value=0.0)
-    steps[STANDING] = _standing(here) - _standing(there)
+    steps = behind.groupby("part")["pressure"].sum().reindex(list(PARTS), fill_value=0.0)
     told = behind.groupby("part", sort=False).head(TOLD)
     return Change(
         entity, there.found.pressure, here.found.pressure,
@@ -188,12 +182,6 @@ def _movers(moves: pd.DataFrame) -> pd.DataFrame:
         one = moves[moves["factor"] == factor].rename(columns={"change": word, "rank_change": f"{word}_rank"})
         out = out.merge(one.drop(columns="factor"), on=["entity", "indicator"], how="left")
     return out.assign(name=[name(entity) for entity in out["entity"]])
-
-
-def _standing(one: Side) -> float:
-    """What lapsed and refused arrangements add to the pressure of the entity in focus, in points per day."""
-    weights = check(one.view.weight_of).reindex(one.left["indicator"]).fillna(0.0)
-    return float((one.left["held"].to_numpy() * weights.to_numpy()).sum())
 
 
 def _told(behind: pd.DataFrame, here: Side, there: Side) -> pd.DataFrame:

@@ -9,17 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, event_rows, figures, sentences, tolls
+from dashboard import cache, correcting, event_rows, figures, sentences, tolls
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import chart, dark, quiet, small_head, small_heading
 from dashboard.ties import ties
 from scoring import states
-
-try:
-    from dashboard import correcting
-except ImportError:  # without the form, an event is only shown
-    correcting = None
 
 _MARK = "background:rgba(240,180,60,.36);color:inherit;border-radius:2px;padding:0 1px"
 EXCERPT_HEIGHT = 300  # px of the text in the pane: twelve lines, and what else is known of the event in sight
@@ -69,8 +64,7 @@ def event(event_id: str, view: View, whole: bool = True) -> None:
     else:
         st.caption(sentences.no_points(row["realis"]))
     _sure(row, view)
-    if correcting is not None:
-        correcting.draw(rows, view, f"{'pane' if whole else 'dialog'}_{event_id}")
+    correcting.draw(rows, view, f"{'pane' if whole else 'dialog'}_{event_id}")
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]], around: int | None = None) -> str:

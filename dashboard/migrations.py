@@ -25,7 +25,8 @@ _FIRST = {
     "w.talks_suspended": "3", "w.talks_held": "4", "w.agreement_reached": "6", "w.de_escalation": "7",
     "w.inspection_access": "6", "w.aid": "2", "w.restraint": "2",
 }  # fmt: skip
-_ADDED_IN_SECOND = {"since": "", "origin": "", "against": ""}  # each means: as before there was such a setting
+# each means: as before there was such a setting
+_ADDED_IN_SECOND = {"since": "", "origin": "", "order": "day", "area": "fit", "place": "", "against": ""}
 
 FROZEN: dict[str, Flat] = {"1": _FIRST, "2": _FIRST | _ADDED_IN_SECOND}  # version -> what a link leaves unsaid
 STEPS: dict[str, tuple[str, Callable[[Flat], Flat]]] = {"1": ("2", lambda flat: _ADDED_IN_SECOND | flat)}

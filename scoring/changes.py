@@ -36,6 +36,8 @@ from scoring.shares import counted, standing
 
 PARTS = ("decayed", "entered", "reweighted", "newly_known")  # in the order in which things are changed
 
+ROUNDING = 1e-12  # points per day: less is what the order of summing leaves, and no event's
+
 # part, sign, then of which standpoint (0 before, 1 after): what is known, whether of days after m, the weights, the day
 TERMS = (
     ("before", 1, 0, False, 0, 0),
@@ -145,6 +147,7 @@ def events_behind_change(
     rows = rows.melt(["entity", "event_id", "date"], list(PARTS), "part", "pressure")
     rows = rows[rows["pressure"] != 0].groupby(["entity", "part", "event_id"], as_index=False)
     rows = rows.agg({"date": "min", "pressure": "sum"})
+    rows = rows[rows["pressure"].abs() > ROUNDING]
     names = sorted(rows["entity"].unique()) if names is None else names
     keys = {
         "entity": rows["entity"].map({name: place for place, name in enumerate(names)}),

@@ -16,7 +16,6 @@ PARTS = {
     "newly_known": "dated before and published since",
     "decayed": "faded",
     "reweighted": "other weights",
-    "standing": "arrangements that stand lapsed or refused",
 }
 NO_LIKELIHOOD = (
     "No likelihood is stated. The risk index is an index, not a probability, and this brief holds no forecast; words "

@@ -20,7 +20,6 @@ STEP_LABELS = {
     "entered": "Dated since",
     "reweighted": "Other weights",
     "newly_known": "Known in one only",
-    "standing": "Lapsed or refused arrangements",
     "after": "This view",
 }
 NAMED_WEIGHTS = 3  # weights named in the short line of the sidebar

@@ -180,7 +180,7 @@ def test_one_post_brings_all_that_fired(run, webhook, monkeypatch):
 def test_a_fault_that_passes_is_tried_again_at_once(run, webhook, monkeypatch, faults, tries):
     _impatient(monkeypatch, faults)
     keep()
-    webhook.faults = faults
+    webhook.faults = list(faults)
     code, _, err = run("--webhook", webhook.address)
     assert code == FIRED and "1 alert posted" in err and "trying again" in err
     assert webhook.asked == tries and len(webhook.taken) == 1

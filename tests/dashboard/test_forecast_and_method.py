@@ -36,4 +36,4 @@ def test_the_method_page_has_a_list_and_all_tables():
     shown = words(app)
     assert "(#sources)" in shown and "(#constants)" in shown
     assert len(app.dataframe) == 5  # presets, constants, two models, versions
-    assert any("risk.S0" in set(frame.value.iloc[:, 0]) for frame in app.dataframe)
+    assert any("index.S0" in set(frame.value.iloc[:, 0]) for frame in app.dataframe)

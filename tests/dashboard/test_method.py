@@ -13,6 +13,7 @@ from scoring.indicators import INDICATORS
 SCORING = Path(__file__).parents[2] / "scoring"
 # numbers that shape no number on screen, each with the reason
 NOT_SHAPING = {
+    "changes.ROUNDING": "far below what is shown",
     "decay.DAYS_AXIS": "names an axis of an array",
     "sparse.MOST_BYTES": "refuses what does not fit the memory",
 }

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from dashboard import notes
+from dashboard.standing import stand
 from data import events as schema
 from scoring.indicators import measure
-from scoring.score import relief
+from scoring.score import WEIGHTS
 from tests.dashboard.invented import END, VIEW, event
 
 
@@ -17,8 +18,9 @@ def test_contrary_evidence_of_the_counterpart_is_listed_the_latest_first(events)
     ]
     rows = schema.validate(pd.concat([events, pd.DataFrame(more)]))
     measures = measure(rows)
-    against = notes.contrary(rows, relief(measures), {"VAR", "KSH"}, END, VIEW.half_life)
-    assert against == ["e30", "e40", "e31"]
+    weighed = stand(rows, measures, "conduct", VIEW.half_life, 0.0, "VAR", END, rows["date"].min()).weighed(WEIGHTS)
+    against = notes.contrary(weighed, {"VAR", "KSH"})
+    assert weighed.of.acts["event_id"].iloc[against].tolist() == ["e30", "e40", "e31"]
 
 
 def test_announcements_are_listed_newest_first_with_parties_and_place(events):
