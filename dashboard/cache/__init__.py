@@ -1,0 +1,88 @@
+"""The only place that keeps anything between runs. All tables are shared between sessions and must not be changed.
+
+`cache_resource` hands out the same object each time; `cache_data` would copy 200,000 rows at every hit. One file a
+subject; what hangs on the events stands in its OF_EVENTS, so that `forget` finds it.
+"""
+
+from dashboard.cache.alerts import alert, rules, trial, used_rules
+from dashboard.cache.articles import Reading, reading
+from dashboard.cache.cubes import cube, undated
+from dashboard.cache.facing import arrangements, exchanges_of, returned, spells, standoff_of
+from dashboard.cache.files import columns, held, incoming, proposed, unknown
+from dashboard.cache.forget import forget_added, forget_corrected
+from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
+from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
+from dashboard.cache.screen import record, since, situation
+from dashboard.cache.sides import change, entities, keep_preset, kept_presets, sensitivity, side, weight_sets
+from dashboard.cache.stored import (
+    actors,
+    corrections,
+    coverage,
+    datasets,
+    days,
+    documents,
+    events,
+    freeze_imports,
+    known,
+    measures,
+    pairs,
+    store,
+    uncorrected,
+)
+
+__all__ = [
+    "EXPORT_FORMS",
+    "Reading",
+    "actors",
+    "alert",
+    "arrangements",
+    "base_rates",
+    "brief",
+    "change",
+    "checksum",
+    "claims",
+    "columns",
+    "corrections",
+    "coverage",
+    "cube",
+    "datasets",
+    "days",
+    "documents",
+    "entities",
+    "events",
+    "exchanges_of",
+    "export",
+    "forget_added",
+    "forget_corrected",
+    "freeze_imports",
+    "held",
+    "incoming",
+    "keep_preset",
+    "kept_presets",
+    "known",
+    "listing",
+    "measures",
+    "mentions",
+    "origin_names",
+    "origins",
+    "pairs",
+    "places",
+    "proposed",
+    "reading",
+    "record",
+    "returned",
+    "rules",
+    "sensitivity",
+    "side",
+    "since",
+    "situation",
+    "spells",
+    "standoff_of",
+    "store",
+    "trial",
+    "uncorrected",
+    "undated",
+    "unknown",
+    "used_rules",
+    "weight_sets",
+]

@@ -1,0 +1,72 @@
+"""Alert rules, judged on the data under their own settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import streamlit as st
+
+from dashboard import alerting
+from dashboard.alert_rows import Used
+from dashboard.cache.cubes import sums
+from dashboard.cache.stored import known, measures, store
+from dashboard.state import View
+from dashboard.watching import Known
+
+RULES_SECONDS = 30  # within which a server sees a rule that was made on another one with the same store
+TRIALS_KEPT = 64  # a year of values of a rule each: 365 days x the actors it watches
+
+
+@st.cache_resource(ttl=RULES_SECONDS, show_spinner=False)
+def rules() -> dict[str, dict[str, object]]:
+    """Alert rules in use, by name, as the store has them."""
+    return store().rules()
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def trial(rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Trial:
+    """An alert rule on the year up to a day, as known at the end of a day: under its own settings, not the reader's."""
+    return alerting.trial(rule, _watched(rule, as_known), end)
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def alert(name: str, rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Alert | None:
+    """The last alert of the entity that a rule shows, with its grounds; None where it did not fire within the year."""
+    found = trial(rule, end, as_known)
+    own = found.fired[found.fired["entity"] == found.subject]
+    if own.empty:
+        return None
+    last = own.iloc[-1]
+    return alerting.raised(name, rule, _watched(rule, as_known), last["entity"], last["date"], last["value"])
+
+
+def _watched(rule: alerting.Rule, as_known: date | None) -> Known:
+    view = rule.view
+    chosen = (view.data, view.added, as_known, view.confidence)
+    return Known(known(*chosen), measures(view.data, view.added, as_known), lambda by: sums(*chosen, by))
+
+
+def used_rules(view: View) -> list[Used]:
+    """All alert rules in use, judged on the view's day with what it knows; one that cannot be is told with the reason.
+
+    Nothing else of the view counts, so that moving a weight costs no judging.
+    """
+    return [_used(name, json.dumps(told), view) for name, told in rules().items()]
+
+
+def _used(name: str, told: str, view: View) -> Used:
+    try:
+        return _judged(name, told, view.end, view.as_known)
+    except ValueError as error:  # of any room: a dataset that is gone, data too large, a setting of another version
+        return Used(name, trouble=str(error))
+
+
+@st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
+def _judged(name: str, told: str, end: date, as_known: date | None) -> Used:
+    """By the text of the rule, which is found a hundred times as fast as its value. A failure is not kept."""
+    rule = alerting.read(json.loads(told))
+    return Used(name, rule, trial(rule, end, as_known))
+
+
+OF_EVENTS = (trial, alert, _judged)  # to be worked out anew when the events change

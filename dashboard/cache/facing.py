@@ -1,0 +1,103 @@
+"""An actor and the one it faces, who answered whom, and what arrangements hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import exchanges, standoff, ties
+from dashboard.cache.cubes import cube, sums
+from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
+from dashboard.cache.screen import NOT_IN_SITUATION, plain
+from dashboard.cache.stored import known, measures
+from dashboard.exchanges import Exchanges
+from dashboard.standoff import Standoff
+from dashboard.state import View
+from scoring import states
+from scoring.cube import PAIR
+
+NOT_IN_STANDOFF = (*NOT_IN_SITUATION, "since")
+
+
+def standoff_of(view: View) -> Standoff:
+    """The actor and pair of a view; what does not change them (page, event filters) shares one entry."""
+    return _standoff(plain(view, NOT_IN_STANDOFF))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _standoff(view: View) -> Standoff:
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    rows, intensities = known(*chosen), measures(*chosen[:3])
+    actor, other = standoff.subject(view, sums(*chosen, "conduct"), sums(*chosen, "pair"))
+    if not actor:
+        return Standoff(actor, other)
+    roles = [role for role in standoff.PANELS if actor in sums(*chosen, role).entities]
+    of_roles = {role: cube(*chosen, role, view.half_life, (actor,)) for role in roles}
+    both = (PAIR.join((actor, other)), PAIR.join((other, actor)))
+    of_pair = cube(*chosen, "pair", view.half_life, both)
+    return standoff.standoff(rows, intensities, _ties(*chosen), actor, other, of_pair, of_roles, view)
+
+
+def exchanges_of(view: View) -> Exchanges:
+    """The chains of answers of a view's actor or pair."""
+    return _exchanges(plain(view, NOT_IN_STANDOFF))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _exchanges(view: View) -> Exchanges:
+    chosen = (view.data, view.added, view.as_known, view.confidence)
+    shown = _standoff(view)
+    other = shown.other if view.pair else None
+    stood = _standing(*chosen, view.end)
+    return exchanges.exchanges(known(*chosen), measures(*chosen[:3]), stood, shown.actor, other, view)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _links(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """All links of a selection, without the ratios that weights decide."""
+    return exchanges.links(known(name, added, as_known, confidence))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _standing(name: str, added: bool, as_known: date | None, confidence: float, end: date) -> exchanges.Stood:
+    """The chains of a selection as they stand on a day, whatever the weights."""
+    chosen = (name, added, as_known, confidence)
+    return exchanges.standing(known(*chosen), _links(*chosen), pd.Timestamp(end))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _ties(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """The ties by which events of a selection count as alleged sponsorship."""
+    return ties.ties(known(name, added, as_known, confidence))
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def returned(
+    name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str, end: date
+) -> pd.DataFrame:
+    """How often two actors answer each other, a row a direction."""
+    return exchanges.returned(known(name, added, as_known, confidence), actor, other, pd.Timestamp(end))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def arrangements(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """Spells of agreements and access arrangements (`scoring.states.states`)."""
+    return states.states(known(name, added, as_known, confidence), measures(name, added, as_known))
+
+
+def spells(view: View) -> pd.DataFrame:
+    """What holds for how long among the arrangements of a view: see `scoring.states.states`."""
+    return arrangements(view.data, view.added, view.as_known, view.confidence)
+
+
+OF_EVENTS = (
+    _standoff,
+    _exchanges,
+    _links,
+    _standing,
+    _ties,
+    returned,
+    arrangements,
+)  # to be worked out anew when the events change

@@ -1,0 +1,81 @@
+"""Files of coded events that a reader brings, and what this server holds of such."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import data
+import data.corrections
+from dashboard import coded_files
+from dashboard.cache.limits import DATASETS_KEPT
+from dashboard.cache.stored import datasets, documents, events, store
+from dashboard.coded_files import Incoming
+from data import sources
+from data.sources import parties, table
+
+INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
+
+
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
+def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None = None) -> Incoming:
+    """A file of coded events, read but not added: by its provider, or with a `mapping` of columns as a table.
+
+    Raises data.sources.SourceError for one that cannot be read so.
+    """
+    with _as_file(file, content) as path:
+        source = sources.recognise(path) if mapping is None else "table"
+        found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
+    return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+
+
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
+def columns(file: str, content: bytes) -> list[str] | None:
+    """The columns of a file that no provider recognises, to be mapped; None for one of a provider.
+
+    Raises data.sources.SourceError for one that is no table.
+    """
+    with _as_file(file, content) as path:
+        names = table.columns(path)
+        first = sources.head(path)[1]
+    return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
+
+
+def proposed(names: list[str]) -> dict[str, str]:
+    """The mapping that was last used for these columns on this server, else the one that their names suggest."""
+    return store().table_mapping(table.signature(names)) or table.guess(names)
+
+
+@contextmanager
+def _as_file(name: str, content: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{Path(name).name or 'upload'}"
+        path.write_bytes(content)
+        yield path
+
+
+def held() -> pd.DataFrame:
+    """What this server holds: one row for the articles of a dataset and one an imported file."""
+    return coded_files.held(datasets(), {name: _counted(name) for name in datasets()}, store().imports())
+
+
+def _counted(name: str) -> tuple[int, int]:
+    if name in data.available():
+        return len(documents(name, True)), events(name, True)["event_id"].nunique()
+    return store().count(name)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def unknown(name: str, added: bool) -> pd.DataFrame:
+    """Names of coded events that stand for no actor we know: name, id, events."""
+    rows = events(name, added)
+    return parties.unknown(rows[rows["origin"] == "coded"])
+
+
+OF_EVENTS = (unknown,)  # to be worked out anew when the events change

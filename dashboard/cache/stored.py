@@ -1,0 +1,116 @@
+"""Events, documents and corrections of a dataset as this server holds them."""
+
+from __future__ import annotations
+
+import gc
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+import data
+import data.corrections
+from dashboard import coded_files
+from dashboard.cache.limits import DATASETS_KEPT, SELECTIONS_KEPT
+from data.store import Store
+from scoring import cube as cubes
+from scoring.indicators import measure
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_imports() -> None:
+    """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The articles that were added on this server."""
+    return Store()
+
+
+def datasets() -> list[str]:
+    """Names of all datasets, the bundled ones first."""
+    return data.available(store())
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """All events of a dataset, with articles added on this server if `added`, as known at the end of a day (None: now).
+
+    Added articles are read together with the others, so that an event in two of them is one event; later ones are not
+    read at all, so that a toll of tomorrow does not stand behind a number of today. What people corrected is applied
+    whether `added` or not, and whenever it was made: it is a better reading of the same documents.
+    """
+    return data.corrections.apply(uncorrected(name, added, as_known), corrections(name))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
+def uncorrected(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """The same events as they were read: kept apart, so that a correction costs no reading."""
+    return data.uncorrected(name, store(), as_known, added)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def corrections(name: str) -> pd.DataFrame:
+    """What people corrected in a dataset, the oldest first, as data.store keeps it."""
+    return store().corrections(name)
+
+
+def store_of(name: str, added: bool) -> Store | None:
+    # what the program does not bring is in the store alone
+    return store() if added or name not in data.available() else None
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def documents(name: str, added: bool) -> pd.DataFrame:
+    """The documents of a dataset, index document_id."""
+    return data.documents_of(name, store_of(name, added)).set_index("document_id", drop=False)
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
+def measures(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
+    """Indicator intensities by event, as known at the end of a day (None: now)."""
+    return measure(events(name, added, as_known))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """Events as known at the end of a day (None: now) with at least this confidence."""
+    rows = events(name, added, as_known)
+    return rows[rows["confidence"] >= confidence]
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def days(name: str, added: bool) -> tuple[date, date]:
+    """First and last day that the dataset covers."""
+    covered = cubes.span(events(name, added))
+    return (covered[0].date(), covered[1].date()) if covered else (date(2021, 1, 1), date(2021, 6, 29))
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def actors(name: str, added: bool) -> tuple[str, ...]:
+    """Actors of a dataset, those with the most events first."""
+    rows = events(name, added)
+    both = pd.concat([rows["source"], rows["target"]]).dropna()
+    return tuple(both.value_counts().index)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
+    """Directed pairs of actors (who acts, on whom), those with the most realised events first."""
+    rows = events(name, added)
+    rows = rows[rows["realis"] == "realised"].dropna(subset=["source", "target"])
+    rows = rows[rows["source"] != rows["target"]]
+    return tuple(rows.value_counts(["source", "target"]).index)
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def coverage(name: str) -> str:
+    """What a day without events means in a dataset with imported files; empty for one without."""
+    return coded_files.coverage(store().imports(), name)
+
+
+OF_EVENTS = (events, corrections, measures, known, days, actors, pairs)  # to be worked out anew when the events change
+OF_DOCUMENTS = (uncorrected, documents, coverage)  # and these when documents or imports do
