@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.event_rows import digest
-from dashboard.sentences.actors import act_line
+from dashboard.sentences import act_line
 from dashboard.state import View
 from data.actors import PATRON, UMBRELLA
 from scoring import chains as linked

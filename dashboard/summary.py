@@ -118,9 +118,12 @@ def situation(
     end = min(pd.Timestamp(view.end), cube.dates[-1])
     if end < pd.Timestamp(view.start) or (cube.first is not None and end < cube.first):
         return Situation(None, view.focus, {}, None)
+    named = [PAIR.join(view.pair)] if view.pair else [*view.actors, *filter(None, [view.focus])]
+    if not set(named) <= set(cube.entities):  # one without events in this role has none: zeros, as its days are covered
+        cube = cube.pick(tuple(dict.fromkeys((*cube.entities, *named))))
     found = levels(cube, weights, view.half_life, end)
     table = ranking(found)
-    shown, focus = _shown(view, table)
+    shown, focus = _shown(view, table, cube.entities)
     names = {entity: name(entity) for entity in {*shown, *table["entity"]}}
     stood = keep(events, measures, by, view.half_life, share, focus, end, cube.dates[0])
     weighed = stood.weighed(weights)
@@ -161,7 +164,7 @@ def bars(parts: pd.Series, most: int = BARS) -> tuple[pd.DataFrame, int]:
     return pd.DataFrame(rows, columns=["name", "track", "value"]), slight
 
 
-def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
+def _shown(view: View, table: pd.DataFrame, everyone: Sequence[str]) -> tuple[list[str], str]:
     if view.pair:
         pair = PAIR.join(view.pair)
         back = PAIR.join(reversed(view.pair))
@@ -171,7 +174,7 @@ def _shown(view: View, table: pd.DataFrame) -> tuple[list[str], str]:
     rising = enough.sort_values("week", ascending=False) if (enough["week"] > 0).any() else enough
     drawn = list(view.actors) or list(enough["entity"].head(DRAWN))
     candidates = [entity for entity in rising["entity"] if not view.actors or entity in view.actors]
-    focus = view.focus or next(iter(candidates), None) or next(iter(drawn), None) or str(table["entity"].iloc[0])
+    focus = view.focus or next(iter([*candidates, *drawn, *table["entity"].astype(str), *everyone]))
     return [focus, *(entity for entity in drawn if entity != focus)], focus
 
 

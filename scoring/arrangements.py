@@ -27,10 +27,12 @@ _CHANGES = (
      r"(?:withdrew|withdrawn|pulled out|walked out) (?:of|from)|quit|left(?! of)|tore up|terminated|abandoned|scrapped|"
      r"no longer bound by|stopped applying|suspended"),
     ("agreement", "refused", "before", r"(?:refused|declined) to (?:renew|extend|prolong|sign)"),
-    ("agreement", "extended", "before", r"extended|extends|renewed|renews|prolonged|prolongs"),
+    ("agreement", "extended", "before",
+     r"extended|extends|renewed|renews|prolonged|prolongs|agreed to (?:extend|renew|prolong)"),
     ("agreement", "extended", "after", r"(?:was|were|been) (?:extended|renewed|prolonged)"),
     ("agreement", "in force", "before",
-     r"signed|signs|reached|struck|concluded|rejoined|returned to|restored|declared|agreed (?:to|on)"),
+     r"signed|signs|reached|struck|concluded|rejoined|returned to|restored|declared|"
+     r"agreed (?:to|on)(?! (?:extend|renew|prolong))"),
     ("agreement", "in force", "after",
      r"took effect|takes effect|(?:came|entered) into (?:force|effect)|(?:was|been) (?:signed|reached|restored)"),
     ("access", "refused", "before",
@@ -43,7 +45,9 @@ _CHANGES = (
     ("access", "in force", "after", r"returned|resumed|(?:was|were|been) (?:admitted|readmitted|granted|allowed)"),
 )  # fmt: skip
 CHANGES = tuple((kind, state, place, re.compile(rf"\b(?:{words})\b")) for kind, state, place, words in _CHANGES)
-REACH = {"before": 40, "after": 120}  # characters from the noun: an object is near its verb, a relative clause may part
+# characters from the noun: an object is near its verb, though a measure ("by one month") may part them; a relative
+# clause parts more
+REACH = {"before": 50, "after": 120}
 
 # said with a "not", the opposite is meant: one word that CHANGES knows stands in for them
 _NEGATED = tuple(

@@ -6,6 +6,7 @@ What a source alleges is worded as said, never as fact. One file a page or subje
 from dashboard.sentences.correcting import correction_rows, corrections_lead, fetched, fetching, said_so_far
 from dashboard.sentences.evidence import (
     SURE_HINT,
+    act_line,
     alleged,
     answered_by,
     answers,
@@ -63,6 +64,7 @@ __all__ = [
     "STEADY",
     "SURE_HINT",
     "Lead",
+    "act_line",
     "added",
     "alleged",
     "answered_by",

@@ -10,7 +10,6 @@ import pandas as pd
 
 from dashboard.sentences.words import capital, day, listed, plural, possessive, short_day, the
 
-NOT_NAMED = "Not named"
 RETURNED = "Do answers come?"
 STEP_HELP = (
     "The last day before, or the first after, on which something about them was published; the as-of day moves too."
@@ -20,12 +19,6 @@ FOOT = (
     "judge neither side. Index, not a probability: ten points are a doubling of pressure."
 )
 CLAIMED, INFERRED = "claimed", "inferred"
-
-
-def act_line(by: str, to: str, deed: str, place: object) -> str:
-    """One act in a line; who did it stands first even where no source names it."""
-    where = f", {place}" if isinstance(place, str) and place else ""
-    return f"{by or NOT_NAMED}{f' → {to}' if to else ''}: {deed}{where}"
 
 
 def actors_header(dataset: str, last: date | None, view_end: date, as_known: date | None) -> str:

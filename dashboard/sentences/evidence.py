@@ -10,12 +10,18 @@ import pandas as pd
 from dashboard.sentences.words import capital, day, listed, plural, short_day, the
 from dashboard.state import View
 
+NOT_NAMED = "Not named"
+
+
+def act_line(by: str, to: str, deed: str, place: object) -> str:
+    """One act in a line; who did it stands first even where no source names it, or the victim would look like it."""
+    where = f", {place}" if isinstance(place, str) and place else ""
+    return f"{by or NOT_NAMED}{f' → {to}' if to else ''}: {deed}{where}"
+
 
 def deed_line(row: Mapping[str, object] | pd.Series) -> str:
     """One event in a line: who, what, to whom, where. `row` as in `event_rows.digest`."""
-    parties = " → ".join(part for part in (row["by"], row["to"]) if part) or "Actor not named"
-    place = f", {row['place']}" if isinstance(row["place"], str) and row["place"] else ""
-    return f"{parties}: {row['deed']}{place}"
+    return act_line(row["by"], row["to"], row["deed"], row["place"])
 
 
 def waterfall_title(deed: str, points: float) -> str:

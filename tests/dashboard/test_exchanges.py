@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import exchanges
+from dashboard import exchanges, sentences
 from dashboard.names import display
 from dashboard.sentences import actors as words
 from data import events as schema
@@ -99,7 +99,7 @@ def test_an_act_without_a_day_has_no_place_on_the_axis():
 
 
 def test_an_unnamed_side_is_not_taken_for_the_other():
-    assert words.act_line("", "Varenia", "drone attack", None) == "Not named → Varenia: drone attack"
+    assert sentences.act_line("", "Varenia", "drone attack", None) == "Not named → Varenia: drone attack"
 
 
 @pytest.mark.parametrize(

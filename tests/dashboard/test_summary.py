@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import summary
+from dashboard import sentences, summary
 from data import events as schema
 from scoring import cube as cubes
 from scoring import risk as risks
@@ -117,3 +117,18 @@ def test_a_bar_that_would_read_zero_is_not_drawn_but_counted():
     bars, slight = summary.bars(pd.Series({"air_strike": 5.0, "sanction": 0.002, "threat": 0.001, "accusation": 0.0}))
     assert bars["name"].tolist() == ["Air or missile strike"]
     assert slight == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"focus": "OST", "role": "conduct"}, {"actors": ("OST", "VAR")}, {"pair": ("OST", "TAM")}],
+    ids=lambda asked: next(iter(asked)),
+)
+def test_one_without_events_in_the_role_is_told_so(events, asked):
+    view = replace(VIEW, **asked)
+    measures = measure(events)
+    cube = cubes.of(events, measures, summary.roles(view), end=END).decayed(view.half_life)
+    found = summary.situation(events, measures, cube, view)
+    if "actors" not in asked:
+        assert found.lead.index is None and "too few" in sentences.lead(found.lead)
+    assert any("OST" in entity for entity in found.lines["entity"].astype(str))
