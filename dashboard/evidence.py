@@ -25,8 +25,9 @@ CONTEXT = 420  # characters shown before and after the sentence in the small vie
 def show_event(picked: Any, view: View, markers: pd.DataFrame) -> None:
     """Open the evidence when an event on a chart was clicked, once a click."""
     points = picked.selection.points if picked else []
-    clicked = next((p["customdata"] for p in points if p.get("customdata")), None)
-    clicked = clicked[0] if isinstance(clicked, list) else clicked
+    carried = (point.get("customdata") for point in points)
+    ids = (one[0] if isinstance(one, list) else one for one in carried if one)
+    clicked = next((one for one in ids if isinstance(one, str)), None)  # a line carries its values
     if points and not clicked:  # a line lies under every marker and may win the click
         days = dict(zip(markers["date"].dt.strftime("%Y-%m-%d"), markers["event_id"], strict=True))
         clicked = days.get(str(points[0].get("x"))[:10])

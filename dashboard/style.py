@@ -30,6 +30,7 @@ def page_width() -> None:
     st.html(
         "<style>[data-testid='stMainBlockContainer']{padding-left:1.8rem;padding-right:1.8rem}"
         # Streamlit's own grey of captions is too faint on white to be read by all
+        "label[data-testid='stWidgetLabel'],label[data-testid='stWidgetLabel'] p{color:inherit}"  # also where disabled
         "div[data-testid='stCaptionContainer'],div[data-testid='stCaptionContainer'] p{color:inherit;opacity:.9}"
         # the button that saves a chart shows on hover; who comes by keyboard must see it as well
         ".js-plotly-plot .modebar:focus-within{opacity:1 !important}"

@@ -82,8 +82,8 @@ def _bars(rows: pd.DataFrame, state: str, track: str, dark: bool) -> dict:
     return {
         "type": "bar", "orientation": "h", "y": -rows["row"].astype(float), "base": rows["start"].astype(str),
         "x": (rows["end"] - rows["start"]) / pd.Timedelta(milliseconds=1), "width": THICK, "marker": marker,
-        "name": state, "text": [""] * len(rows), "customdata": [wrap(text, 60) for text in rows["text"]],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "name": state, "text": [""] * len(rows), "hovertext": [wrap(text, 60) for text in rows["text"]],
+        "hovertemplate": "%{hovertext}<extra></extra>",  # customdata is for what a click opens
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ def test_a_rule_is_tried_kept_seen_everywhere_followed_and_ended(visit):
     main = page.locator("[data-testid=stMain]")
     expect(main).to_contain_text("No rule is in use")
     expect(main).to_contain_text("On these data it would have fired")
-    box = page.get_by_label("Level, index points")
+    box = page.get_by_role("spinbutton", name="Level, index points")
     box.fill("30")
     box.press("Enter")
     settle(page)

@@ -76,6 +76,7 @@ def test_a_name_is_mapped_to_an_actor_and_its_events_count_for_it(visit):
     grid = page.locator("[data-testid=stDataFrame]").last
     box = grid.bounding_box()
     page.mouse.dblclick(box["x"] + box["width"] - 60, box["y"] + HEADER_PX + ROW_PX / 2)  # "Means", the last column
+    page.locator("#portal input").wait_for()  # the cell is open
     page.keyboard.type("Islamic State")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

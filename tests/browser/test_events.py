@@ -44,7 +44,7 @@ def test_heaviest_first_is_in_the_link(visit):
 
 def test_a_source_is_chosen_and_stays(visit):
     page = visit(WHOLE)
-    page.get_by_label("Source").first.click()
+    page.get_by_role("combobox", name="Source").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_url(lambda url: "origin=" in url and "origin=&" not in url)
     settle(page)
