@@ -45,6 +45,7 @@ def test_points_of_every_chart_and_rows_of_the_table_open_their_sentence(visit):
         evidence_opens(page)
     table = page.locator(".st-key-answers canvas").first
     table.scroll_into_view_if_needed()
+    settle(page)
     box = table.bounding_box()
     page.mouse.click(box["x"] + TO_X, box["y"] + ROW_Y)
     evidence_opens(page)

@@ -14,10 +14,17 @@ MOST_BACKS = 2  # a click on the navigation may leave its bare address in the hi
 LEAST_WORDS = 30  # fewer, and the page is a title without content
 
 
+# each page once in each size and once in each scheme; the other halves by -m slow
+LOOKS = [
+    pytest.param(
+        name, size, scheme, marks=() if (size, scheme) in ((DESK, "light"), (PHONE, "dark")) else pytest.mark.slow
+    )
+    for name, size, scheme in product(PAGES, (DESK, PHONE), ("light", "dark"))
+]
+
+
 @pytest.mark.parametrize(
-    ("name", "size", "scheme"),
-    list(product(PAGES, (DESK, PHONE), ("light", "dark"))),
-    ids=lambda value: str(value["width"]) if isinstance(value, dict) else value,
+    ("name", "size", "scheme"), LOOKS, ids=lambda value: str(value["width"]) if isinstance(value, dict) else value
 )
 def test_page_stands_quietly_and_is_accessible(visit, name, size, scheme):
     page = visit("/" if name == "situation" else f"/{name}", viewport=size, color_scheme=scheme)
