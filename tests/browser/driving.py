@@ -24,7 +24,7 @@ DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, heig
 PATIENCE_MS = 60_000  # the first run loads and measures the data; two cores are shared with other tests
 CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 _DRAW_MS = 15_000  # what the browser may take for a chart that has arrived
-_CALM_MS = 400  # a rerun that a click or key starts is under way by then
+_CALM_MS = 700  # a rerun that a click or key starts is under way by then
 _GRAVE = ("serious", "critical")
 _TRACES = """el => el._fullData.map(trace => ({
     name: trace.name ?? "", x: Array.from(trace.x ?? []).map(String), y: Array.from(trace.y ?? []).map(String),
