@@ -55,8 +55,10 @@ def risk_lines(
         if len(values) and not np.isnan(values[-1]):
             ends.append((name, float(values[-1]), colour))
     if len(markers):
-        traces.append({
+        # drawn over the lines, yet first of the traces: of two that lie equally near a click the first is picked
+        traces.insert(0, {
             "type": "scatter", "x": markers["date"], "y": markers["index"].astype("float32"), "mode": "markers",
+            "zorder": 1,
             "marker": {
                 "color": [TRACKS[dark][track] for track in markers["track"]],
                 "size": 10,

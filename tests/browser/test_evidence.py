@@ -13,13 +13,13 @@ CHECKBOX_X, HEADER_Y, ROW_Y = 18, 30, 29  # px of the first column's middle, of 
 
 
 def click_marker(page: Page) -> None:
-    """Click the latest event marker of the chart of risk."""
+    """Click the last event marker of the chart of risk."""
     chart = page.locator(".st-key-risk_lines .js-plotly-plot")
+    page.get_by_text("Got it").wait_for()  # the guide of a first visit moves the chart down when it unfolds
     x, y = chart.evaluate(
         """el => {
             const trace = el._fullData.find(trace => trace.name === "events");
-            const { xaxis, yaxis } = el._fullLayout, days = Array.from(trace.x).map(day => +new Date(day));
-            const last = days.indexOf(Math.max(...days)), box = el.getBoundingClientRect();
+            const { xaxis, yaxis } = el._fullLayout, last = trace.x.length - 1, box = el.getBoundingClientRect();
             const at = (axis, value) => axis._offset + axis.d2p(value);
             return [box.x + at(xaxis, trace.x[last]), box.y + at(yaxis, trace.y[last])];
         }"""
