@@ -95,9 +95,10 @@ def charts(page: Page) -> list[list[dict[str, Any]]]:
 
 def slider(page: Page, key: str) -> Locator:
     """The handle of a slider in the sidebar, its group unfolded where it is in one."""
-    widget = page.locator(f".st-key-{key.replace('.', '-')}")
+    widget = page.locator(f".st-key-{key.replace('.', '-')}").last
     widget.wait_for(state="attached", timeout=_DRAW_MS)
-    group = page.locator("[data-testid=stExpander]").filter(has=widget)
+    # a new label leaves the old group beside it for a moment
+    group = page.locator("[data-testid=stExpander]").filter(has=widget).last
     if group.count() and not group.locator("details").evaluate("el => el.open"):
         group.locator("summary").click()
     return widget.locator("input[type=range]")

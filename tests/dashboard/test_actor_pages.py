@@ -69,7 +69,8 @@ def test_dates_without_data_are_said():
 
 def test_agreements_say_what_lapsed_and_what_it_adds():
     app = check(open_at("agreements"))
-    assert "technical understanding (Iran and United Nations), lapsed since 24 June 2021" in said(app)
+    lapsed = "technical understanding (Iran and International Atomic Energy Agency), lapsed since 24 June 2021"
+    assert lapsed in said(app)
     now = app.dataframe[0].value
     assert now["adds"].iloc[0] > 0
     assert now["quote"].str.contains("technical understanding").iloc[0]
