@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, sentences
+from dashboard import cache, sentences, sign_in
 from dashboard.names import display
 from dashboard.state import View
 from data import corrections
@@ -50,7 +50,7 @@ def draw(rows: pd.DataFrame, view: View, key: str, ask: bool = True) -> None:
 
 def ask_name() -> None:
     """Whose word a correction is: the one signed in, or a name typed once a session."""
-    if not _signed_in():
+    if not sign_in.who():
         st.text_input(
             "Your name, kept with what you say", value=st.session_state.get(_WHO, ""), max_chars=NAME_LENGTH,
             key="casus_who_typed", on_change=_named, placeholder="unnamed",
@@ -59,7 +59,7 @@ def ask_name() -> None:
 
 def who() -> str | None:
     """The one signed in, else the name typed in this session, else None."""
-    return _signed_in() or st.session_state.get(_WHO) or None
+    return sign_in.who() or st.session_state.get(_WHO) or None
 
 
 def restore(dataset: str, event_id: str) -> None:
@@ -151,10 +151,3 @@ def _toggle(key: str) -> None:
 
 def _named() -> None:
     st.session_state[_WHO] = " ".join(st.session_state["casus_who_typed"].split())
-
-
-def _signed_in() -> str | None:
-    user = st.user
-    if not getattr(user, "is_logged_in", False):
-        return None
-    return str(user.get("email") or user.get("name") or "") or None

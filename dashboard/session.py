@@ -142,11 +142,6 @@ def read_link(flat: Mapping[str, str]) -> tuple[View, list[Rejected]]:
     return found, rejected + missing
 
 
-def who() -> str | None:
-    """Who is signed in, as the sign-in names them; None where nobody has to."""
-    return st.user.get("email") or st.user.get("name") if st.user.get("is_logged_in") else None
-
-
 def _query() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 

@@ -123,7 +123,7 @@ def _keep_preset() -> None:
     trouble = presets.problem(name)
     if not trouble:
         try:
-            version = cache.keep_preset(name, session.view().weight_of, session.who())
+            version = cache.keep_preset(name, session.view().weight_of, sign_in.who())
             st.toast(escape_markdown(said.preset_kept(name, version)))
         except StoreError as error:
             trouble = f"The weights were not kept: {error}"
