@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.look import SMALL_SIZE, TEXT_SIZE, clip, daily, figure, head, peak, span, spread
+from dashboard.figures.look import SMALL_SIZE, clip, daily, end_labels, figure, head, peak, span
 from dashboard.palette import INK, PAGE, QUIET, RULE
 
-LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
 THIN_OPACITY = 0.55
 _LOOK = {"there": ("dash", 1.8, QUIET), "here": ("solid", 2.4, INK)}  # drawn in this order: this view lies on top
 
@@ -39,14 +38,7 @@ def two_lines(
         if not pd.isna(rows["index"].iloc[-1]):
             ends.append((names[side], float(rows["index"].iloc[-1]), colour))
     top = max(10.0, peak(lines["index"]) * 1.08)
-    heights = spread([value for _, value, _ in ends], top * LABEL_GAP)
-    labels = [
-        {
-            "x": 1.0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "xshift": 6,
-            "text": f"<b>{value:.0f}</b> {escape(clip(name, 14))}", "font": {"color": colour, "size": TEXT_SIZE},
-        }
-        for (name, value, colour), y in zip(ends, heights, strict=True)
-    ]  # fmt: skip
+    labels = end_labels(ends, top, 14)
     return figure(
         traces, head(title, note, dark, height, width=92, right=112) | {"annotations": labels}, dark,
         xaxis={"type": "date", "range": span(lines), "nticks": 6}, yaxis={"range": [0, top], "nticks": 5},

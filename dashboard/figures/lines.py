@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.look import TEXT_SIZE, clip, figure, head, peak, span, spread, steps, wrap
+from dashboard.figures.look import end_labels, figure, head, peak, span, steps, wrap
 from dashboard.palette import INK, OTHERS, PAGE, TRACKS, transparent
 
-LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
 BAND_ALPHA = 0.14
 
 
@@ -70,14 +69,7 @@ def risk_lines(
         })  # fmt: skip
     highest = max([value for _, value, _ in ends] + [peak(risk["index"]), peak(interval["high"])])
     top = max(10.0, highest * 1.08)
-    heights = spread([value for _, value, _ in ends], top * LABEL_GAP)
-    labels = [
-        {
-            "x": 1.0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "xshift": 6,
-            "text": f"<b>{value:.0f}</b> {escape(clip(name, 18))}", "font": {"color": colour, "size": TEXT_SIZE},
-        }
-        for (name, value, colour), y in zip(ends, heights, strict=True)
-    ]  # fmt: skip
+    labels = end_labels(ends, top, 18)
     return figure(
         traces, head(title, note, dark, height, width=92, right=132) | {"annotations": labels}, dark,
         xaxis={"type": "date", "range": span(risk, room=0.012), "nticks": 8}, yaxis={"range": [0, top], "nticks": 6},

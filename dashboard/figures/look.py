@@ -19,6 +19,7 @@ from dashboard.palette import INK, QUIET, RULE
 DAY_MS = 86_400_000.0
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 14, 12, 11
 LINE_HEIGHT = 17  # px of one title line
+LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
 TITLE_TOP = 15  # px above the title
 
 
@@ -97,6 +98,21 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
         placed[index] = max(float(values[index]), floor)
         floor = placed[index] + gap
     return [placed[index] for index in range(len(values))]
+
+
+def end_labels(ends: Sequence[tuple[str, float, str]], top: float, most: int) -> list[dict]:
+    """Annotations at the right ends of lines: (name, value, colour) each, on an axis from 0 to `top`, pushed apart.
+
+    Names are cut to `most` characters.
+    """
+    heights = spread([value for _, value, _ in ends], top * LABEL_GAP)
+    return [
+        {
+            "x": 1.0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "xshift": 6,
+            "text": f"<b>{value:.0f}</b> {escape(clip(name, most))}", "font": {"color": colour, "size": TEXT_SIZE},
+        }
+        for (name, value, colour), y in zip(ends, heights, strict=True)
+    ]  # fmt: skip
 
 
 def clip(text: str, length: int) -> str:

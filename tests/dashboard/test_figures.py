@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard import figures, palette
-from dashboard.figures.lines import LABEL_GAP
-from dashboard.figures.look import DAY_MS
+from dashboard.figures.look import DAY_MS, LABEL_GAP
 
 DAYS = pd.date_range("2024-01-01", periods=30)
 NAMES = {"VAR": "Varenia", "ostrel-front": "Ostrel Front <b>"}
