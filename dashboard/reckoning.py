@@ -30,7 +30,7 @@ def reckon(view: View, events: pd.DataFrame, measures: pd.DataFrame) -> Reckoned
     start = first_day(events)
     by = summary.roles(view)
     roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
-    sums = [_sums(known, measures, role, start) for role in roles]
+    sums = [summed(known, measures, role, start) for role in roles]
     entities = summary.on_screen(sums, view)
     main, *rest = (one.pick(entities).decayed(view.half_life) for one in sums)
     sponsored = next(iter(rest), None)
@@ -50,6 +50,10 @@ def first_day(events: pd.DataFrame) -> pd.Timestamp | None:
     return None if pd.isna(first) else first.normalize()
 
 
-def _sums(known: pd.DataFrame, measures: pd.DataFrame, role: str, start: pd.Timestamp | None) -> SparseCube:
+def summed(known: pd.DataFrame, measures: pd.DataFrame, role: str, start: pd.Timestamp | None) -> SparseCube:
+    """The sums of known events in one role, with the days of states, from `start` (see `first_day`).
+
+    Every role gets the same start, or a share of sponsorship could not be added to conduct.
+    """
     made = cubes.summed([(known, measures)], role, PATRON, start, dtype=np.float64)
     return cubes.with_states(made, known, measures, PATRON)

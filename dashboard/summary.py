@@ -18,7 +18,6 @@ from dashboard.names import display, name
 from dashboard.sentences import Lead
 from dashboard.standing import Standing, Weighed, stand
 from dashboard.state import View
-from data.actors import PATRON
 from scoring import risk as risks
 from scoring.cube import PAIR, Cube, SparseCube
 from scoring.indicators import BY_ID
@@ -80,20 +79,6 @@ def on_screen(sums: Sequence[SparseCube], view: View) -> tuple[str, ...]:
     pressing = pd.concat(left).groupby(level=0).max().sort_values(ascending=False, kind="stable").index
     chosen = dict.fromkeys(name for name in named if name in set(everyone)) | dict.fromkeys(pressing[:room])
     return tuple(sorted(chosen))
-
-
-def kept(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    by: str,
-    half_life: float,
-    share: float,
-    focus: str,
-    end: pd.Timestamp,
-    start: pd.Timestamp,
-) -> pd.DataFrame:
-    """What is left on `end` of each event behind one entity, whatever the weights (`scoring.risk.remaining`)."""
-    return risks.remaining(events, measures, half_life, focus, end, by, PATRON, share, start)
 
 
 def situation(

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import base_rates as rates
 from dashboard import brief as briefs
-from dashboard import brief_page, event_rows, exports, provenance, reckoning, summary
-from dashboard.cache.cubes import cube, sums, undated
+from dashboard import brief_page, event_rows, exports, provenance, reckoning
+from dashboard.cache.cubes import on_screen, undated
 from dashboard.cache.facing import NOT_IN_STANDOFF
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
 from dashboard.cache.screen import plain, situation
@@ -58,11 +58,7 @@ def export(view: View, form: str) -> bytes:
     """The tables of a view in one of EXPORT_FORMS, zipped."""
     chosen = (view.data, view.added, view.as_known)
     rows, intensities, found = known(*chosen, view.confidence), measures(*chosen), situation(view)
-    by = summary.roles(view)
-    roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
-    entities = summary.on_screen([sums(*chosen, view.confidence, role) for role in roles], view)
-    main, *rest = (cube(*chosen, view.confidence, role, view.half_life, entities) for role in roles)
-    series = reckoning.series(view, main, next(iter(rest), None))
+    series = reckoning.series(view, *on_screen(view))
     filtered = event_rows.filtered(rows, intensities, view)
     made = exports.of_view(filtered, intensities, view.weight_of, found, series)
     return exports.FORMS[form](made, provenance.of_view(view, events(*chosen), checksum(*chosen)))

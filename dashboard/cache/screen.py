@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import gaps, summary
 from dashboard import since as sinces
-from dashboard.cache.cubes import cube, sums
+from dashboard.cache.cubes import on_screen, sums
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
 from dashboard.cache.stored import corrections, known, measures
 from dashboard.gaps import Record
@@ -41,19 +41,13 @@ def plain(view: View, without: tuple[str, ...] = NOT_IN_SITUATION) -> View:
 def _situation(key: str, _view: View) -> Situation:
     view = _view
     chosen = (view.data, view.added, view.as_known, view.confidence)
-    by = summary.roles(view)
-    roles = (by, "sponsorship") if view.sponsorship and by == "conduct" else (by,)
-    summed = [sums(*chosen, role) for role in roles]
-    entities = summary.on_screen(summed, view)
-    # all are named None: a key of hundreds of names takes longer to hash than the cube to weigh
-    asked = None if len(entities) == len({entity for part in summed for entity in part.entities}) else entities
-    main, *rest = (cube(*chosen, role, view.half_life, asked) for role in roles)
+    main, sponsored = on_screen(view)
 
     def keep(_events: pd.DataFrame, _measures: pd.DataFrame, *asked: object) -> Standing:
         return _stand(*chosen, *asked)
 
     intensities = measures(view.data, view.added, view.as_known)
-    return summary.situation(known(*chosen), intensities, main, view, next(iter(rest), None), keep)
+    return summary.situation(known(*chosen), intensities, main, view, sponsored, keep)
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)

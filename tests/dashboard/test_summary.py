@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import sentences, summary
 from data import events as schema
+from data.actors import PATRON
 from scoring import cube as cubes
 from scoring import risk as risks
 from scoring.indicators import measure
@@ -64,7 +65,7 @@ def test_contrary_evidence_is_relief_then_denials(found):
 
 def test_events_weighed_from_what_is_kept_are_those_that_scoring_finds(events):
     measures, weights = measure(events), WEIGHTS | {"air_strike": 3.0, "talks_held": 9.0}
-    left = summary.kept(events, measures, "conduct", 7, 0.0, "VAR", END, events["date"].min())
+    left = risks.remaining(events, measures, 7, "VAR", END, "conduct", PATRON, start=events["date"].min())
     weighed = risks.weighed(left, measures, weights)
     expected = risks.events_behind(events, measures, weights, 7, "VAR", END)
     pd.testing.assert_frame_equal(weighed, expected[weighed.columns], check_dtype=False)
