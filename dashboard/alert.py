@@ -98,8 +98,7 @@ def _loader(store: Store, chosen: argparse.Namespace) -> Callable[[View], Known]
 
     @cache
     def measured(name: str, added: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-        own = added or name not in data.available()
-        events = data.load(name, store if own else None, chosen.known_on)
+        events = data.load(name, store, chosen.known_on, added)
         return events, measure(events)
 
     @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import threading
 import time
@@ -14,10 +15,12 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 
+import data
+from dashboard import alert as command
 from dashboard import alerting, cli, posting
 from dashboard.state import View, decode
+from data import corrections, retrying
 from data import events as schema
-from data import retrying
 from data.store import Store
 from tests.dashboard.invented import event
 from tests.stored import remarks
@@ -97,6 +100,15 @@ def keep(
     name: str = "force", kind: str = "level", threshold: float = 30, cooldown: int = 14, view: View = VIEW
 ) -> None:
     Store().save_rule(name, alerting.written(alerting.rule("level", threshold, 7, cooldown, view)))
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_what_a_person_dismissed_counts_for_no_rule_on_bundled_data_either(run):
+    name = data.available()[0]
+    before = command._loader(Store(), argparse.Namespace(known_on=None))(View(data=name)).events["event_id"]
+    corrections.review(Store(), name, before.iloc[0], corrections.DISMISSED, "Ana")
+    after = command._loader(Store(), argparse.Namespace(known_on=None))(View(data=name)).events["event_id"]
+    assert set(before) - set(after) == {before.iloc[0]}
 
 
 def _impatient(monkeypatch, faults) -> None:
