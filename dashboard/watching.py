@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
+from dashboard.reckoning import first_day, summed
 from dashboard.state import View
 from dashboard.summary import MIN_SHOWN, roles
 from data.actors import PATRON, UMBRELLA
@@ -39,16 +39,9 @@ class Known:
 
 def known(events: pd.DataFrame, measures: pd.DataFrame, confidence: float = 0.0) -> Known:
     """All of `events` with at least this confidence; sums are made when they are asked for, once a role."""
-    exact = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]["date"].min()
-    start = None if pd.isna(exact) else exact.normalize()  # the same for all roles, as the dashboard has it
+    start = first_day(events)
     events = events[events["confidence"] >= confidence]
-
-    @cache
-    def sums(by: str) -> SparseCube:
-        made = cubes.summed([(events, measures)], by, PATRON, start, dtype=np.float64)
-        return cubes.with_states(made, events, measures, PATRON)
-
-    return Known(events, measures, sums)
+    return Known(events, measures, cache(lambda by: summed(events, measures, by, start)))
 
 
 class Parameter(NamedTuple):

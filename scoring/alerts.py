@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from scoring.cube import PAIR
 from scoring.indicators import BY_ID
 from scoring.mirror import look_up, when
 from scoring.risk import ESCALATION, index, pressures, recent
@@ -91,7 +92,7 @@ def answers(links: pd.DataFrame, events: pd.DataFrame, by: str) -> pd.DataFrame:
     """
     day = look_up(links["later"], when(events)["high"])
     acts = events[["event_id", "source", "target"]].dropna(subset=_PARTY[by])
-    acts = acts.assign(entity=acts[_PARTY[by]].agg(">".join, axis=1) if len(acts) else "")
+    acts = acts.assign(entity=acts[_PARTY[by]].agg(PAIR.join, axis=1) if len(acts) else "")
     rows = links[["earlier", "later", "kind"]].assign(date=day).dropna(subset=["date"])
     rows = rows.merge(acts[["event_id", "entity"]].drop_duplicates(), left_on="later", right_on="event_id")
     return rows.sort_values(["date", "entity", "later", "earlier"], ignore_index=True)[
@@ -124,9 +125,7 @@ def fired(
             if days[at] >= free:
                 rows.append((entity, days[at], float(values.iat[at, column])))
                 free = days[at] + cooldown * _DAY
-    out = pd.DataFrame(rows, columns=list(FIRED))
-    out["date"] = out["date"].astype("datetime64[us]")
-    return out.sort_values(["date", "entity"], kind="stable", ignore_index=True)
+    return _in_order(rows)
 
 
 def due(
@@ -145,6 +144,10 @@ def due(
         day = values.index[at]
         if entity not in (told or {}) or day >= told[entity] + cooldown * _DAY:
             rows.append((entity, day, float(values.iat[at, column])))
+    return _in_order(rows)
+
+
+def _in_order(rows: Sequence[tuple[str, pd.Timestamp, float]]) -> pd.DataFrame:
     out = pd.DataFrame(rows, columns=list(FIRED))
     out["date"] = out["date"].astype("datetime64[us]")
     return out.sort_values(["date", "entity"], kind="stable", ignore_index=True)
