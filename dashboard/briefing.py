@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -30,16 +31,16 @@ def brief(chosen: argparse.Namespace) -> None:
     from scoring import cube as cubes
     from scoring.indicators import measure
 
-    flat = _flat(chosen)
+    flat, read = _flat(chosen), cache(_events)  # the same events may be asked for twice
     name = chosen.data or flat["data"]
-    view, rejected = _view(chosen, flat, _events(name, flat.get("added") == "1", None))
+    view, rejected = _view(chosen, flat, read(name, flat.get("added") == "1", None))
     if rejected:
         note(ignored(rejected))
-    events = _events(name, view.added, view.as_known)
+    events = read(name, view.added, view.as_known)
     measures = measure(events)
     reckoned = reckon(view, events, measures)
     since = briefs.since(view, reckoned.situation.end).date()
-    before = _events(name, view.added, min(since, view.as_known or since))
+    before = read(name, view.added, min(since, view.as_known or since))
     query = urlencode({key: text for key, text in encode(view).items() if key != "page"})
     made = briefs.gather(
         view, reckoned.situation, (reckoned.known, measures), (before, measure(before)), _documents(name, view),

@@ -109,7 +109,7 @@ def extract(chosen: argparse.Namespace) -> None:
 
 def risk(chosen: argparse.Namespace) -> None:
     """Index and pressure by entity and track."""
-    frame, cube, events = _risk(chosen)
+    frame, cube, events, read = _risk(chosen)
     if cube.undated:
         _note(f"{cube.undated} realised events without a date are left out")
     if frame.empty:
@@ -128,7 +128,7 @@ def risk(chosen: argparse.Namespace) -> None:
     else:
         _write(frame, chosen)
     if chosen.out:
-        _tell_source(chosen)
+        _tell_source(chosen, read)
 
 
 def fetch(chosen: argparse.Namespace) -> None:
@@ -240,7 +240,8 @@ def serve(chosen: argparse.Namespace) -> None:
         raise InputError(f"the dashboard stopped with code {code}; its own message stands above")
 
 
-def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]:
+def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame, pd.DataFrame]:
+    """The risk frame, its cube, the events that count, and all events that were read."""
     from dashboard.reckoning import first_day
     from data.actors import PATRON
     from scoring import classifier, cube, risk
@@ -268,10 +269,10 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame]
         if missing:
             raise InputError(f"no events by {chosen.role} for {missing}; there are: {', '.join(built.entities)}")
         frame = frame[frame["entity"].isin(chosen.actor)]
-    return frame, built, known
+    return frame, built, known, events
 
 
-def _tell_source(chosen: argparse.Namespace) -> None:
+def _tell_source(chosen: argparse.Namespace, events: pd.DataFrame) -> None:
     """Write beside the result what it rests on: data with checksum, weights, settings, models, version."""
     from dashboard import exports, provenance
     from scoring.risk import HALF_LIFE
@@ -280,7 +281,7 @@ def _tell_source(chosen: argparse.Namespace) -> None:
     settings = {name: str(value) for name in names if (value := getattr(chosen, name)) not in (None, False)}
     name, known = chosen.data or _first_dataset(), str(chosen.known_on) if chosen.known_on else None
     half_life = HALF_LIFE if chosen.half_life is None else chosen.half_life
-    source = provenance.provenance(name, _events(chosen), _weights(chosen), half_life, settings, known)
+    source = provenance.provenance(name, events, _weights(chosen), half_life, settings, known)
     beside = f"{chosen.out}.about.json"
     try:
         Path(beside).write_text(exports.sidecar(source), encoding="utf-8")
