@@ -1,35 +1,12 @@
-"""The entry of the dashboard: state, navigation, run."""
-
-from importlib import import_module
+"""The entry of the dashboard: `streamlit run` imports it once to serve, and runs it as a script for each reader."""
 
 import streamlit as st
 
-from dashboard import alert_line, boundary, cache, link, session, sidebar, sign_in
-from dashboard.sentences import escape_markdown, ignored
-from dashboard.state import PAGES
+from dashboard import serving
 
-VIEWS = {name: import_module(f"dashboard.views.{name}") for name in PAGES}
+if __name__ == "__main__":
+    from dashboard import screen
 
-cache.freeze_imports()
-pages = {
-    name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")
-    for name, module in VIEWS.items()
-}
-stranger = sign_in.needed()
-page = st.navigation(list(pages.values()), position="hidden" if stranger else "top")
-st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
-current = page.url_path or "situation"
-with boundary.calm():
-    if stranger:
-        sign_in.ask()
-        st.stop()
-    if session.asked_page() in VIEWS.keys() - {current}:
-        st.switch_page(pages[session.asked_page()], query_params=session.rest_of_link())
-    view, rejected = session.begin(current)
-    if rejected:
-        st.info(escape_markdown(ignored(rejected)), icon=":material/link_off:")
-    sidebar.draw(view)
-    with st.sidebar:
-        link.fill_address()
-    alert_line.draw(view, pages["alerts"])
-    page.run()
+    screen.draw()
+else:
+    app = st.App(__file__, **serving.options(st.get_option("server.baseUrlPath")))

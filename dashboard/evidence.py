@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -22,24 +21,9 @@ LEAD_IN = 160  # characters before the sentence in the pane: three lines, so tha
 CONTEXT = 420  # characters shown before and after the sentence in the small view
 
 
-def show_event(picked: Any, view: View, markers: pd.DataFrame) -> None:
-    """Open the evidence when an event on a chart was clicked, once a click."""
-    points = picked.selection.points if picked else []
-    carried = (point.get("customdata") for point in points)
-    ids = (one[0] if isinstance(one, list) else one for one in carried if one)
-    clicked = next((one for one in ids if isinstance(one, str)), None)  # a line carries its values
-    if points and not clicked:  # a line lies under every marker and may win the click
-        days = dict(zip(markers["date"].dt.strftime("%Y-%m-%d"), markers["event_id"], strict=True))
-        clicked = days.get(str(points[0].get("x"))[:10])
-    if clicked and clicked != st.session_state.get("casus_clicked"):
-        st.session_state["casus_clicked"] = clicked
-        _dialog(str(clicked), view)
-    elif not clicked:
-        st.session_state.pop("casus_clicked", None)
-
-
 @st.dialog("Evidence", width="large")
-def _dialog(event_id: str, view: View) -> None:
+def show(event_id: str, view: View) -> None:
+    """Open an event over the page, as a click on a chart asks for."""
     event(event_id, view, whole=False)
 
 

@@ -25,7 +25,7 @@ _MAY_BE_NONE = ("as_known", "since", "pair")
 
 
 def begin(page: str) -> tuple[View, list[Rejected]]:
-    """The view of this run and what a link asked for in vain. Seeds all widget keys and keeps the address exact."""
+    """The view of this run and what a link asked for in vain. Seeds all widget keys; `end` makes the address exact."""
     state, address = st.session_state, _query()
     names = cache.datasets()
     stored: View | None = state.get(_VIEW)
@@ -44,7 +44,10 @@ def begin(page: str) -> tuple[View, list[Rejected]]:
     view, missing = fit(view, names, _known_actors(view, names))
     if missing:
         seed(view)
-    keep(view, names)
+    state[_VIEW] = view
+    for key, value in _widget_values(view).items():
+        if key not in state:
+            state[key] = value
     return view, rejected + missing
 
 
@@ -53,22 +56,19 @@ def view() -> View:
     return st.session_state[_VIEW]
 
 
-def keep(view: View, names: list[str]) -> None:
-    """Store the view, give undrawn widgets their values, and rewrite the address where its meaning differs.
+def end() -> None:
+    """Rewrite the address where its meaning differs from the view; once a run, when all is drawn.
 
-    Each rewriting is one step of Back. A click on the navigation has made that step already, so the bare address that
-    it leaves is not rewritten here but filled in (see `bare_address`): Back would stop at it.
+    Each rewriting is one step of Back, and takes the browser as long as drawing a chart: who moves a weight would wait.
+    A click on the navigation has made that step already, so the bare address that it leaves is not rewritten here but
+    filled in (see `bare_address`): Back would stop at it.
     """
-    state = st.session_state
-    state[_VIEW] = view
-    for key, value in _widget_values(view).items():
-        if key not in state:
-            state[key] = value
+    state, shown = st.session_state, view()
     if state.get(_BARE):
-        state[_ADDRESS] = link(view)
+        state[_ADDRESS] = link(shown)
         return
-    if _from_address(_query(), view.page, names)[0] != view:
-        st.query_params.from_dict(link(view))
+    if _from_address(_query(), shown.page, cache.datasets())[0] != shown:
+        st.query_params.from_dict(link(shown))
     state[_ADDRESS] = _query()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import cache, presets, session, sign_in
@@ -12,7 +14,7 @@ from dashboard.sentences import escape_markdown
 from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
 from data.store import StoreError
 from scoring.indicators import INDICATORS, TRACKS
-from scoring.score import PRESET_REASONS, WEIGHTS
+from scoring.score import PRESET_REASONS
 
 ROLE_LABELS = {"conduct": "Conduct", "exposure": "Exposure"}
 STEP = 0.5
@@ -68,6 +70,13 @@ def _who(view: View) -> None:
 
 def _weights(view: View) -> None:
     weights, known = view.weight_of, cache.weight_sets()
+    with st.container():  # what comes and goes in it moves no slider, which would lose the keyboard's focus
+        _named_weights(weights, known)
+    for track in TRACKS:
+        _group(track)
+
+
+def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str, float]]) -> None:
     current = presets.named(weights, known) or CUSTOM
     options = list(known) if current != CUSTOM else [CUSTOM, *known]
     st.session_state["preset"] = current
@@ -79,16 +88,22 @@ def _weights(view: View) -> None:
         near = presets.nearest(weights, known)
         st.caption(escape_markdown(said.nearest_preset(near, presets.difference(weights, known[near]))))
         _keep_weights()
-    for track in TRACKS:
-        own = [indicator for indicator in INDICATORS if indicator.track == track]
-        changed = sum(weights[indicator.id] != WEIGHTS[indicator.id] for indicator in own)
-        with st.expander(f"{track.capitalize()}" + (f" · {changed} changed" if changed else "")):
-            for indicator in own:
-                st.slider(
-                    indicator.name, *WEIGHT_RANGE, step=STEP, key=f"w.{indicator.id}",
-                    help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
-                    f"{escape_markdown(indicator.reason)}",
-                )  # fmt: skip
+
+
+def _group(track: str) -> None:
+    """The weights of a track, drawn while the group is unfolded: each slider costs every page some milliseconds.
+
+    Its label stays the same: another would be another group to Streamlit, folded and without the keyboard's focus.
+    """
+    group = st.expander(track.capitalize(), key=f"group_{track}", on_change="rerun")
+    if not group.open:
+        return
+    for indicator in (one for one in INDICATORS if one.track == track):
+        group.slider(
+            indicator.name, *WEIGHT_RANGE, step=STEP, key=f"w.{indicator.id}",
+            help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
+            f"{escape_markdown(indicator.reason)}",
+        )  # fmt: skip
 
 
 def _model(view: View) -> None:

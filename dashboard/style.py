@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
+
+from dashboard import plot
+from dashboard.figures.look import Drawing
 
 _HEADING = "display:inline;font-size:1.14rem;font-weight:650;margin:0 .7rem 0 0;padding:0"
 _HEADINGS = {1: _HEADING, 2: "display:inline;font-size:1rem;font-weight:600;margin:0 .6rem 0 0;padding:0"}
@@ -32,8 +34,6 @@ def page_width() -> None:
         # Streamlit's own grey of captions is too faint on white to be read by all
         "label[data-testid='stWidgetLabel'],label[data-testid='stWidgetLabel'] p{color:inherit}"  # also where disabled
         "div[data-testid='stCaptionContainer'],div[data-testid='stCaptionContainer'] p{color:inherit;opacity:.9}"
-        # the button that saves a chart shows on hover; who comes by keyboard must see it as well
-        ".js-plotly-plot .modebar:focus-within{opacity:1 !important}"
         "@media (max-width:640px){[data-testid='stMainBlockContainer']{padding-left:1rem;padding-right:1rem}}</style>"
     )
 
@@ -49,10 +49,11 @@ def quiet(text: str, heading: str | None = None, level: int = 1) -> None:
     st.html(f"<div>{name}<span style='{_QUIET}'>{escape(text)}</span></div>")
 
 
-def chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
-    """A figure with its sentence and note above it as text, which wraps on any width; returns what was picked."""
-    chart_head(figure.layout.meta["title"], figure.layout.meta["note"])
-    return bare_chart(figure, key, alt, **options)
+def chart(figure: Drawing, key: str, alt: str, **options: Any) -> None:
+    """A figure with its sentence and note above it as text, which wraps on any width; `options` as in `plot.draw`."""
+    meta = figure.plain["layout"]["meta"]
+    chart_head(meta["title"], meta["note"])
+    bare_chart(figure, key, alt, **options)
 
 
 def chart_head(title: str, note: str) -> None:
@@ -63,17 +64,16 @@ def chart_head(title: str, note: str) -> None:
     )
 
 
-def bare_chart(figure: go.Figure, key: str, alt: str, **options: Any) -> Any:
-    """A figure without its sentence and note, which stand above it as text; returns what was picked.
-
-    It takes the figure over: a copy would cost as much as building it did.
-    """
-    meta = figure.layout.meta
-    top = figure.layout.margin.t - meta["head"]
-    figure.layout.title = None
-    figure.layout.margin.t = top + _ROOM_FOR_LABELS
-    figure.layout.height += _ROOM_FOR_LABELS - meta["head"]
-    return st.plotly_chart(figure, key=key, alt=alt, **{"config": _download(key)} | options)
+def bare_chart(figure: Drawing, key: str, alt: str, **options: Any) -> None:
+    """A figure without its sentence and note, which stand above it as text."""
+    layout = figure.plain["layout"]
+    head = layout["meta"]["head"]
+    without = {
+        "title": None,
+        "height": layout["height"] + _ROOM_FOR_LABELS - head,
+        "margin": layout["margin"] | {"t": layout["margin"]["t"] - head + _ROOM_FOR_LABELS},
+    }
+    plot.draw(figure.plain["data"], layout | without, key, alt, **{"config": _download(key)} | options)
 
 
 def _download(key: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What all figures share: one type scale, quiet axes, a sentence on top, daily series in few bytes.
 
-Each figure is put together as plain data, which the tests validate: to do so at every change of a slider would take a
-third of the time that the server has for it, and Plotly's step by step updates ten times as long.
+Each figure is plain data until it is looked into as a figure; the tests validate it. To put Plotly's objects together
+at every change of a slider would take as long as all else that the server does for it.
 Daily series travel as a first day, a step and 32-bit values: about a seventh of the bytes of lists of dates.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,23 @@ TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 14, 12, 11
 LINE_HEIGHT = 17  # px of one title line
 LABEL_GAP = 0.075  # of the axis: two direct labels closer than this are pushed apart
 TITLE_TOP = 15  # px above the title
+
+
+class Drawing(go.Figure):
+    """A figure from traces and a layout, put together when something of a figure is asked of it.
+
+    plain: the same as a dictionary of data and layout, as it was given; what is changed of the figure is not in it.
+    """
+
+    def __init__(self, traces: Sequence[dict], layout: dict) -> None:
+        self.__dict__["plain"] = {"data": list(traces), "layout": layout}
+
+    def __getattr__(self, name: str) -> Any:  # called for what is missing: everything, before it is put together
+        if "put_together" in self.__dict__:
+            raise AttributeError(name)
+        self.__dict__["put_together"] = True
+        super().__init__(**self.plain, _validate=False)
+        return getattr(self, name)
 
 
 def daily(rows: pd.DataFrame, column: str) -> dict[str, object]:
@@ -58,7 +76,7 @@ def head(title: str, note: str, dark: bool, height: int, width: int, right: int,
     }  # fmt: skip
 
 
-def figure(traces: Sequence[dict], layout: dict, dark: bool, **axes: dict) -> go.Figure:
+def figure(traces: Sequence[dict], layout: dict, dark: bool, **axes: dict) -> Drawing:
     """One look for all: no legend, no toolbar furniture, quiet axes. `axes` (xaxis, yaxis2, ...) go over the look."""
     axis = {
         "gridcolor": RULE[dark], "tickfont": {"size": SMALL_SIZE, "color": QUIET[dark]}, "fixedrange": True,
@@ -72,7 +90,7 @@ def figure(traces: Sequence[dict], layout: dict, dark: bool, **axes: dict) -> go
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": QUIET[dark], "activecolor": INK[dark]},
     }  # fmt: skip
     layout = look | layout | {name: axis | own[name[0]] | axes[name] for name in axes}
-    return go.Figure(traces, layout, _validate=False)
+    return Drawing(traces, layout)
 
 
 def span(frame: pd.DataFrame, room: float = 0.0) -> list[str] | None:

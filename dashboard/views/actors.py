@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import cache, figures, link, sentences, session, standoff
 from dashboard.exchanges import Exchanges
 from dashboard.names import display
-from dashboard.opening import open_picked, remember
+from dashboard.opening import open_picked, pick, pick_row
 from dashboard.sentences import actors as words
 from dashboard.standoff import BACK, OUT, Standoff
 from dashboard.state import View
@@ -55,7 +55,7 @@ def show() -> None:
         _returned(view, shown)
     _exchanges(view, shown)
     quiet(f"{words.FOOT} {cache.coverage(view.data)}")
-    open_picked(view, shown.marks)
+    open_picked(view)
 
 
 def _lead(view: View, shown: Standoff) -> str:
@@ -135,7 +135,7 @@ def _mirror(shown: Standoff) -> None:
     title, note = words.mirror_title(display(shown.actor), display(shown.other)), words.mirror_note(shown.last)
     figure = figures.mirror(shown.sides, shown.marks, names, title, note, dark())
     alt = f"{title}. {note}. {words.mirror_words(shown.marks)}"
-    chart(figure, "mirror", alt, on_select=lambda: remember("mirror"), selection_mode="points")
+    chart(figure, "mirror", alt, on_pick=pick)
 
 
 def _layers(view: View, shown: Standoff) -> None:
@@ -182,7 +182,7 @@ def _exchanges(view: View, shown: Standoff) -> None:
         display(shown.actor), title, note, dark(),
     )  # fmt: skip
     alt = f"{title}. {note}. {'; '.join(words.answer_words(found.answers, display))}"
-    chart(figure, "chains", alt, on_select=lambda: remember("chains"), selection_mode="points")
+    chart(figure, "chains", alt, on_pick=pick)
     _answers(found)
 
 
@@ -192,7 +192,7 @@ def _answers(found: Exchanges) -> None:
     st.dataframe(
         rows,
         key="answers",
-        on_select=lambda: remember("answers", found.answers["later"]),
+        on_select=lambda: pick_row("answers", found.answers["later"]),
         selection_mode="single-cell",
         hide_index=True,
         row_height=ROW,

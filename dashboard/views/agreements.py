@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cache, figures, link, sentences, session
 from dashboard.names import display
-from dashboard.opening import open_picked, remember
+from dashboard.opening import open_picked, pick, pick_row
 from dashboard.sentences import agreements as words
 from dashboard.spells import Spells, spells
 from dashboard.style import chart, dark, lead_paragraph, page_width, quiet
@@ -36,12 +36,12 @@ def show() -> None:
     title, note = words.spans_title(shown.now), words.spans_note(view.end)
     alt = f"{title}. {note}. {'; '.join(shown.bars['text'])}"
     figure = figures.spans(shown.bars, shown.marks, title, note, dark=dark())
-    chart(figure, "spans", alt, on_select=lambda: remember("spans"), selection_mode="points")
+    chart(figure, "spans", alt, on_pick=pick)
     _now(shown)
     with st.expander(f"Every change up to this day, {len(shown.changes)}"):
         _changes(shown)
     quiet(f"{words.agreements_foot(DAILY_SHARE)} {cache.coverage(view.data)}")
-    open_picked(view, shown.marks)
+    open_picked(view)
 
 
 def _now(shown: Spells) -> None:
@@ -49,7 +49,7 @@ def _now(shown: Spells) -> None:
     st.dataframe(
         shown.now.assign(until=words.STILL)[["name", "parties", "state", "since", "until", "adds", "quote"]],
         key="agreements_now",
-        on_select=lambda: remember("agreements_now", shown.now["event_id"]),
+        on_select=lambda: pick_row("agreements_now", shown.now["event_id"]),
         alt="Each arrangement as it stands on this day; a click opens the sentence that says so",
         column_config=_columns() | {
             "until": text("Until", width=60),
@@ -66,7 +66,7 @@ def _changes(shown: Spells) -> None:
     st.dataframe(
         shown.changes[["since", "name", "parties", "state", "until", "quote"]],
         key="agreements_changes",
-        on_select=lambda: remember("agreements_changes", shown.changes["event_id"]),
+        on_select=lambda: pick_row("agreements_changes", shown.changes["event_id"]),
         alt="Every change of an arrangement, the latest first; a click opens its sentence",
         column_config=_columns() | {
             "until": st.column_config.DateColumn("Until", format="YYYY-MM-DD", width=82),

@@ -61,7 +61,7 @@ def _map(places: Places, view: View) -> None:
     chart(
         figure, "places_map", f"{title}. {note}. The table of places beside it has every number.",
         config={"displayModeBar": False, "topojsonURL": f"/{base}/{OUTLINES_AT}".replace("//", "/")},
-        on_select=_clicked, selection_mode="points",
+        on_pick=_go,
     )  # fmt: skip
 
 
@@ -101,13 +101,6 @@ def _open(places: Places, view: View) -> None:
         small_heading(sentences.place_heading(row))
     close.button("Close", on_click=session.change, kwargs={"place": ""}, width="stretch")
     event_table.table_and_evidence(cache.listing(view).narrowed(places.at, view.place), view)
-
-
-def _clicked() -> None:
-    points = st.session_state["places_map"].selection.points
-    key = next((point["customdata"] for point in points if point.get("customdata")), None)
-    if key:
-        _go(key[0] if isinstance(key, list) else key)
 
 
 def _picked() -> None:

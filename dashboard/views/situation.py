@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cache, figures, guide, link, sentences, session, summary
-from dashboard.evidence import show_event
 from dashboard.gaps import Record
+from dashboard.opening import open_picked, pick
 from dashboard.state import View
 from dashboard.style import bare_chart, chart, chart_head, dark, lead_paragraph, page_width, quiet, small_head
 from dashboard.views import changed
@@ -42,6 +42,7 @@ def show() -> None:
         _notes(found)
     changed.draw(view, found)
     quiet(sentences.footnote(sentences.gaps(record.gaps, record.usual), cache.coverage(view.data)))
+    open_picked(view)
 
 
 def _header(view: View, record: Record, found: summary.Situation) -> None:
@@ -63,8 +64,7 @@ def _lines(view: View, found: summary.Situation) -> None:
     note = sentences.risk_note(found.end, facts.n_events, MIN_EVENTS, banded)
     figure = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
     alt = f"{title}. {sentences.lead(facts)}"
-    picked = chart(figure, "risk_lines", alt, on_select="rerun", selection_mode="points")
-    show_event(picked, view, found.markers)
+    chart(figure, "risk_lines", alt, on_pick=pick)
 
 
 def _tracks(found: summary.Situation) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
 
+from scoring.indicators import INDICATORS
+
 CHROMIUM = "/usr/bin/chromium"  # Debian's
 FLAGS = [
     "--no-sandbox",  # root has none
@@ -94,13 +96,14 @@ def charts(page: Page) -> list[list[dict[str, Any]]]:
 
 
 def slider(page: Page, key: str) -> Locator:
-    """The handle of a slider in the sidebar, its group unfolded where it is in one."""
-    widget = page.locator(f".st-key-{key.replace('.', '-')}").last
+    """The handle of a slider in the sidebar, its group unfolded where it is a weight: a folded one draws none."""
+    widget = page.locator(f".st-key-{key.replace('.', '-')}")
+    if key.startswith("w."):
+        track = next(indicator.track for indicator in INDICATORS if indicator.id == key.removeprefix("w."))
+        group = page.locator(f".st-key-group_{track}")
+        if not group.locator("details").evaluate("el => el.open"):
+            group.locator("summary").click()
     widget.wait_for(state="attached", timeout=_DRAW_MS)
-    # a new label leaves the old group beside it for a moment
-    group = page.locator("[data-testid=stExpander]").filter(has=widget).last
-    if group.count() and not group.locator("details").evaluate("el => el.open"):
-        group.locator("summary").click()
     return widget.locator("input[type=range]")
 
 

@@ -1,0 +1,84 @@
+// Draws a figure, later only what changed of it, and tells which event was clicked. See plot.py.
+
+const shared = (window.casusPlots ??= { library: null, last: Promise.resolve() });
+
+const library = (url) => {
+  shared.library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      shared.library = null;
+      script.remove();
+      reject(new Error(`no Plotly at ${url}`));
+    };
+    document.head.append(script);
+  });
+  return shared.library;
+};
+
+// One chart after the other, in the order of the page: the first is seen while the others are still to be drawn. The
+// frame after the next one shows what was drawn; a page in the background has no frames, so none is waited for there.
+const frame = () =>
+  new Promise((next) =>
+    document.hidden ? setTimeout(next) : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next))),
+  );
+const inTurn = (draw) => {
+  const drawn = shared.last.then(draw);
+  shared.last = drawn.then(frame, frame);
+  return drawn;
+};
+
+// A line lies under every event and may win the click, so the event is looked for near it.
+const eventNear = (plot, click, reach) => {
+  const own = click.points.find((point) => point.data.mode?.includes("markers") && point.customdata);
+  if (own) return [own.customdata].flat()[0];
+  const box = plot.getBoundingClientRect();
+  const x = click.event.clientX - box.x, y = click.event.clientY - box.y;
+  const at = (axis, value) => axis._offset + axis.d2p(value);
+  let found, least = reach;
+  for (const trace of plot._fullData) {
+    if (!trace.mode?.includes("markers") || !trace.customdata || !trace.xaxis) continue;
+    const across = plot._fullLayout[trace.xaxis.replace("x", "xaxis")];
+    const up = plot._fullLayout[trace.yaxis.replace("y", "yaxis")];
+    Array.from(trace.x).forEach((value, i) => {
+      const far = Math.hypot(at(across, value) - x, at(up, trace.y[i]) - y);
+      if (far <= least) {
+        least = far;
+        found = [trace.customdata[i]].flat()[0];
+      }
+    });
+  }
+  return found;
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const plot = parentElement.querySelector(".casus-plot");
+  plot.setAttribute("aria-label", data.alt);
+  plot.style.minHeight = `${data.height}px`; // what stands below does not move when the chart comes
+  if (plot.asked !== data.figure) {
+    plot.asked = data.figure;
+    library(data.library)
+      .then((Plotly) =>
+        inTurn(() => {
+          if (plot.asked !== data.figure || !plot.isConnected) return; // a newer one is on its way
+          const { data: traces, layout } = JSON.parse(data.figure);
+          layout.font.family = getComputedStyle(plot).fontFamily;
+          Plotly.react(plot, traces, layout, { responsive: true, ...data.config });
+          plot.removeAllListeners("plotly_click");
+          plot.on("plotly_click", (click) => {
+            const picked = data.clicks && eventNear(plot, click, data.reach);
+            if (typeof picked === "string") setTriggerValue("picked", picked);
+          });
+        }),
+      )
+      .catch((error) => {
+        console.warn(error);
+        plot.textContent = data.alt;
+      });
+  }
+  return () => {
+    plot.asked = undefined;
+    window.Plotly?.purge(plot);
+  };
+}

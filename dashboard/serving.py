@@ -1,0 +1,83 @@
+"""What the server does besides drawing pages: gets ready before it answers, and hands out Plotly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import plotly
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.state import PAGES
+
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_AT = f"casus/plotly-{plotly.__version__}.min.js"  # with the version, so that a browser may keep it for good
+_FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+# Python's 5 ms are what the thread that sends to browsers waits, each time, for one that works out a page
+SWITCH_SECONDS = 0.0005
+_LOG = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def ready(_app: Any) -> AsyncGenerator[None]:
+    """Work out the opening view before the first reader comes, who would otherwise wait for it as long."""
+    try:
+        await asyncio.to_thread(_warm)
+    except Exception:  # whatever it is, the page meets it again and says it on screen
+        _LOG.exception("The opening view could not be worked out ahead")
+    yield
+
+
+def _warm() -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    for page in PAGES:
+        import_module(f"dashboard.views.{page}")
+    from dashboard import cache
+    from dashboard.state import opening
+
+    cache.freeze_imports()
+    name = cache.datasets()[0]
+    view = opening(name, *cache.days(name, False))
+    cache.since(view, cache.situation(view))
+
+
+async def _plotly(request: Request) -> FileResponse:
+    return FileResponse(_PLOTLY, media_type="text/javascript", headers=_FOR_A_YEAR)
+
+
+class FetchAhead:
+    """Tells browsers, with each page, to fetch Plotly while they still set the page up."""
+
+    def __init__(self, app: ASGIApp, address: str) -> None:
+        self.app, self.link = app, f"<{address}>; rel=preload; as=script".encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message["headers"]
+                if any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+                    message = message | {"headers": [*headers, (b"link", self.link)]}
+            await send(message)
+
+        await self.app(scope, receive, told if scope["type"] == "http" else send)
+
+
+def plotly_address(base: str) -> str:
+    """The path of Plotly on a server whose pages lie below `base`."""
+    return "/".join(("", *filter(None, [base.strip("/")]), PLOTLY_AT))
+
+
+def options(base: str) -> dict[str, Any]:
+    """Options of the Streamlit application whose pages lie below `base`."""
+    at = plotly_address(base)
+    return {"lifespan": ready, "routes": [Route(at, _plotly)], "middleware": [Middleware(FetchAhead, address=at)]}
