@@ -101,19 +101,18 @@ def ranking(found: Levels) -> pd.DataFrame:
     counts, now = found.counts[:, -1], found.index[:, -1]
     active = np.flatnonzero(counts >= HALF_AN_EVENT)
     top = active[np.argsort(-now[active], kind="stable")][:RANKED]
+    top = np.concatenate([top[counts[top] >= MIN_SHOWN], top[counts[top] < MIN_SHOWN]])
     few = counts[top] < MIN_SHOWN
-    columns = {"index": now[top]}
+    columns = {"entity": np.array([found.entities[at] for at in top], object), "index": now[top].astype(float)}
     for column, days in (("week", WEEK), ("month", MONTH)):
         before = found.day(days)
         columns[column] = now[top] * np.nan if before is None else np.round(now[top] - found.index[top, before]) + 0.0
     columns["percentile"] = _percentiles(found.index[top])
+    for name in ("index", "week", "month", "percentile"):
+        columns[name] = np.where(few, np.nan, columns[name])
     trends = np.round(found.index[top, -SPARK_DAYS:], 1).tolist()
-    rows = pd.DataFrame({"entity": np.array([found.entities[at] for at in top], object)})
-    rows = rows.assign(**{name: np.where(few, np.nan, values) for name, values in columns.items()})
-    rows["n_events"] = counts[top].astype(float)
-    trends = [[] if thin else trend for thin, trend in zip(few, trends, strict=True)]
-    rows["trend"] = pd.Series(trends, dtype=object)
-    return rows.sort_values("index", ascending=False, kind="stable", na_position="last", ignore_index=True)
+    shown = [[] if thin else trend for thin, trend in zip(few, trends, strict=True)]
+    return pd.DataFrame(columns | {"n_events": counts[top].astype(float), "trend": pd.Series(shown, dtype=object)})
 
 
 def _percentiles(index: np.ndarray) -> np.ndarray:

@@ -47,9 +47,11 @@ def contrary(weighed: Weighed, parties: Collection[str]) -> np.ndarray:
 
     The strongest relief and restraint of the last AGAINST_DAYS, the latest first, then denials within three half-lives.
     """
-    acts, pairs = weighed.of.acts, weighed.of.parties
+    acts = weighed.of.acts
     theirs = np.zeros(len(acts), bool)
-    theirs[pairs.loc[pairs["source"].isin(parties) | pairs["target"].isin(parties), "act"]] = True
+    for side in weighed.of.sides.values():
+        known = np.array([name in parties for name in side.names], bool)
+        theirs[side.act[known[side.of]]] = True
     days, relief = acts["date"].to_numpy(), weighed.relief
     eased = np.flatnonzero(theirs & acts["eased"].to_numpy() & (relief > 0))
     eased = eased[np.lexsort((days[eased], relief[eased]))[::-1]][:LISTED]

@@ -96,9 +96,18 @@ def replace_all(view: View) -> None:
 
 
 def seed(view: View) -> None:
-    """Give every widget the view's value."""
+    """Give every widget the view's value; sliders of weights that are not drawn take theirs when they are."""
+    state = st.session_state
     for key, value in _widget_values(view).items():
-        st.session_state[key] = value
+        state[key] = value
+    for indicator, weight in view.weights:
+        if weight_key(indicator) in state:
+            state[weight_key(indicator)] = weight
+
+
+def weight_key(indicator: str) -> str:
+    """The key of the slider of an indicator's weight."""
+    return f"w.{indicator}"
 
 
 def link(view: View) -> dict[str, str]:
@@ -178,7 +187,7 @@ def _known_actors(view: View, names: list[str]) -> tuple[str, ...]:
 def _widget_values(view: View) -> dict[str, Any]:
     values = {f.name: getattr(view, f.name) for f in fields(View) if f.name not in _NO_WIDGET}
     values |= {name: list(values[name]) for name in _LISTS}
-    return values | {f"w.{indicator}": weight for indicator, weight in view.weights}
+    return values
 
 
 def _from_widgets(stored: View) -> View:
@@ -189,5 +198,5 @@ def _from_widgets(stored: View) -> View:
             continue
         value = tuple(state[f.name]) if f.name in _LISTS else state[f.name]
         values[f.name] = getattr(stored, f.name) if value is None and f.name not in _MAY_BE_NONE else value
-    weights = tuple((i, float(state.get(f"w.{i}", weight))) for i, weight in stored.weights)
+    weights = tuple((i, float(state.get(weight_key(i), weight))) for i, weight in stored.weights)
     return tidy(replace(stored, **values, weights=weights))

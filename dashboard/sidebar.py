@@ -73,15 +73,16 @@ def _weights(view: View) -> None:
     with st.container():  # what comes and goes in it moves no slider, which would lose the keyboard's focus
         _named_weights(weights, known)
     for track in TRACKS:
-        _group(track)
+        _group(track, weights)
 
 
 def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str, float]]) -> None:
     current = presets.named(weights, known) or CUSTOM
     options = list(known) if current != CUSTOM else [CUSTOM, *known]
+    labels = {row.name: said.preset_label(row.name, row.version, row.who) for row in cache.kept_presets().itertuples()}
     st.session_state["preset"] = current
     st.selectbox(
-        "Weights", options, key="preset", on_change=_preset, format_func=_preset_label,
+        "Weights", options, key="preset", on_change=_preset, format_func=lambda name: labels.get(name, name),
         help=PRESET_REASONS.get(current),
     )  # fmt: skip
     if current == CUSTOM:
@@ -90,7 +91,7 @@ def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str
         _keep_weights()
 
 
-def _group(track: str) -> None:
+def _group(track: str, weights: Mapping[str, float]) -> None:
     """The weights of a track, drawn while the group is unfolded: each slider costs every page some milliseconds.
 
     Its label stays the same: another would be another group to Streamlit, folded and without the keyboard's focus.
@@ -99,8 +100,10 @@ def _group(track: str) -> None:
     if not group.open:
         return
     for indicator in (one for one in INDICATORS if one.track == track):
+        key = session.weight_key(indicator.id)
+        st.session_state.setdefault(key, weights[indicator.id])
         group.slider(
-            indicator.name, *WEIGHT_RANGE, step=STEP, key=f"w.{indicator.id}",
+            indicator.name, *WEIGHT_RANGE, step=STEP, key=key,
             help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
             f"{escape_markdown(indicator.reason)}",
         )  # fmt: skip
@@ -143,13 +146,6 @@ def _keep_preset() -> None:
         except StoreError as error:
             trouble = f"The weights were not kept: {error}"
     state["casus_preset_trouble"] = trouble or ""
-
-
-def _preset_label(name: str) -> str:
-    kept = cache.kept_presets().set_index("name")
-    if name not in kept.index:
-        return name
-    return said.preset_label(name, int(kept.loc[name, "version"]), kept.loc[name, "who"])
 
 
 def _preset() -> None:

@@ -16,7 +16,7 @@ from data.actors import PATRON
 from scoring import risk as risks
 from scoring.indicators import BY_ID
 from scoring.prepared import Prepared, prepare
-from scoring.score import check
+from scoring.score import vector
 
 # what counting an event reads: rows of all columns would cost more to filter than the rest does
 _COUNTED = [
@@ -27,13 +27,23 @@ _FACTS = ["event_id", "date", "date_precision", "realis", "type", "mode", "place
 
 
 @dataclass(frozen=True)
+class Side:
+    """Who stands on one side of the acts: place in `names` of each act's party (`act`, `of`), one row a party."""
+
+    act: np.ndarray
+    of: np.ndarray
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Standing:
     """What weights are applied to for one entity on one day.
 
     left: `scoring.risk.remaining`, with `act`, the row in acts. interval: `scoring.prepared`. planned:
     `notes.upcoming`. acts: one row an event behind the number or that may speak against it (event_id, date, realis,
     to_the_day, by, to, place, type, mode, quote, answers, eased, denied); measures: their intensities (act x
-    indicator). parties: act, source, target, one row a pair of actors.
+    indicator). sides: who acts (source) and on whom (target). states: the place in `indicators` of what each row of
+    `left` holds; -1 for none.
     """
 
     left: pd.DataFrame
@@ -43,17 +53,18 @@ class Standing:
     words: list[dict[str, object]]  # the acts again, as `deed_line` reads them
     measures: np.ndarray
     indicators: tuple[str, ...]
-    parties: pd.DataFrame
+    sides: dict[str, Side]
+    states: np.ndarray
 
     def weighed(self, weights: Mapping[str, float]) -> Weighed:
         """The acts under these weights."""
-        weight = check(weights)
-        points = self.measures * weight[list(self.indicators)].to_numpy()
+        weight = vector(weights, self.indicators)
+        points = self.measures * weight
         eases = np.array([BY_ID[name].track == "relief" for name in self.indicators])
         pressing, relieving = points[:, ~eases].sum(axis=1), points[:, eases].sum(axis=1)
         top = np.where(points.max(axis=1, initial=0.0) > 0, points.argmax(axis=1) if points.size else 0, -1)
         at, each = self.left["act"].to_numpy(), self.left["left"].to_numpy()
-        held = self.left["held"].to_numpy() * weight.reindex(self.left["indicator"]).fillna(0.0).to_numpy()
+        held = self.left["held"].to_numpy() * np.append(weight, 0.0)[self.states]
         pressure = each * pressing[at] + held
         order = np.lexsort((self.left["event_id"].to_numpy(), -pressure))
         facts = {name: self.left[name].to_numpy()[order] for name in ("event_id", "date", "act")}
@@ -108,7 +119,9 @@ def stand(
     left["act"] = ids.get_indexer(left["event_id"])
     intensities = measures.reindex(ids).fillna(0.0).to_numpy()
     words = acts.to_dict("records")
-    return Standing(left, interval, planned, acts, words, intensities, tuple(measures.columns), parties)
+    sides = {column: _side(parties, column) for column in ("source", "target")}
+    states = measures.columns.get_indexer(left["indicator"])
+    return Standing(left, interval, planned, acts, words, intensities, tuple(measures.columns), sides, states)
 
 
 def worded(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -122,6 +135,12 @@ def worded(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     acts["to_the_day"] = acts["date_precision"] == "day"
     acts["by"], acts["to"] = (_named(parties, column, len(acts)) for column in ("source", "target"))
     return acts, parties
+
+
+def _side(parties: pd.DataFrame, column: str) -> Side:
+    pairs = parties[["act", column]].dropna().drop_duplicates()
+    codes, names = pd.factorize(pairs[column])
+    return Side(pairs["act"].to_numpy(), codes, tuple(map(str, names)))
 
 
 def _named(parties: pd.DataFrame, column: str, acts: int) -> pd.Series:

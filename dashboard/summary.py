@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import notes
-from dashboard.levels import MIN_SHOWN, WEEK, levels, ranking
+from dashboard.levels import MIN_SHOWN, WEEK, Levels, levels, ranking
 from dashboard.names import display, name
 from dashboard.sentences import Lead
 from dashboard.standing import Standing, Weighed, stand
@@ -118,13 +118,13 @@ def situation(
     band = stood.interval.bounds(weights)
     band = band[band["date"] >= start]
     band = band if band["low"].notna().any() else band.head(0)
-    totals = found.totals(focus)
-    facts = _lead(view, totals, table, focus, weighed, parts, stood.planned, names, against)
+    facts = _lead(view, found, focus, weighed, parts, stood.planned, names, against)
+    shown_from = int(found.dates.searchsorted(start))
     return Situation(
         end, focus, names, facts,
         found.lines([entity for entity in shown if entity in found.entities], start),
         band,
-        _markers(weighed, totals["index"].loc[start:]),
+        _markers(weighed, found.dates[shown_from:], found.index[found.row(focus), shown_from:]),
         found.tracks(focus, start), found.by_track(focus), found.by_track(focus, WEEK),
         table, *bars(parts), float(parts.sum()), weighed.behind.drop(columns="act"), stood.planned,
         weighed.told(notes.contrary(weighed, {*focus.split(PAIR), *against})),
@@ -136,17 +136,23 @@ def bars(parts: pd.Series, most: int = BARS) -> tuple[pd.DataFrame, int]:
 
     The bars sum to the whole but for less than DRAWN_FROM.
     """
-    known = parts[parts > 0].sort_values(ascending=False)
-    large = known[known >= SLIVER * known.sum()].head(most)
-    rows = [(BY_ID[i].name, BY_ID[i].track, value) for i, value in large.items()]
-    rest = known.drop(index=large.index)
-    slight = len(rest) if rest.sum() < DRAWN_FROM else 0
-    rest = rest.head(0) if slight else rest
-    if len(rest) == 1:
-        rows += [(BY_ID[i].name, BY_ID[i].track, value) for i, value in rest.items()]
-    elif len(rest):
-        rows.append((f"{len(rest)} more indicators", BY_ID[rest.index[0]].track, rest.sum()))
+    known = _largest(parts)
+    large = [(name, value) for name, value in known[:most] if value >= SLIVER * sum(value for _, value in known)]
+    rest = known[len(large) :]
+    left_out = sum(value for _, value in rest)
+    slight = len(rest) if left_out < DRAWN_FROM else 0
+    rows = [(BY_ID[name].name, BY_ID[name].track, value) for name, value in large]
+    if len(rest) == 1 and not slight:
+        rows.append((BY_ID[rest[0][0]].name, BY_ID[rest[0][0]].track, rest[0][1]))
+    elif rest and not slight:
+        rows.append((f"{len(rest)} more indicators", BY_ID[rest[0][0]].track, left_out))
     return pd.DataFrame(rows, columns=["name", "track", "value"]), slight
+
+
+def _largest(parts: pd.Series) -> list[tuple[str, float]]:
+    """Indicators that add anything, the largest first."""
+    known = [(name, value) for name, value in zip(parts.index, parts.tolist(), strict=True) if value > 0]
+    return sorted(known, key=lambda part: -part[1])
 
 
 def _shown(view: View, table: pd.DataFrame, everyone: Sequence[str]) -> tuple[list[str], str]:
@@ -154,32 +160,43 @@ def _shown(view: View, table: pd.DataFrame, everyone: Sequence[str]) -> tuple[li
         pair = PAIR.join(view.pair)
         back = PAIR.join(reversed(view.pair))
         return [pair, back] if back in set(table["entity"]) else [pair], pair
-    enough = table[table["index"].notna()]
+    ranked = table["entity"].tolist()
+    week = table["week"].to_numpy()[: int(table["index"].notna().sum())]  # those with too few events come last
+    enough = ranked[: len(week)]
     # the one that escalates: the largest rise within a week; else the highest
-    rising = enough.sort_values("week", ascending=False) if (enough["week"] > 0).any() else enough
-    drawn = list(view.actors) or list(enough["entity"].head(DRAWN))
-    candidates = [entity for entity in rising["entity"] if not view.actors or entity in view.actors]
-    focus = view.focus or next(iter([*candidates, *drawn, *table["entity"].astype(str), *everyone]))
+    rising = [enough[at] for at in np.argsort(-week, kind="stable")] if (week > 0).any() else enough
+    drawn = list(view.actors) or enough[:DRAWN]
+    candidates = [entity for entity in rising if not view.actors or entity in view.actors]
+    focus = view.focus or next(iter([*candidates, *drawn, *ranked, *everyone]))
     return [focus, *(entity for entity in drawn if entity != focus)], focus
 
 
-def _markers(weighed: Weighed, line: pd.Series) -> pd.DataFrame:
+def _markers(weighed: Weighed, dates: pd.DatetimeIndex, index: np.ndarray) -> pd.DataFrame:
     """The largest event of a day, of the MARKERS largest days on the line: event_id, date, index, track, text."""
     behind, acts = weighed.behind, weighed.of.acts
     at = behind["act"].to_numpy()
-    place = line.index.get_indexer(behind["date"])
-    own = np.flatnonzero(acts["to_the_day"].to_numpy()[at] & (place >= 0) & (behind["pressure"].to_numpy() > 0))
+    place = (behind["date"].to_numpy() - dates[0].to_datetime64()) // np.timedelta64(1, "D")
+    drawn = (place >= 0) & (place < len(dates)) & (behind["pressure"].to_numpy() > 0)
+    own = np.flatnonzero(drawn & acts["to_the_day"].to_numpy()[at])
     own = own[np.lexsort((place[own], weighed.points[at[own]]))[::-1]]
     best = own[np.sort(np.unique(place[own], return_index=True)[1])][:MARKERS]
-    told = weighed.told(at[best]).rename(columns={"line": "text"})
-    told["date"], told["index"] = line.index[place[best]], line.to_numpy()[place[best]]
-    return told[["event_id", "date", "index", "track", "text"]].dropna(subset=["index", "track"], ignore_index=True)
+    told = weighed.told(at[best])
+    days = place[best]
+    kept = np.flatnonzero(~np.isnan(index[days]) & told["track"].notna().to_numpy())
+    return pd.DataFrame(
+        {
+            "event_id": told["event_id"].to_numpy()[kept],
+            "date": dates[days[kept]],
+            "index": index[days[kept]],
+            "track": told["track"].to_numpy()[kept],
+            "text": told["line"].to_numpy()[kept],
+        }
+    )
 
 
 def _lead(
     view: View,
-    total: pd.DataFrame,
-    table: pd.DataFrame,
+    found: Levels,
     focus: str,
     weighed: Weighed,
     parts: pd.Series,
@@ -187,65 +204,65 @@ def _lead(
     names: Mapping[str, str],
     against: Collection[str],
 ) -> Lead:
-    end = total.index[-1]
-    row = table[table["entity"] == focus]
-    here = total.loc[end]
-    role = roles(view)
+    at, last = found.row(focus), len(found.dates) - 1
+    index, pressure, n_events = found.index[at], found.total[at], float(found.counts[at, -1])
     facts = {
         "actor": names.get(focus, name(focus)),
-        "role": role,
-        "end": _day(end),
-        "n_events": float(here["n_events"]),
+        "role": roles(view),
+        "end": _day(found.dates[last]),
+        "n_events": n_events,
         "minimum": MIN_SHOWN,
         "expected": tuple(planned["words"].head(1)),
     }
-    if here["n_events"] < MIN_SHOWN or row.empty:
+    if n_events < MIN_SHOWN:
         return Lead(index=None, **facts)
-    before = end - pd.Timedelta(days=WEEK)
-    then = total.loc[before] if before in total.index else None
-    recent = total["index"].loc[end - pd.Timedelta(days=LOW_WITHIN_DAYS) : end]
-    earlier = total["index"].loc[: recent.idxmin()]  # a rise is not compared with its own days
-    week = total["index"].loc[before:end]
-    as_high = earlier[earlier >= week.max()]
-    pressing = weighed.behind[weighed.behind["pressure"] > 0]
-    by_day = pressing.groupby("date")["pressure"].sum().sort_values(ascending=False)
-    days = by_day[by_day > OF_NOTE * pressing["pressure"].sum()].head(NAMED).index
-    deeds = [BY_ID[i].name.lower() for i in parts[parts > 0].sort_values(ascending=False).head(NAMED).index]
+    before = found.day(WEEK)
+    lowest = max(0, last - LOW_WITHIN_DAYS) + int(np.argmin(index[max(0, last - LOW_WITHIN_DAYS) :]))
+    week = slice(max(0, last - WEEK), None)
+    highest = week.start + int(np.argmax(index[week]))
+    as_high = np.flatnonzero(index[: lowest + 1] >= index[highest])  # a rise is not compared with its own days
+    behind = weighed.behind
+    pressing = np.flatnonzero(behind["pressure"].to_numpy() > 0)
     return Lead(
-        index=float(here["index"]),
-        change=None if then is None else float(here["index"] - then["index"]),
-        ratio=float(here["pressure"] / then["pressure"]) if then is not None and then["pressure"] > 0 else None,
+        index=float(index[last]),
+        change=None if before is None else float(index[last] - index[before]),
+        ratio=float(pressure[last] / pressure[before]) if before is not None and pressure[before] > 0 else None,
         days=WEEK,
-        since=_day(recent.idxmin()) if recent.idxmin() < end else None,
-        peak=_day(week.idxmax()),
-        record_since=_day(as_high.index[-1]) if len(as_high) else None,
-        record_ever=None if len(as_high) or len(earlier) < risks.MIN_HISTORY else _day(total.index[0]),
+        since=_day(found.dates[lowest]) if lowest < last else None,
+        peak=_day(found.dates[highest]),
+        record_since=_day(found.dates[as_high[-1]]) if len(as_high) else None,
+        record_ever=None if len(as_high) or lowest + 1 < risks.MIN_HISTORY else _day(found.dates[0]),
         others=() if view.pair else tuple(display(actor) for actor in against),
-        deeds=tuple(deeds),
-        deed_days=tuple(_day(value) for value in sorted(days)),
-        answers=_answered(weighed, pressing),
+        deeds=tuple(BY_ID[name].name.lower() for name, _ in _largest(parts)[:NAMED]),
+        deed_days=_heaviest_days(behind["date"].to_numpy()[pressing], behind["pressure"].to_numpy()[pressing]),
+        answers=_answered(weighed, behind["act"].to_numpy()[pressing]),
         **facts,
     )
+
+
+def _heaviest_days(days: np.ndarray, pressure: np.ndarray) -> tuple[date, ...]:
+    """The days whose events press most, in their order; those of little weight are left out."""
+    each, of = np.unique(days, return_inverse=True)
+    summed = np.bincount(of, weights=pressure, minlength=len(each))
+    top = np.argsort(-summed, kind="stable")[:NAMED]
+    return tuple(_day(pd.Timestamp(each[at])) for at in np.sort(top) if summed[at] > OF_NOTE * pressure.sum())
 
 
 def _other_side(view: View, weighed: Weighed, focus: str) -> list[str]:
     """Ids of those that the one in focus mostly acts on, or that act on it; none for a pair, which names them."""
     if view.pair:
         return []
-    behind = weighed.behind
     pressure = np.zeros(len(weighed.points))
-    pressure[behind["act"]] = behind["pressure"]
-    pairs = weighed.of.parties
-    column = "source" if view.role == "exposure" else "target"
-    pairs = pairs[["act", column]][pairs[column].notna() & (pairs[column] != focus)].drop_duplicates()
-    weight = pd.Series(pressure[pairs["act"]]).groupby(pairs[column].to_numpy()).sum()
-    weight = weight[weight > OF_NOTE * pressure.sum()].sort_values(ascending=False)
-    return list(weight.head(NAMED).index)
+    pressure[weighed.behind["act"]] = weighed.behind["pressure"]
+    side = weighed.of.sides["source" if view.role == "exposure" else "target"]
+    weight = np.bincount(side.of, weights=pressure[side.act], minlength=len(side.names))
+    top = [at for at in np.argsort(-weight, kind="stable") if side.names[at] != focus][:NAMED]
+    return [side.names[at] for at in top if weight[at] > OF_NOTE * pressure.sum()]
 
 
-def _answered(weighed: Weighed, pressing: pd.DataFrame) -> str | None:
+def _answered(weighed: Weighed, pressing: np.ndarray) -> str | None:
     """What the heaviest event that names its cause is said to answer."""
-    answers = weighed.of.acts["answers"].iloc[pressing["act"].head(CAUSES)]
+    answers = (weighed.of.words[act]["answers"] for act in pressing[:CAUSES])
     return next((words for words in answers if isinstance(words, str)), None)
 
 

@@ -14,7 +14,7 @@ from scoring.decay import decay, recent
 from scoring.index import index
 from scoring.indicators import BY_ID, IDS
 from scoring.interval import bounds, moments, toll_moments
-from scoring.score import check
+from scoring.score import check, vector
 
 # Events within three half-lives, each counted at its confidence; fewer have no interval: below this, what a check of
 # unsure records would change may be all there is, and on simulated data the interval then covers less than it says.
@@ -51,10 +51,10 @@ class Prepared:
     def bounds(self, weights: Mapping[str, float], level: float = LEVEL) -> pd.DataFrame:
         """Interval of the total index under these weights: entity, date, low, high."""
         weight = check(weights)
-        vector = weight[list(self.indicators)].to_numpy()
+        pressing = vector(weights, self.indicators)
         frames = []
         for entity, own in zip(self.entities, self.records, strict=True):
-            mean = own.intensities @ vector
+            mean = own.intensities @ pressing
             square = mean**2 + weight["fatalities"] ** 2 * own.toll_variance
             of_events = own.at, own.event, own.share, mean, square / own.confidence
             expected, variance, largest = moments(*of_events, len(self.dates), self.half_life)

@@ -18,7 +18,7 @@ from scoring.decay import COUNT_HALF_LIVES, decay, recent, retention
 from scoring.index import S0, index
 from scoring.indicators import BY_ID, IDS, TRACKS
 from scoring.prepared import LEVEL, MIN_EVENTS, prepare
-from scoring.score import WEIGHTS, check, track_matrix
+from scoring.score import WEIGHTS, check, track_matrix, vector
 from scoring.shares import counted, standing
 
 # Default memory. A published self-exciting fit for Iraq (Lewis, Mohler, Brantingham and Bertozzi 2012, Security Journal
@@ -115,12 +115,12 @@ def contributions_by_indicator(
 
     With `relief`, the indicators of relief instead, summing to the relief pressure.
     """
-    one = cube.pick((_known(cube, entity),))
+    values = cube.values[cube.entities.index(_known(cube, entity))]
     at = _position(cube, day)
-    values = one.values[0] if one.half_life is not None else decay(one.values[0], half_life, axis=0)
-    kept = [name for name in cube.indicators if (BY_ID[name].track == "relief") == relief]
-    parts = pd.Series(values[at], index=list(cube.indicators)) * check(weights)[list(cube.indicators)]
-    return parts[kept].rename("pressure")
+    values = values if cube.half_life is not None else decay(values, half_life, axis=0)
+    kept = [place for place, name in enumerate(cube.indicators) if (BY_ID[name].track == "relief") == relief]
+    names = [cube.indicators[place] for place in kept]
+    return pd.Series(values[at, kept] * vector(weights, names), index=names, name="pressure")
 
 
 def _known(cube: Cube, entity: str) -> str:

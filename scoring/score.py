@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import numpy as np
@@ -69,6 +69,12 @@ def _checked(weights: Mapping[str, float]) -> dict[str, float]:
     if bad:
         raise ScoreError(f"weights out of range: {', '.join(bad)}; allowed: finite numbers >= 0")
     return checked
+
+
+def vector(weights: Mapping[str, float], indicators: Sequence[str]) -> np.ndarray:
+    """The weights of these indicators in their order, checked as by `check`."""
+    checked = _checked(weights)
+    return np.array([checked[name] for name in indicators], dtype=float)
 
 
 def track_matrix(weights: Mapping[str, float], indicators: tuple[str, ...] = IDS) -> np.ndarray:

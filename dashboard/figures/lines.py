@@ -43,11 +43,13 @@ def risk_lines(
         name = names.get(entity, entity)
         if place == 0:
             traces += _band(interval[interval["entity"] == entity], transparent(colour, BAND_ALPHA))
-        traces.append(steps(dates, values) | {
-            "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "opacity": 0.75,
-            "hoverinfo": "skip", "connectgaps": False, "name": "",
-        })  # fmt: skip
-        traces.append(steps(dates, np.where(rows["thin"], np.nan, values)) | {
+        thin = rows["thin"].to_numpy(bool)
+        if thin.any():
+            traces.append(steps(dates, values) | {
+                "mode": "lines", "line": {"color": colour, "dash": "dot", "width": 0.9}, "opacity": 0.75,
+                "hoverinfo": "skip", "connectgaps": False, "name": "",
+            })  # fmt: skip
+        traces.append(steps(dates, np.where(thin, np.nan, values)) | {
             "mode": "lines", "line": {"color": colour, "dash": dash, "width": 2.4 if place == 0 else 1.5},
             "name": escape(name), "hovertemplate": "%{y:.0f}<extra>" + escape(name) + "</extra>", "connectgaps": False,
         })  # fmt: skip

@@ -101,9 +101,10 @@ def span(frame: pd.DataFrame, room: float = 0.0) -> list[str] | None:
     return [str(first), str(last + (last - first) * room)]
 
 
-def peak(values: pd.Series) -> float:
+def peak(values: pd.Series | np.ndarray) -> float:
     """The largest known value; 0 where none is."""
-    known = values.dropna()
+    numbers = np.asarray(values, float)
+    known = numbers[~np.isnan(numbers)]
     return float(known.max()) if len(known) else 0.0
 
 

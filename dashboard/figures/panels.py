@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -30,11 +31,10 @@ def tracks(
     `panels` are those drawn; the scale is that of all five, so that figures with some of them each can be compared.
     """
     traces, labels, axes = [], [], {}
-    by_track = dict(tuple(risk.groupby("track", observed=True)))
-    values = {track: by_track.get(track, risk.iloc[:0]).sort_values("date") for track in (*UPWARD, "relief")}
-    top = max([FLAT_AXIS, *(peak(values[track]["pressure"]) for track in UPWARD)]) * 1.1
+    values = {track: _of(risk, track) for track in (*UPWARD, "relief")}
+    top = max([FLAT_AXIS, *(peak(values[track][1]) for track in UPWARD)]) * 1.1
     days = span(risk)
-    bottom = -max(peak(values["relief"]["pressure"]) * 1.1, top * 0.12)
+    bottom = -max(peak(values["relief"][1]) * 1.1, top * 0.12)
     step = (1 + PANEL_GAP) / len(panels)
     for column, track in enumerate(panels):
         colour, number = TRACKS[dark][track], str(column + 1) if column else ""
@@ -47,17 +47,17 @@ def tracks(
             "anchor": f"x{number}", "range": [bottom, top], "nticks": 5, "zeroline": True, "zerolinecolor": QUIET[dark],
             "zerolinewidth": 1, **({"matches": "y", "showticklabels": False} if column else {}),
         }  # fmt: skip
-        rows = values[track]
+        dates, pressure = values[track]
         sign = -1.0 if track == "relief" else 1.0
-        if len(rows):
-            last = rows["pressure"].iloc[-1]
-            traces.append(steps(rows["date"], rows["pressure"] * sign) | {
+        if len(dates):
+            last = pressure[-1]
+            traces.append(steps(dates, pressure * sign) | {
                 "mode": "lines", "line": {"color": colour, "width": 1.6}, "xaxis": f"x{number}", "yaxis": f"y{number}",
                 "fill": "tozeroy", "fillcolor": transparent(colour, FILL_ALPHA), "name": track,
-                "customdata": rows["pressure"].astype("float32"),
+                "customdata": pressure.astype("float32"),
                 "hovertemplate": "%{x|%-d %b %Y}: %{customdata:.2f}<extra>" + track + "</extra>",
             })  # fmt: skip
-            shown = "no data" if pd.isna(last) else f"{last:.2f}"
+            shown = "no data" if np.isnan(last) else f"{last:.2f}"
         else:
             shown = "no data"
         labels.append({
@@ -66,3 +66,10 @@ def tracks(
         })  # fmt: skip
     heading = head(title, note, dark, height, width=105, right=8, gap=20)
     return figure(traces, heading | {"annotations": labels}, dark, **axes)
+
+
+def _of(risk: pd.DataFrame, track: str) -> tuple[np.ndarray, np.ndarray]:
+    own = np.flatnonzero(np.asarray(risk["track"], object) == track)
+    dates, pressure = risk["date"].to_numpy()[own], risk["pressure"].to_numpy()[own]
+    order = np.argsort(dates, kind="stable")
+    return dates[order], pressure[order]

@@ -88,7 +88,7 @@ def planned_lines(planned: pd.DataFrame) -> list[str]:
     return [
         f"{short_day(row.announced)} · {capital(row.words)}, "
         f"{'due ' + short_day(row.due) if not pd.isna(row.due) else 'no day given'}{quoted(row.quote)}"
-        for row in planned.itertuples()
+        for row in planned[["words", "due", "announced", "quote"]].itertuples()
     ]
 
 
