@@ -60,7 +60,6 @@ def difference(first: Weights, second: Weights) -> pd.DataFrame:
     Indicators that a set leaves out weigh nothing in it.
     """
     rows = [(one.id, one.name, one.track, first.get(one.id, 0.0), second.get(one.id, 0.0)) for one in INDICATORS]
-    frame = pd.DataFrame(rows, columns=["indicator", "name", "track", "first", "second"])
-    frame = frame.assign(change=frame["first"] - frame["second"])
-    frame = frame[frame["first"] != frame["second"]]
-    return frame.loc[frame["change"].abs().sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+    apart = sorted((row for row in rows if row[3] != row[4]), key=lambda row: -abs(row[3] - row[4]))
+    columns = ["indicator", "name", "track", "first", "second", "change"]
+    return pd.DataFrame([(*row, row[3] - row[4]) for row in apart], columns=columns)

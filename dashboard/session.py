@@ -79,8 +79,7 @@ def bare_address() -> bool:
 
 def change(**values: Any) -> None:
     """Change fields of the view from a callback, before the next run draws its widgets."""
-    view = tidy(replace(st.session_state[_VIEW], **values))
-    seed(view)
+    replace_all(tidy(replace(st.session_state[_VIEW], **values)))
 
 
 def follow_end() -> None:
@@ -92,7 +91,9 @@ def follow_end() -> None:
 
 def replace_all(view: View) -> None:
     """Exchange the whole view from a callback; the page stays."""
-    seed(replace(view, page=st.session_state[_VIEW].page))
+    view = replace(view, page=st.session_state[_VIEW].page)
+    st.session_state[_VIEW] = view  # for the weights whose sliders are not drawn
+    seed(view)
 
 
 def seed(view: View) -> None:

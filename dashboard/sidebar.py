@@ -18,6 +18,7 @@ from scoring.score import PRESET_REASONS
 
 ROLE_LABELS = {"conduct": "Conduct", "exposure": "Exposure"}
 STEP = 0.5
+OPEN = "kinetic"  # the group of weights that a first visit finds unfolded: what moves the line most
 
 
 def draw(view: View) -> None:
@@ -96,7 +97,7 @@ def _group(track: str, weights: Mapping[str, float]) -> None:
 
     Its label stays the same: another would be another group to Streamlit, folded and without the keyboard's focus.
     """
-    group = st.expander(track.capitalize(), key=f"group_{track}", on_change="rerun")
+    group = st.expander(track.capitalize(), track == OPEN, key=f"group_{track}", on_change="rerun")
     if not group.open:
         return
     for indicator in (one for one in INDICATORS if one.track == track):

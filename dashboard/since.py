@@ -17,7 +17,7 @@ from scoring import changes
 from scoring.changes import PARTS, Standpoint
 from scoring.cube import known_on
 from scoring.indicators import BY_ID
-from scoring.score import check
+from scoring.score import vector
 
 DAYS_BACK = 7  # where no day is chosen: a week before the end, as the ranking's first column
 LISTED = 3  # events named behind one actor's change: the largest
@@ -30,13 +30,15 @@ LEAST = 0.005  # points per day: less would read 0.00
 class Since:
     """Two days of some entities, whatever the weights: rows of `scoring.changes.prepare` as arrays.
 
-    cells: entity and event_id of each cell, date its first day, line who did what to whom. cell and act: by row, its
-    cell and its row in measures (act x indicator that pushes up); state: the indicator that a state adds, or -1.
+    cells: entity and event_id of each cell, date its first day, line who did what to whom. entity: by cell, its place
+    in entities. cell and act: by row, its cell and its row in measures (act x indicator that pushes up); state: the
+    indicator that a state adds, or -1.
     factors: row x COLUMNS, what the points of a row are multiplied by.
     """
 
     entities: tuple[str, ...]
     cells: pd.DataFrame
+    entity: np.ndarray
     cell: np.ndarray
     act: np.ndarray
     state: np.ndarray
@@ -81,7 +83,8 @@ def compare(
     lines = {row["event_id"]: deed_line(row | {"deed": deed(row["type"], row["mode"])}) for row in words}
     return Since(
         entities, cells.assign(line=cells["event_id"].map(lines).astype(object)),
-        cell, own.index.get_indexer(rows["event_id"]), pd.Index(pressing).get_indexer(rows["indicator"]),
+        pd.Index(entities).get_indexer(cells["entity"]), cell, own.index.get_indexer(rows["event_id"]),
+        pd.Index(pressing).get_indexer(rows["indicator"]),
         whole, own.to_numpy(), pressing,
     )  # fmt: skip
 
@@ -92,11 +95,11 @@ def told(since: Since, weights: Mapping[str, float]) -> tuple[pd.DataFrame, pd.D
     Parts: entity, before, *PARTS, after (points per day, before plus parts is after) and n_<part>, the number of events
     in each. Events: entity, part, event_id, date, pressure, line, the largest of each entity first, LISTED an entity.
     """
-    weight = check(weights)[list(since.indicators)].to_numpy()
+    weight = vector(weights, since.indicators)
     points = np.where(since.state >= 0, weight[since.state], (since.measures @ weight)[since.act])
     by_cell = np.zeros((len(since.cells), len(COLUMNS)))
     np.add.at(by_cell, since.cell, since.factors * points[:, None])
-    entity = pd.Index(since.entities).get_indexer(since.cells["entity"])
+    entity = since.entity
     sums, counts = np.zeros((2, len(since.entities), len(COLUMNS)))
     np.add.at(sums, entity, by_cell)
     np.add.at(counts, entity, np.abs(by_cell) >= LEAST)
@@ -107,5 +110,13 @@ def told(since: Since, weights: Mapping[str, float]) -> tuple[pd.DataFrame, pd.D
     at, size = np.abs(moves).argmax(axis=1), np.abs(moves).max(axis=1, initial=0.0)
     order = np.argsort(-size, kind="stable")
     order = order[size[order] >= LEAST]
-    events = since.cells.iloc[order].assign(part=np.array(PARTS, object)[at[order]], pressure=moves[order, at[order]])
-    return parts, events.dropna(subset="line").groupby("entity").head(LISTED).reset_index(drop=True)
+    lines, entities = since.cells["line"].to_numpy(), entity[order]
+    listed = np.flatnonzero([isinstance(line, str) for line in lines[order]])
+    # the largest of each entity: how many of its own stand before each
+    rank = np.zeros(len(listed), int)
+    for one in np.unique(entities[listed]):
+        own = entities[listed] == one
+        rank[own] = np.arange(own.sum())
+    kept = listed[rank < LISTED]
+    part, pressure = np.array(PARTS, object)[at[order[kept]]], moves[order[kept], at[order[kept]]]
+    return parts, since.cells.iloc[order[kept]].assign(part=part, pressure=pressure).reset_index(drop=True)

@@ -6,9 +6,8 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.figures.look import head
+from dashboard.figures.look import Drawing, head
 from dashboard.palette import INK, LAND, PAGE, QUIET, RULE, TRACKS
 
 HEIGHT = 440
@@ -57,7 +56,7 @@ def box(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
     return tuple(edges)
 
 
-def places_map(table: pd.DataFrame, area: str, title: str, note: str, dark: bool, chosen: str = "") -> go.Figure:
+def places_map(table: pd.DataFrame, area: str, title: str, note: str, dark: bool, chosen: str = "") -> Drawing:
     """Places with their points by track as `dashboard.places.places` gives them; `chosen` is the key of the open one.
 
     Hollow marks are places known only to a region or country. Marks of one place stand around it.
@@ -96,7 +95,7 @@ def places_map(table: pd.DataFrame, area: str, title: str, note: str, dark: bool
     }  # fmt: skip
     top = head(title, note, dark, HEIGHT, 110, right=4, gap=0)
     top["margin"] |= {"b": LEGEND}
-    return go.Figure(traces, layout | top)
+    return Drawing(traces, layout | top)
 
 
 def _marks(table: pd.DataFrame, width: float) -> pd.DataFrame:

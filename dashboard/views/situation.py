@@ -22,19 +22,24 @@ def show() -> None:
     view = session.view()
     page_width()
     found, record = cache.situation(view), cache.record(view)
-    _header(view, record, found)
+    head = st.container()
     if found.end is None or found.lead is None:
         first, last = cache.days(view.data, view.added)
+        with head:
+            _header(view, record, found)
         lead_paragraph(
             f"There are no data for these dates. {view.data} covers {sentences.day(first)} to {sentences.day(last)}; "
             "move the dates at the left, or clear the day of knowledge."
         )
         return
-    lead_paragraph(sentences.lead(found.lead))
-    guide.draw()
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
-        _lines(view, found)
+        _lines(view, found)  # before what stands above it: who moves a weight waits for the line
+    with head:
+        _header(view, record, found)
+        lead_paragraph(sentences.lead(found.lead))
+        guide.draw()
+    with left:
         _tracks(found)
     with right:
         _ranking(found)

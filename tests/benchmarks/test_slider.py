@@ -49,7 +49,10 @@ REDRAWN = """() => {
             if (pressed && !ran && document.querySelector("[data-test-script-state=running]")) ran = performance.now();
             const now = pressed && values();
             if (now && now !== before) {
-                requestAnimationFrame(() => resolve([performance.now() - pressed, performance.now() - (ran ?? NaN)]));
+                // a message that is sent while a frame is made ready arrives when it has been painted
+                const { port1, port2 } = new MessageChannel();
+                port1.onmessage = () => resolve([performance.now() - pressed, performance.now() - (ran ?? NaN)]);
+                port2.postMessage(null);
             } else requestAnimationFrame(look);
         };
         look();

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, session
 from dashboard.state import View, encode
+from scoring.indicators import TRACKS
 
 ENTRY = Path(__file__).parents[2] / "dashboard" / "app.py"
 FRENCH = (
@@ -23,6 +24,12 @@ def open_at(page: str = "situation", **parameters: str) -> AppTest:
         app.query_params[key] = value
     if page != "situation":
         app.query_params["page"] = page
+    return app.run()
+
+
+def unfold(app: AppTest, track: str) -> AppTest:
+    """Draw the weights of a track, as a click on their group does."""
+    app.session_state[f"group_{track}"] = True
     return app.run()
 
 
@@ -100,10 +107,24 @@ def test_a_changed_weight_reaches_the_address_and_the_number():
     assert words(app) != before
 
 
+def test_a_group_that_is_folded_keeps_its_weights_and_shows_them_when_it_is_unfolded():
+    app = check(open_at(**{"w.sanction": "7.5", "w.air_strike": "3"}))
+    assert not [one for one in app.slider if one.key == "w.sanction"]
+    assert check(app.run()).query_params["w.sanction"] == "7.5"
+    assert check(unfold(app, "coercive")).slider(key="w.sanction").value == 7.5
+    app.slider(key="w.sanction").set_value(8.0).run()
+    app.session_state["group_coercive"] = False
+    app.run()
+    app.slider(key="w.air_strike").set_value(4.0).run()
+    weights = check(unfold(app, "coercive")).session_state["casus_view"].weight_of
+    assert (weights["sanction"], weights["air_strike"], app.slider(key="w.sanction").value) == (8.0, 4.0, 8.0)
+
+
 def test_a_preset_sets_all_weights_and_reset_brings_them_back():
     app = check(open_at())
     app.selectbox(key="preset").select("Equal weights").run()
-    assert check(app).slider(key="w.sanction").value == app.slider(key="w.air_strike").value
+    weights = check(unfold(app, "coercive")).session_state["casus_view"].weight_of
+    assert app.slider(key="w.sanction").value == app.slider(key="w.air_strike").value == weights["expulsion"]
     next(button for button in app.button if button.label.startswith("Reset")).click().run()
     assert check(app).slider(key="w.air_strike").value == View().weight_of["air_strike"]
 
@@ -181,7 +202,10 @@ def test_an_article_is_read_shown_and_added():
 
 
 def test_every_parameter_of_a_link_has_its_widget_value():
-    app = check(open_at())
+    app = open_at()
+    for track in TRACKS:
+        unfold(app, track)
+    check(app)
     flat = encode(View())
     for key in set(flat) - {"v", "page"}:
         assert key in app.session_state, key

@@ -10,7 +10,7 @@ from dashboard.pasted import parameters
 from dashboard.state import View, encode, opening
 from data.store import Store
 from scoring.score import WEIGHTS
-from tests.dashboard.test_app import check, open_at, words
+from tests.dashboard.test_app import check, open_at, unfold, words
 from tests.dashboard.test_migrations import GOLDEN, GOLDEN_WEIGHTS
 from tests.dashboard.test_presets import OWN
 
@@ -75,7 +75,7 @@ def test_a_newer_link_says_so(store):
 def test_weights_are_kept_under_a_name_and_chosen_by_another_reader(store):
     app = check(open_at())
     app.slider(key="w.air_strike").set_value(3.0).run()
-    app.slider(key="w.sanction").set_value(7.0).run()
+    unfold(app, "coercive").slider(key="w.sanction").set_value(7.0).run()
     assert any("As Default but for" in one.value for one in app.caption)
     app.text_input(key="preset_name").set_value("Ours")
     button(app, "Keep").click().run()
