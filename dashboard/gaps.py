@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.corrections import reviewed
+
 LEAST_GAP = 7  # days: shorter silences are weekends and holidays of the sources
 USUAL = 0.9  # of all pauses between days with events: a longer one is a gap
-LOOKED_AT = ("confirmed", "dismissed")  # what `review` becomes when a person has decided
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,6 @@ def record(events: pd.DataFrame, corrections: pd.DataFrame, start: date, end: da
     usual, gaps = _gaps(events, pd.Timestamp(start), pd.Timestamp(end))
     ids = pd.Index(events["event_id"].unique())
     return Record(len(ids), int(ids.isin(reviewed(corrections)).sum()), usual, gaps)
-
-
-def reviewed(corrections: pd.DataFrame) -> set[str]:
-    """Ids of the events whose coding a person confirmed, dismissed or changed; the last word on a review counts."""
-    rows = corrections[corrections["subject"] == "event"]
-    verdict = rows[rows["what"] == "review"].drop_duplicates("subject_id", keep="last")
-    decided = verdict.loc[verdict["new"].isin(LOOKED_AT), "subject_id"]
-    return {*decided, *rows.loc[rows["what"] != "review", "subject_id"]}
 
 
 def _gaps(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, pd.DataFrame]:

@@ -42,7 +42,8 @@ def draw(view: View, mentions: pd.DataFrame | None = None) -> None:
 
 
 def _dismissed(view: View, told: pd.DataFrame, quotes: dict[str, str]) -> None:
-    gone = [one for one in told["subject_id"].unique() if corrections.verdict(told, one) == DISMISSED]
+    last = corrections.verdicts(told)
+    gone = last.index[last == DISMISSED].tolist()
     if not gone:
         return
     left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")

@@ -110,15 +110,23 @@ def present(rows: pd.DataFrame) -> dict[str, str | None]:
     return out | {party: _text(rows[party].dropna().drop_duplicates().tolist()) for party in PARTIES}
 
 
+def verdicts(corrections: pd.DataFrame) -> pd.Series:
+    """What was last said of events as a whole, by id: CONFIRMED or DISMISSED; none where that was taken back."""
+    told = _latest(corrections)
+    return told[told["what"] == REVIEW].set_index("subject_id")["new"]
+
+
 def verdict(corrections: pd.DataFrame, event_id: str) -> str | None:
     """What was last said of an event as a whole: CONFIRMED, DISMISSED or None."""
-    said = corrections[(corrections["subject_id"] == event_id) & (corrections["what"] == REVIEW)]["new"]
-    return None if said.empty or pd.isna(said.iloc[-1]) else str(said.iloc[-1])
+    return verdicts(corrections[corrections["subject_id"] == event_id]).get(event_id)
 
 
 def reviewed(corrections: pd.DataFrame) -> set[str]:
-    """Ids of the events that a person confirmed, corrected or dismissed."""
-    return set(corrections.loc[corrections["subject"] == "event", "subject_id"])
+    """Ids of the events that a person confirmed, corrected or dismissed. The last word counts, as in `apply`.
+
+    So one of which a verdict was taken back, and nothing else said, is not among them.
+    """
+    return set(_latest(corrections)["subject_id"])
 
 
 def unmatched(events: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:

@@ -48,7 +48,8 @@ def records(
 
 def dismissed(corrections: pd.DataFrame) -> set[str]:
     """Ids of the events that were last dismissed."""
-    return {one for one in corrected.reviewed(corrections) if corrected.verdict(corrections, one) == DISMISSED}
+    last = corrected.verdicts(corrections)
+    return set(last.index[last == DISMISSED])
 
 
 def _record(after: pd.Series, event_id: str, trigger: list[int] | None, indicators: list[str]) -> dict[str, Any]:

@@ -47,19 +47,6 @@ def test_gaps_outside_the_dates_shown_are_not_told_and_text_is_silent_where_noth
     assert gaps.record(recalled, NONE, date(2024, 1, 1), date(2024, 12, 31)).gaps.empty
 
 
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([], set()),
-        ([("event", "e0", "review", "confirmed"), ("event", "e1", "review", "dismissed")], {"e0", "e1"}),
-        ([("event", "e0", "review", "confirmed"), ("event", "e0", "review", "open")], set()),
-        ([("event", "e2", "type", "ASSAULT"), ("relation", "e1", "review", "confirmed")], {"e2"}),
-    ],
-)
-def test_an_event_is_reviewed_once_a_person_decided_or_changed_it(rows, expected):
-    assert gaps.reviewed(pd.DataFrame(rows, columns=COLUMNS)) == expected
-
-
 def test_of_corrections_only_those_of_events_shown_count():
     rows = [("event", "e0", "review", "confirmed"), ("event", "gone", "review", "confirmed")]
     record = gaps.record(steady(), pd.DataFrame(rows, columns=COLUMNS), date(2024, 1, 1), date(2024, 2, 1))
