@@ -26,6 +26,7 @@ _MAY_BE_NONE = ("as_known", "since", "pair")
 
 def begin(page: str) -> tuple[View, list[Rejected]]:
     """The view of this run and what a link asked for in vain. Seeds all widget keys; `end` makes the address exact."""
+    cache.follow()
     state, address = st.session_state, _query()
     names = cache.datasets()
     stored: View | None = state.get(_VIEW)
@@ -170,9 +171,7 @@ def _whole(address: Mapping[str, str]) -> tuple[dict[str, str], list[Rejected]]:
     return parameters(query) | rest, []
 
 
-def _from_address(
-    address: Mapping[str, str], page: str, names: list[str]
-) -> tuple[View, list[Rejected]]:
+def _from_address(address: Mapping[str, str], page: str, names: list[str]) -> tuple[View, list[Rejected]]:
     address, unknown = _whole(address)
     address.pop(SHORT, None)
     asked, added = address.get("data", ""), address.get("added") == "1"

@@ -83,6 +83,19 @@ class Database:
             with self._engine().execution_options(**options).connect() as connection:
                 yield connection if there else None
 
+    def glance(self, query: sa.Select) -> sa.Row | None:
+        """One row in the least time: the version of the tables is not looked at. None where there is no answer.
+
+        For what is asked all the time and may go without: whoever reads or writes next is told what is wrong.
+        """
+        if self.path and not self.path.exists():
+            return None
+        try:
+            with self._engine().connect() as connection:
+                return connection.execute(query).one()
+        except (sa.exc.SQLAlchemyError, StoreError):
+            return None
+
     @contextmanager
     def writing(self, *alone: sa.Table) -> Iterator[sa.Connection]:
         """One transaction, whole or not at all. No other writer is at the tables `alone` meanwhile."""

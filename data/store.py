@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from data import changes, imports, rows
 from data import documents as texts
-from data import imports, rows
 from data.database import BUSY_SECONDS, DEFAULT_PATH, VARIABLE, Database, StoreError
 from data.events import COLUMNS, empty, validate
 from data.imports import Import, Progress, checksum
@@ -62,6 +62,10 @@ class Store:
     def path(self) -> Path | None:
         """The SQLite file, None for PostgreSQL."""
         return self.database.path
+
+    def marks(self) -> changes.Marks | None:
+        """What changes as soon as something is added, by kind: see `data.changes.marks`."""
+        return changes.marks(self.database)
 
     def add(self, documents: pd.DataFrame, events: pd.DataFrame, dataset: str, added_by: str | None = None) -> int:
         """Add documents with their events to a dataset and return how many of the documents are new to it.

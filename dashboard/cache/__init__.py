@@ -9,7 +9,7 @@ from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
 from dashboard.cache.facing import arrangements, exchanges_of, returned, spells, standoff_of
 from dashboard.cache.files import columns, held, incoming, proposed, unknown
-from dashboard.cache.forget import forget_added, forget_corrected
+from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
 from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
 from dashboard.cache.screen import record, since, situation
@@ -52,6 +52,7 @@ __all__ = [
     "events",
     "exchanges_of",
     "export",
+    "follow",
     "forget_added",
     "forget_corrected",
     "freeze_imports",

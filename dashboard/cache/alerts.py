@@ -14,11 +14,10 @@ from dashboard.cache.stored import known, measures, store
 from dashboard.state import View
 from dashboard.watching import Known
 
-RULES_SECONDS = 30  # within which a server sees a rule that was made on another one with the same store
 TRIALS_KEPT = 64  # a year of values of a rule each: 365 days x the actors it watches
 
 
-@st.cache_resource(ttl=RULES_SECONDS, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def rules() -> dict[str, dict[str, object]]:
     """Alert rules in use, by name, as the store has them."""
     return store().rules()
@@ -70,3 +69,4 @@ def _judged(name: str, told: str, end: date, as_known: date | None) -> Used:
 
 
 OF_EVENTS = (trial, alert, _judged)  # to be worked out anew when the events change
+OF_RULES = (rules,)

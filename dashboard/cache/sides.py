@@ -13,8 +13,6 @@ from dashboard.cache.stored import known, measures, store
 from dashboard.contrast import Change, Sensitivity, Side
 from dashboard.state import View
 
-PRESETS_SECONDS = 10  # until what another server on the same store keeps is seen here; reading them takes 25 ms
-
 
 def side(view: View) -> Side:
     """A view with its first screen and what is known in it, to be compared with another."""
@@ -57,13 +55,13 @@ def _sensitivity(view: View) -> Sensitivity | None:
     return contrast.sensitivity(main, view, found.end)
 
 
-@st.cache_resource(ttl=PRESETS_SECONDS, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def kept_presets() -> pd.DataFrame:
     """Weights that readers kept on this server, as `data.store.Store.presets` gives them."""
     return store().presets()
 
 
-@st.cache_resource(ttl=PRESETS_SECONDS, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def weight_sets() -> dict[str, dict[str, float]]:
     """All sets of weights by name: the built-in ones, and those that readers kept on this server."""
     return presets.sets(kept_presets())
@@ -72,9 +70,10 @@ def weight_sets() -> dict[str, dict[str, float]]:
 def keep_preset(name: str, weights: dict[str, float], who: str | None) -> int:
     """Keep weights under a name and return the version of it. Raises StoreError where they cannot be kept."""
     version = store().save_preset(name, weights, who)
-    kept_presets.clear()
-    weight_sets.clear()
+    for cached in OF_PRESETS:
+        cached.clear()
     return version
 
 
 OF_EVENTS = (_change, _sensitivity)  # to be worked out anew when the events change
+OF_PRESETS = (kept_presets, weight_sets)

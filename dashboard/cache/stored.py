@@ -16,9 +16,6 @@ from data.store import Store
 from scoring import cube as cubes
 from scoring.indicators import measure
 
-NAMES_SECONDS = 10  # until a dataset that another server made on the same store is listed here; asking takes 5 ms
-
-
 @st.cache_resource(show_spinner=False)
 def freeze_imports() -> None:
     """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""
@@ -32,10 +29,14 @@ def store() -> Store:
     return Store()
 
 
-@st.cache_resource(ttl=NAMES_SECONDS, show_spinner=False)
 def datasets() -> list[str]:
     """Names of all datasets, the bundled ones first."""
-    return data.available(store())
+    return list(_datasets(store().database.location))
+
+
+@st.cache_resource(show_spinner=False)
+def _datasets(location: str) -> tuple[str, ...]:
+    return tuple(data.available(store()))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -116,4 +117,4 @@ def coverage(name: str) -> str:
 
 
 OF_EVENTS = (events, corrections, measures, known, days, actors, pairs)  # to be worked out anew when the events change
-OF_DOCUMENTS = (datasets, uncorrected, documents, coverage)  # and these when documents or imports do
+OF_DOCUMENTS = (_datasets, uncorrected, documents, coverage)  # and these when documents or imports do
