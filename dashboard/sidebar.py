@@ -132,21 +132,37 @@ def _keep_weights() -> None:
     with st.popover("Keep these weights", width="stretch"):
         st.text_input("Name", key="preset_name", max_chars=presets.NAME_LENGTH, placeholder="for everyone here")
         st.button("Keep", on_click=_keep_preset, width="stretch")
+        kept = cache.kept_presets()["name"].tolist()
+        if kept:
+            st.selectbox("Kept on this server", kept, key="preset_out", format_func=_preset_label)
+            st.button("Take out of use", on_click=_take_out, width="stretch", help=said.PRESET_OUT)
         trouble = st.session_state.pop("casus_preset_trouble", "")
         if trouble:
             st.warning(escape_markdown(trouble))
 
 
 def _keep_preset() -> None:
-    state, name = st.session_state, str(st.session_state.get("preset_name") or "").strip()
+    name = str(st.session_state.get("preset_name") or "").strip()
     trouble = presets.problem(name)
-    if not trouble:
-        try:
-            version = cache.keep_preset(name, session.view().weight_of, sign_in.who())
-            st.toast(escape_markdown(said.preset_kept(name, version)))
-        except StoreError as error:
-            trouble = f"The weights were not kept: {error}"
-    state["casus_preset_trouble"] = trouble or ""
+    if trouble:
+        st.session_state["casus_preset_trouble"] = trouble
+        return
+    _noted(name, session.view().weight_of)
+
+
+def _take_out() -> None:
+    _noted(st.session_state["preset_out"], None)
+
+
+def _noted(name: str, weights: dict[str, float] | None) -> None:
+    """Keep weights under a name, or take it out of use (None), and say so."""
+    try:
+        version = cache.keep_preset(name, weights, sign_in.who())
+    except StoreError as error:
+        st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, str(error))
+        return
+    done = said.preset_out(name) if weights is None else said.preset_kept(name, version)
+    st.toast(escape_markdown(done))
 
 
 def _preset() -> None:

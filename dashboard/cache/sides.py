@@ -67,8 +67,11 @@ def weight_sets() -> dict[str, dict[str, float]]:
     return presets.sets(kept_presets())
 
 
-def keep_preset(name: str, weights: dict[str, float], who: str | None) -> int:
-    """Keep weights under a name and return the version of it. Raises StoreError where they cannot be kept."""
+def keep_preset(name: str, weights: dict[str, float] | None, who: str | None) -> int:
+    """Keep weights under a name and return the version of it; None takes the name out of use, and nothing is erased.
+
+    Raises StoreError where that cannot be kept.
+    """
     version = store().save_preset(name, weights, who)
     for cached in OF_PRESETS:
         cached.clear()

@@ -23,6 +23,7 @@ STEP_LABELS = {
     "after": "This view",
 }
 NAMED_WEIGHTS = 3  # weights named in the short line of the sidebar
+PRESET_OUT = "The name is listed no more, for everyone on this server. Links carry the weights and stay exact."
 
 _Say = Callable[[Any], str]
 
@@ -94,6 +95,16 @@ def preset_kept(preset: str, version: int) -> str:
     """What became of weights that were to be kept."""
     again = "" if version == 1 else f", version {version}: links with the earlier weights stay as they were"
     return f"Kept as {preset}{again}."
+
+
+def preset_out(preset: str) -> str:
+    """What became of a name that was taken out of use."""
+    return f"{preset} is out of use. Links with its weights stay as they were."
+
+
+def preset_failed(out: bool, reason: str) -> str:
+    """Why weights were not kept, or their name not taken out of use."""
+    return f"{'It was not taken out of use' if out else 'The weights were not kept'}: {reason}"
 
 
 def preset_label(preset: str, version: int | None, who: str | None) -> str:
