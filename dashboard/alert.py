@@ -1,5 +1,7 @@
 """The command for cron: `casus alert` judges the rules of the store and tells what fired.
 
+Two runs at once tell and post an alert once: each tells what it was the first to note.
+
 Exit code 0: nothing fired. 10: something fired and was told. 11: something waits because the webhook did not take it;
 the next run sends it again. 2: a rule or an argument cannot be used (the other rules are judged all the same). Where
 several hold, the first of 2, 11, 10. Below 10 codes mean what they mean for other commands, so that no crash (1) or
@@ -11,7 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
 
 QUIET, UNUSABLE, FIRED, WAITING = 0, 2, 10, 11  # exit codes
 POSTED = "posted"  # in a noted alert: null where no webhook was named, false while it waits, true once it was taken
+SENDING = "sending"  # while it is being posted: until when (UTC) other runs leave it alone; then its run has died
+_KEPT = (POSTED, SENDING)  # of a noted alert what is not told
+_SECOND = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def alert(chosen: argparse.Namespace) -> int:
     """Judge the rules, note and tell what fired, and post what waits."""
     from dashboard import alerting, posting
-    from dashboard.sentences import plural
     from data.store import Store
 
     named = chosen.webhook or os.environ.get(posting.WEBHOOK_VARIABLE)
@@ -50,28 +55,28 @@ def alert(chosen: argparse.Namespace) -> int:
             fired += alerting.judge({name: rule}, data, chosen.as_of, earlier, chosen.look_back)
         except ValueError as error:
             broken.append(_says(name, error))
-    told = [one.told() | {"casus": version("casus")} for one in fired]
-    if not chosen.dry_run:
-        for one in told:
-            _note(store, one | {POSTED: False if webhook else None})
-    _tell(told, chosen.format_)
+
+    def new(noted: pd.DataFrame) -> list[dict[str, Any]]:
+        fresh = alerting.untold(fired, rules, noted, chosen.as_of)
+        return [one.told() | {"casus": version("casus"), POSTED: False if webhook else None} for one in fresh]
+
+    # another run may have told some of it meanwhile: what this one notes is what it tells
+    told = new(earlier) if chosen.dry_run else store.note_alerts(new) if fired else []
+    _tell([_bare(one) for one in told], chosen.format_)
     for sentence in broken:
         note(sentence)
     if not told:
-        note(
-            f"nothing fired; {plural(len(rules), 'rule')} judged"
-            if kept
-            else "there are no rules: make one on the page Alerts"
-        )
+        note(_quiet(len(rules), bool(kept), bool(fired)))
     waits = bool(webhook) and not chosen.dry_run and not _send(store, names, webhook)
     return UNUSABLE if broken else WAITING if waits else FIRED if told else QUIET
 
 
-def waiting(alerts: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
-    """What was noted of these rules and no webhook has taken yet, the oldest first."""
+def waiting(alerts: pd.DataFrame, names: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    """What was noted of these rules, no webhook has taken and no other run is posting, the oldest first."""
     newest = alerts.assign(id=[told.get("id") for told in alerts["told"]]).drop_duplicates("id", keep="last")
     newest = newest[newest["rule"].isin(names)]
-    return [dict(told) for told in newest["told"] if told.get(POSTED) is False]
+    free = now.strftime(_SECOND)
+    return [dict(told) for told in newest["told"] if told.get(POSTED) is False and told.get(SENDING, "") < free]
 
 
 def _readable(kept: dict[str, dict[str, Any]]) -> tuple[dict[str, Rule], list[str]]:
@@ -108,6 +113,21 @@ def _loader(store: Store, chosen: argparse.Namespace) -> Callable[[View], Known]
     return lambda view: known(view.data, view.added, view.confidence)
 
 
+def _bare(noted: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in noted.items() if key not in _KEPT}
+
+
+def _quiet(rules: int, any_kept: bool, fired: bool) -> str:
+    """Why nothing is told."""
+    from dashboard.sentences import plural
+
+    if not any_kept:
+        return "there are no rules: make one on the page Alerts"
+    if fired:
+        return "nothing to tell: another run told at the same time what fired"
+    return f"nothing fired; {plural(rules, 'rule')} judged"
+
+
 def _note(store: Store, told: dict[str, Any]) -> None:
     store.note_alert(told["rule"], told["entity"], told["day"], told)
 
@@ -133,17 +153,25 @@ def _send(store: Store, names: Sequence[str], webhook: str) -> bool:
     from dashboard.sentences import plural
     from data.retrying import FetchError
 
-    waits = waiting(store.alerts(), names)
-    if not waits:
+    now = datetime.now(UTC)
+    if not waiting(store.alerts(), names, now):
+        return True
+    until = (now + timedelta(seconds=posting.longest_seconds())).strftime(_SECOND)
+    # taken before it is posted, so that two runs at once do not both post it
+    mine = [_bare(one) for one in store.note_alerts(
+        lambda noted: [one | {SENDING: until} for one in waiting(noted, names, now)]
+    )]  # fmt: skip
+    if not mine:
         return True
     try:
-        bare = [{key: value for key, value in one.items() if key != POSTED} for one in waits]
-        posting.post(webhook, posting.payload(bare, version("casus")), note)
+        posting.post(webhook, posting.payload(mine, version("casus")), note)
     except FetchError as error:
-        waiting_for = plural(len(waits), "alert waits", "alerts wait")
+        for one in mine:
+            _note(store, one | {POSTED: False})
+        waiting_for = plural(len(mine), "alert waits", "alerts wait")
         note(f"{waiting_for} as the webhook did not take what was sent ({error}); the next run sends it again")
         return False
-    for one in waits:
+    for one in mine:
         _note(store, one | {POSTED: True})
-    note(f"{plural(len(waits), 'alert')} posted")
+    note(f"{plural(len(mine), 'alert')} posted")
     return True

@@ -2,6 +2,9 @@
 
 A rule is a question (one of `watching.KINDS`), its numbers, and the settings of the view it is judged under: whom, on
 what data, in which role, with which weights. It does not move when a reader's weights do.
+
+Silence counts from what was told (`told_of`), for `casus alert` and for the page alike: what nobody was told silences
+nothing.
 """
 
 from __future__ import annotations
@@ -128,10 +131,9 @@ def judge(
 ) -> list[Alert]:
     """Alerts to be told on `as_of` (None: the last day of each rule's data), in order of rule, day and entity.
 
-    A rule fires for an entity on the latest of the last `look_back` days on which what it asks holds, unless it fired
-    within its cooldown, in days of the data, up to that day. `earlier` are the alerts noted so far (EARLIER); those
-    after `as_of`, and those of another rule under the same name, do not count. Noting what this returns makes a second
-    call on the same data return nothing.
+    A rule fires for an entity on the latest of the last `look_back` days on which what it asks holds, unless `earlier`,
+    the alerts noted so far, silence it (`told_of`). Noting what this returns makes a second call on the same data
+    return nothing.
     """
     told = []
     for name, one in rules.items():
@@ -140,7 +142,8 @@ def judge(
         if end is None:
             continue
         values = _values(one, known, end - (look_back - 1) * _DAY, end)
-        for row in alerts.due(values, one.threshold, one.cooldown, _last(name, one, end, earlier)).itertuples():
+        silent = told_of(name, one, earlier, as_of)
+        for row in alerts.due(values, one.threshold, one.cooldown, silent).itertuples():
             told.append(raised(name, one, known, row.entity, row.date, row.value))
     return told
 
@@ -158,14 +161,36 @@ def _values(one: Rule, known: Known, since: pd.Timestamp, end: pd.Timestamp) -> 
     return KINDS[one.kind].watch(one.view, one.days, known, since).loc[:end]
 
 
-def _last(name: str, one: Rule, end: pd.Timestamp, earlier: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
-    """The last day that a rule fired on, by entity."""
-    if earlier is None or earlier.empty:
+def told_of(name: str, one: Rule, noted: pd.DataFrame | None, as_of: date | None = None) -> dict[str, pd.Timestamp]:
+    """The last day that was told under a rule, by entity: from then it is silent for its cooldown, in days of the data.
+
+    `noted` are alerts as the store gives them (EARLIER). Those after `as_of` do not count, nor those of another rule
+    under the same name.
+    """
+    if noted is None or noted.empty:
         return {}
-    same = [told.get("rule_id") == one.id for told in earlier["told"]]
-    rows = earlier[(earlier["rule"] == name) & pd.Series(same, index=earlier.index, dtype=bool)]
+    same = [told.get("rule_id") == one.id for told in noted["told"]]
+    rows = noted[(noted["rule"] == name) & pd.Series(same, index=noted.index, dtype=bool)]
     days = pd.to_datetime(rows["day"])
-    return days[days <= end].groupby(rows["subject"]).max().to_dict()
+    return (
+        days[days <= (pd.Timestamp.max if as_of is None else pd.Timestamp(as_of))]
+        .groupby(rows["subject"])
+        .max()
+        .to_dict()
+    )
+
+
+def untold(
+    fired: Iterable[Alert], rules: Mapping[str, Rule], noted: pd.DataFrame, as_of: date | None = None
+) -> list[Alert]:
+    """Those of the alerts that `judge` gave which `noted`, the alerts noted by now, do not silence."""
+    last = {name: told_of(name, one, noted, as_of) for name, one in rules.items()}
+
+    def open_(one: Alert) -> bool:
+        told = last[one.rule].get(one.entity)
+        return told is None or pd.Timestamp(one.day) >= alerts.free(told, rules[one.rule].cooldown)
+
+    return [one for one in fired if open_(one)]
 
 
 def raised(name: str, one: Rule, known: Known, entity: str, day: pd.Timestamp, value: float) -> Alert:
@@ -195,19 +220,21 @@ def shown(one: Rule, known: Known, entity: str, day: date) -> View:
 
 @dataclass(frozen=True)
 class Trial:
-    """A rule on the days up to `end`: its values by day and entity, and where it fires when judged on each of them."""
+    """A rule on the days up to `end`: its values by day and entity, where it fires when judged on each of them (noting
+    each time), and what was told under it by then (`told_of`), from which alone its silence counts."""
 
     rule: Rule
     end: pd.Timestamp | None
     values: pd.DataFrame = field(default_factory=pd.DataFrame)
     fired: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(alerts.FIRED)))
+    told: Mapping[str, pd.Timestamp] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
-        """One of STATES: fired within LOOK_BACK days; holds while cooling down; quiet; nothing to judge."""
+        """One of STATES: told within LOOK_BACK days or to be told now; holds while silent; quiet; nothing to judge."""
         if self.end is None or not self.judged:
             return "blind"
-        if len(self.fired) and self.end - self.fired["date"].max() < LOOK_BACK * _DAY:
+        if self.recent:
             return "fires"
         return "cooling" if self._now.ge(self.rule.threshold).any() else "quiet"
 
@@ -221,20 +248,27 @@ class Trial:
         """Days on which what it asks holds for somebody."""
         return int(self.values.ge(self.rule.threshold).any(axis=1).sum())
 
+    @cached_property
+    def recent(self) -> dict[str, pd.Timestamp]:
+        """Days of the last LOOK_BACK that were told, or that `judge` would tell now, by entity."""
+        since = self.end - (LOOK_BACK - 1) * _DAY
+        due = alerts.due(self.values.loc[since:], self.rule.threshold, self.rule.cooldown, self.told)
+        told = {entity: day for entity, day in self.told.items() if day >= since and entity in self.values}
+        return told | dict(zip(due["entity"], due["date"], strict=True))
+
     @property
     def _now(self) -> pd.Series:
         return self.values.loc[self.end] if self.end in self.values.index else pd.Series(dtype=float)
 
     @cached_property
     def subject(self) -> str | None:
-        """Whom to show: who stands highest now, of those whom it fired for last; None where nobody is watched."""
-        latest = self.fired.loc[self.fired["date"] == self.fired["date"].max(), "entity"]
-        best = self._now[list(latest)] if self.state == "fires" else self._now
-        best = best.dropna()
+        """Whom to show: who stands highest now, of those whom it fires for; None where nobody is watched."""
+        fires = list(self.recent) if self.state == "fires" else []
+        best = (self._now.reindex(fires) if fires else self._now).dropna()
         if len(best) and best.max() > 0:
             return str(best.idxmax())
-        if len(latest):
-            return str(latest.iloc[0])
+        if fires or len(self.fired):
+            return fires[0] if fires else str(self.fired["entity"].iloc[-1])
         top = self.values.max().dropna()
         return str(top.idxmax()) if len(top) else next(iter(self.values.columns), None)
 
@@ -247,14 +281,25 @@ class Trial:
     @property
     def until(self) -> date | None:
         """The first day on which the rule may fire for `subject` again, where that lies ahead."""
-        own = self.fired.loc[self.fired["entity"] == self.subject, "date"]
-        free = own.max() + self.rule.cooldown * _DAY if len(own) else None
+        last = self.told.get(self.subject)
+        free = None if last is None else alerts.free(last, self.rule.cooldown)
         return free.date() if free is not None and free > self.end else None
 
     @property
     def last(self) -> date | None:
-        """The last day on which it fired."""
-        return self.fired["date"].max().date() if len(self.fired) else None
+        """The last day on which it fired: told or to be told now, else the last on which it would have."""
+        days = self.recent or (self.told if self.state == "cooling" else {})
+        days = list(days.values()) or self.fired["date"].tolist()
+        return max(days).date() if days else None
+
+    @property
+    def shown(self) -> tuple[pd.Timestamp, float] | None:
+        """The last day on which it fired for `subject` and what it asks holds as the data stand, with its value."""
+        own = self.fired.loc[self.fired["entity"] == self.subject, "date"].tolist()
+        own += [days[self.subject] for days in (self.recent, self.told) if self.subject in days]
+        values = self.values[self.subject].reindex(own) if own else pd.Series(dtype=float)
+        values = values[values >= self.rule.threshold]
+        return (values.index.max(), float(values[values.index.max()].max())) if len(values) else None
 
 
 def trial(one: Rule, known: Known, as_of: date | None = None, days: int = YEAR) -> Trial:

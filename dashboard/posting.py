@@ -24,6 +24,13 @@ _REFUSED = {
 }  # fmt: skip
 
 
+def longest_seconds() -> float:
+    """How long `post` may take at most: each try a whole answer, and each wait as long as a service may ask for."""
+    from data import retrying
+
+    return TRIES * (retrying.DEADLINE_SECONDS + retrying.LONGEST_ASKED)
+
+
 def checked(url: str) -> str:
     """The address of a webhook, which whoever runs the command named: any host, loopback too. Raises InputError."""
     parts = urlsplit(url)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -231,13 +231,24 @@ class Store:
 
     def note_alert(self, rule: str, subject: str, day: str, told: Mapping[str, Any]) -> None:
         """Note that a rule fired for a subject (an entity) on a day of the data (ISO 8601), and what it told."""
-        keys = {"rule": _name("a rule", rule), "subject": _name("a subject", subject)}
-        self._note(ALERTS, **keys, day=day, told=json.dumps(told))
+        self._note(ALERTS, **_alert(rule, subject, day, told))
+
+    def note_alerts(self, choose: Callable[[pd.DataFrame], Iterable[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+        """Note what `choose` makes of all alerts noted before (as `alerts` gives them), and return that.
+
+        Each is what it tells, with its `rule`, `entity` and `day` in it. Nobody else, in whatever process, notes one
+        between the look and the note, so that two who judge at once note an alert once. Writers wait meanwhile.
+        """
+        with self.database.writing(ALERTS) as connection:
+            noted = rows.table_of(connection, sa.select(ALERTS).order_by(ALERTS.c.number))
+            chosen = list(choose(_told(rows.frame_of(noted))))
+            for told in chosen:
+                _insert(connection, ALERTS, _alert(told["rule"], told["entity"], told["day"], told))
+        return chosen
 
     def alerts(self) -> pd.DataFrame:
         """All alerts, the oldest first: number, rule, subject, day, told (a dict), at."""
-        found = self._all(ALERTS)
-        return found.assign(told=[json.loads(text) for text in found["told"]])
+        return _told(self._all(ALERTS))
 
     def map_actor(self, name: str, actor: str | None, who: str | None = None) -> None:
         """Remember that the words `name` of coded events mean an actor id; None takes an earlier mapping back."""
@@ -268,6 +279,15 @@ class Store:
         query = sa.select(*(table.c[name] for name in columns)).where(*where).order_by(table.c.number)
         with self.database.reading() as connection:
             return rows.table_of(connection, query)
+
+
+def _alert(rule: str, subject: str, day: str, told: Mapping[str, Any]) -> dict[str, str]:
+    keys = {"rule": _name("a rule", rule), "subject": _name("a subject", subject)}
+    return {**keys, "day": day, "told": json.dumps(told)}
+
+
+def _told(noted: pd.DataFrame) -> pd.DataFrame:
+    return noted.assign(told=[json.loads(text) for text in noted["told"]])
 
 
 def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:

@@ -107,6 +107,11 @@ def counts(rows: pd.DataFrame, entities: Iterable[str], dates: pd.DatetimeIndex)
     return wide.reindex(index=dates, columns=list(entities), fill_value=0).astype(float)
 
 
+def free(day: pd.Timestamp, cooldown: int) -> pd.Timestamp:
+    """The first day of the data on which a rule that fired on `day` may fire for the same entity again."""
+    return day + cooldown * _DAY
+
+
 def fired(
     values: pd.DataFrame, threshold: float, cooldown: int, told: Mapping[str, pd.Timestamp] | None = None
 ) -> pd.DataFrame:
@@ -120,11 +125,11 @@ def fired(
     days = values.index
     for column in np.flatnonzero(holds.any(axis=0)):
         entity = values.columns[column]
-        free = (told or {}).get(entity, pd.Timestamp.min + cooldown * _DAY) + cooldown * _DAY
+        last = (told or {}).get(entity)
         for at in np.flatnonzero(holds[:, column]):
-            if days[at] >= free:
+            if last is None or days[at] >= free(last, cooldown):
                 rows.append((entity, days[at], float(values.iat[at, column])))
-                free = days[at] + cooldown * _DAY
+                last = days[at]
     return _in_order(rows)
 
 
@@ -142,7 +147,7 @@ def due(
     for column in np.flatnonzero(holds.any(axis=0)):
         entity, at = values.columns[column], np.flatnonzero(holds[:, column])[-1]
         day = values.index[at]
-        if entity not in (told or {}) or day >= told[entity] + cooldown * _DAY:
+        if entity not in (told or {}) or day >= free(told[entity], cooldown):
             rows.append((entity, day, float(values.iat[at, column])))
     return _in_order(rows)
 

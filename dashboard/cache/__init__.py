@@ -4,7 +4,7 @@
 subject; what hangs on the events stands in its OF_EVENTS, so that `forget` finds it.
 """
 
-from dashboard.cache.alerts import alert, rules, trial, used_rules
+from dashboard.cache.alerts import alert, noted, rules, trial, used_rules
 from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
 from dashboard.cache.facing import arrangements, exchanges_of, returned, spells, standoff_of
@@ -64,6 +64,7 @@ __all__ = [
     "listing",
     "measures",
     "mentions",
+    "noted",
     "origin_names",
     "origins",
     "pairs",

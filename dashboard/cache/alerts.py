@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import alerting
@@ -30,14 +32,17 @@ def trial(rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Tri
 
 
 @st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
-def alert(name: str, rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Alert | None:
-    """The last alert of the entity that a rule shows, with its grounds; None where it did not fire within the year."""
-    found = trial(rule, end, as_known)
-    own = found.fired[found.fired["entity"] == found.subject]
-    if own.empty:
-        return None
-    last = own.iloc[-1]
-    return alerting.raised(name, rule, _watched(rule, as_known), last["entity"], last["date"], last["value"])
+def alert(
+    name: str, rule: alerting.Rule, as_known: date | None, entity: str, day: pd.Timestamp, value: float
+) -> alerting.Alert:
+    """What a rule that fired for an entity on a day says, with its grounds, as known at the end of a day."""
+    return alerting.raised(name, rule, _watched(rule, as_known), entity, day, value)
+
+
+@st.cache_resource(show_spinner=False)
+def noted() -> pd.DataFrame:
+    """Alerts that `casus alert` told, the oldest first, as the store has them."""
+    return store().alerts()
 
 
 def _watched(rule: alerting.Rule, as_known: date | None) -> Known:
@@ -65,8 +70,9 @@ def _used(name: str, told: str, view: View) -> Used:
 def _judged(name: str, told: str, end: date, as_known: date | None) -> Used:
     """By the text of the rule, which is found a hundred times as fast as its value. A failure is not kept."""
     rule = alerting.read(json.loads(told))
-    return Used(name, rule, trial(rule, end, as_known))
+    return Used(name, rule, replace(trial(rule, end, as_known), told=alerting.told_of(name, rule, noted(), end)))
 
 
 OF_EVENTS = (trial, alert, _judged)  # to be worked out anew when the events change
 OF_RULES = (rules,)
+OF_ALERTS = (noted, _judged)

@@ -26,7 +26,7 @@ _HANGS_ON = {
     "corrections": _OF_EVENTS,
     "presets": sides.OF_PRESETS,
     "rules": alerts.OF_RULES,
-    "alerts": (),
+    "alerts": alerts.OF_ALERTS,
 }
 
 

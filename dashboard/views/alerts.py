@@ -51,15 +51,17 @@ def _rules(used: list[Used], view: View) -> None:
         alt="Alert rules in use and how they stand; a click on a row shows the rule below",
         column_config={
             "name": text("Rule", width=150),
-            "state": text("State", width=132, help="On the day at the left; fired within the last week, still holding, "
-                          "or quiet. Counted from the data: casus alert counts from what it told."),
+            "state": text("State", width=132, help="On the day at the left: fires, told within the last week or to be "
+                          "told by the next casus alert; still holds, silent since it was told; or quiet."),
             "who": text("Stands highest", width=112),
             "value": number("Value", format="%.1f", width=52, help="Of the one that stands highest, on that day"),
             "threshold": number("Fires at", format="%.0f", width=58),
             "unit": text("Unit", width=96),
             "until": st.column_config.DateColumn("Silent until", format="YYYY-MM-DD", width=84, help="In days of the "
-                                                 "data: the first day on which it may fire for this one again"),
-            "times": number("Year", format="%.0f×", width=44, help="Times it fires in the year up to the day"),
+                                                 "data, counted from what casus alert told: the first day on which it "
+                                                 "may fire for this one again"),
+            "times": number("Year", format="%.0f×", width=44, help="Times it fires in the year up to the day, judged "
+                            "on each day of it"),
             "watches": text("Watches", width=420),
         },
     )  # fmt: skip
@@ -93,10 +95,11 @@ def _one(used: Used, view: View) -> None:
 
 
 def _last(used: Used, view: View) -> None:
-    last = cache.alert(used.name, used.rule, view.end, view.as_known)
-    if last is None:
+    found = used.trial.shown
+    if found is None:
         quiet("It fired on no day of the year up to this one.")
         return
+    last = cache.alert(used.name, used.rule, view.as_known, used.trial.subject, *found)
     shown, evidence = alert_rows.addresses(last)
     st.markdown(f"{sentences.escape_markdown(last.sentence)} [Its day]({shown}) · [Its evidence]({evidence})")
 
@@ -108,7 +111,7 @@ def _take_out(called: str) -> None:
 
 def _told() -> None:
     st.markdown("#### Alerts told")
-    rows = alert_rows.told(cache.store().alerts())
+    rows = alert_rows.told(cache.noted())
     if rows.empty:
         st.caption(words.NOTHING_TOLD)
         return

@@ -252,14 +252,55 @@ def test_a_trial_says_how_the_rule_stands():
         "fires",
         "blind" if not states[80].judged else "quiet",
     ]
-    assert states[22].until == states[22].last + timedelta(days=5) and states[15].until is None
+    assert states[22].last == states[22].end.date() and states[22].until is None  # nobody was told yet
+    told = replace(states[22], told={"VAR": pd.Timestamp(day(21))})
+    assert (told.state, told.last, told.until) == ("fires", date(2024, 1, 22), date(2024, 1, 27))
+    assert states[15].until is None
     assert states[22].value >= 30 and states[22].subject == "VAR"
     times = dict(alerting.other_thresholds(states[28]))
     assert times[30] == len(states[28].fired) and list(times) == sorted(times)
     assert list(times.values()) == sorted(times.values(), reverse=True)
 
 
-def test_a_rule_that_still_holds_after_a_week_of_a_long_cooldown_is_cooling_down():
+def test_a_rule_that_still_holds_while_it_is_silent_is_cooling_down():
     data = known(storm(*range(1, 40)))
     held = alerting.trial(rule(threshold=20, cooldown=300, actors=("VAR",)), data)
-    assert held.state == "cooling" and len(held.fired) == 1 and held.held > 20
+    assert held.state == "fires" and len(held.fired) == 1 and held.held > 20  # nobody was told: casus alert would
+    assert replace(held, told={"VAR": held.end}).state == "fires"
+    long_ago = replace(held, told={"VAR": held.end - pd.Timedelta(days=20)})
+    assert (long_ago.state, long_ago.last) == ("cooling", (held.end - pd.Timedelta(days=20)).date())
+    assert long_ago.until == (held.end + pd.Timedelta(days=280)).date()
+
+
+@pytest.mark.parametrize("kind", [("level", 5, 0, 5), ("jump", 8, 3, 4)])
+@pytest.mark.parametrize("pause", [1, 5])
+def test_the_page_says_of_each_day_what_casus_alert_would_tell_on_it(kind, pause):
+    data = known([*CALM, *storm(4, 5, 9, 17, 18), *storm(6, 19, source="KSH", target="VAR", first=200)])
+    tried, noted, states = rule(*kind), [], set()
+    for at in range(20):
+        as_of = FIRST + timedelta(days=at)
+        told = alerting.told_of("r", tried, rows(noted), as_of)
+        shown = replace(alerting.trial(tried, data, as_of), told=told)
+        due = alerting.judge({"r": tried}, lambda view: data, as_of, rows(noted))
+        recent = shown.recent if shown.judged else {}
+        assert {one.entity: one.day for one in due} == {
+            entity: str(day.date()) for entity, day in recent.items() if day != told.get(entity)
+        }
+        states.add(shown.state)
+        noted += due if at % pause == 0 else []  # the job does not run every day
+    assert noted and {"fires", "blind"} <= states
+
+
+def test_what_was_told_meanwhile_is_not_told_again():
+    data = known(CALM + storm(20, 21, 22))
+    tried = {"r": rule(threshold=30, cooldown=5)}
+    fired = alerting.judge(tried, lambda view: data)
+    assert fired and alerting.untold(fired, tried, rows([])) == fired
+    assert alerting.untold(fired, tried, rows(fired)) == []
+    early = [replace(one, day=day(21)) for one in fired]
+    assert alerting.untold(fired, tried, rows(early)) == []  # its cooldown is not over
+    assert alerting.untold(fired, tried, rows([replace(one, day=day(17)) for one in fired])) == fired
+    assert alerting.untold(fired, tried, rows([replace(one, rule_id="other") for one in fired])) == fired
+    later = rows([replace(one, day=day(30)) for one in fired])
+    assert alerting.untold(fired, tried, later) == []
+    assert alerting.untold(fired, tried, later, FIRST + timedelta(days=25)) == fired
