@@ -72,6 +72,12 @@ def rule(kind: str, threshold: float, days: int, cooldown: int, view: View) -> R
     return Rule(kind, threshold, days, cooldown, kept)
 
 
+def usual(kind: str, view: View) -> Rule:
+    """A rule of a kind with its usual numbers."""
+    known = KINDS[kind]
+    return rule(kind, known.threshold.usual, known.days.usual if known.days else 0, known.cooldown.usual, view)
+
+
 def _within(bounds: Parameter, value: object) -> float:
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
     if not (isfinite(number) and bounds.low <= number <= bounds.high):

@@ -49,6 +49,14 @@ def draw(view: View) -> None:
     _keep(rule)
 
 
+def fill(rule: Rule) -> None:
+    """Callback: put a rule's kind, whom it watches and its numbers into the form."""
+    st.session_state["alert_kind"] = rule.kind
+    st.session_state["alert_whom"] = (rule.view.actors, rule.view.pair)
+    for part in _asked(rule.kind):
+        st.session_state[_key(rule.kind, part)] = int(getattr(rule, part))
+
+
 def plot(trial: Trial, key: str) -> None:
     """The chart of a trial: whom it shows, the threshold, and where it fires."""
     if trial.subject is None or trial.end is None:
@@ -84,19 +92,26 @@ def _label(whom: Whom, view: View) -> str:
 
 
 def _numbers(kind: str, view: View) -> Rule | None:
-    of = KINDS[kind]
-    asked = {"threshold": of.threshold, "days": of.days, "cooldown": of.cooldown}
-    asked = {part: bounds for part, bounds in asked.items() if bounds}
+    asked = _asked(kind)
     boxes = st.columns(len(asked))
     found = {
-        part: _number(box, bounds, f"alert_{kind}_{part}")
-        for box, (part, bounds) in zip(boxes, asked.items(), strict=True)
+        part: _number(box, bounds, _key(kind, part)) for box, (part, bounds) in zip(boxes, asked.items(), strict=True)
     }
     try:
         return alerting.rule(kind, found["threshold"], found.get("days", 0), found["cooldown"], view)
     except alerting.AlertError as error:
         st.warning(sentences.escape_markdown(str(error)), icon=":material/rule:")
         return None
+
+
+def _asked(kind: str) -> dict[str, Parameter]:
+    """The numbers that a kind of rule has, by the part of the rule that they are."""
+    of = KINDS[kind]
+    return {part: bounds for part in ("threshold", "days", "cooldown") if (bounds := getattr(of, part))}
+
+
+def _key(kind: str, part: str) -> str:
+    return f"alert_{kind}_{part}"
 
 
 def _number(box: st.delta_generator.DeltaGenerator, bounds: Parameter, key: str) -> int:

@@ -10,6 +10,11 @@ from dashboard.sentences.words import capital, day, listed, plural, possessive, 
 
 WHOSE = 3  # names of watched actors in a sentence; the rest are counted
 LINE = 2  # rules named in the line that stands on every page
+WHAT_RULES_DO = (
+    "A rule asks one question of every day of the data: of one actor, of a pair or of anyone. Where the answer is yes "
+    "it fires: a line says so on every page, and casus alert tells it once and is then silent for some days. It keeps "
+    "the weights and the half-life that it was made with, whatever readers change."
+)
 NOTHING_TOLD = (
     "None yet. casus alert judges these rules, prints what fires and posts it to a webhook: run it from cron, for "
     "instance every morning (casus alert --help)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import alert_rows, cache, rule_form, sentences, session
+from dashboard import alert_rows, cache, rule_examples, rule_form, sentences, session
 from dashboard.alert_rows import Used
 from dashboard.sentences import alerts as words
 from dashboard.state import View
@@ -30,6 +30,8 @@ def show() -> None:
     with left:
         if used:
             _rules(used, view)
+        else:
+            rule_examples.draw(view)
         _told()
     with right:
         rule_form.draw(view)
