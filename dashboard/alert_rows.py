@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.alerting import Alert, Rule, Trial
+from dashboard.alerting import Alert, Rule
 from dashboard.names import name
 from dashboard.sentences.alerts import state, watched
 from dashboard.summary import roles
+from dashboard.trying import Trial
 from dashboard.watching import KINDS
 from scoring.cube import PAIR
 from scoring.score import PRESETS
@@ -35,7 +36,7 @@ class Used:
 
     @property
     def state(self) -> str:
-        """One of alerting.STATES."""
+        """One of trying.STATES."""
         return self.trial.state if self.trial else "broken"
 
     @property

@@ -14,7 +14,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
 from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -30,9 +29,6 @@ from dashboard.watching import KINDS, Known, Parameter
 from scoring import alerts
 from scoring.cube import known_on
 
-YEAR = 365  # days that a rule is tried on before it is used
-STATES = ("fires", "cooling", "quiet", "blind", "broken")
-OTHER_THRESHOLDS = (0.6, 0.8, 1.0, 1.2, 1.4)  # of the one asked for: near enough to choose between
 EARLIER = ["rule", "subject", "day", "told"]  # of `data.store.Store.alerts` what is read here
 # what of a view a rule keeps: the rest is where a reader looks, not what is judged
 KEPT = ("data", "added", "actors", "pair", "role", "half_life", "sponsorship", "confidence", "weights")
@@ -144,17 +140,17 @@ def judge(
     told = []
     for name, one in rules.items():
         known = data(one.view)
-        end = _end(known, as_of)
+        end = last_day(known, as_of)
         if end is None:
             continue
-        values = _values(one, known, end - (look_back - 1) * _DAY, end)
+        values = values_of(one, known, end - (look_back - 1) * _DAY, end)
         silent = told_of(name, one, earlier, as_of)
         for row in alerts.due(values, one.threshold, one.cooldown, silent).itertuples():
             told.append(raised(name, one, known, row.entity, row.date, row.value))
     return told
 
 
-def _end(known: Known, as_of: date | None) -> pd.Timestamp | None:
+def last_day(known: Known, as_of: date | None) -> pd.Timestamp | None:
     """The day to stand on: never after the data; None before them."""
     if known.days is None:
         return None
@@ -163,7 +159,8 @@ def _end(known: Known, as_of: date | None) -> pd.Timestamp | None:
     return end if end >= first else None
 
 
-def _values(one: Rule, known: Known, since: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+def values_of(one: Rule, known: Known, since: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """What a rule compares with its threshold, by day from `since` to `end` and entity."""
     return KINDS[one.kind].watch(one.view, one.days, known, since).loc[:end]
 
 
@@ -222,103 +219,3 @@ def shown(one: Rule, known: Known, entity: str, day: date) -> View:
     since = day - timedelta(days=one.days) if one.kind == "jump" else None
     start = day - timedelta(days=OPENING_SPAN_DAYS)
     return replace(one.view, start=start, end=day, since=since, as_known=day if all_known else None, **focus)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A rule on the days up to `end`: its values by day and entity, where it fires when judged on each of them (noting
-    each time), and what was told under it by then (`told_of`), from which alone its silence counts."""
-
-    rule: Rule
-    end: pd.Timestamp | None
-    values: pd.DataFrame = field(default_factory=pd.DataFrame)
-    fired: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(alerts.FIRED)))
-    told: Mapping[str, pd.Timestamp] = field(default_factory=dict)
-
-    @property
-    def state(self) -> str:
-        """One of STATES: told within LOOK_BACK days or to be told now; holds while silent; quiet; nothing to judge."""
-        if self.end is None or not self.judged:
-            return "blind"
-        if self.recent:
-            return "fires"
-        return "cooling" if self._now.ge(self.rule.threshold).any() else "quiet"
-
-    @property
-    def judged(self) -> int:
-        """Days on which something can be said of somebody."""
-        return int(self.values.notna().any(axis=1).sum())
-
-    @cached_property
-    def held(self) -> int:
-        """Days on which what it asks holds for somebody."""
-        return int(self.values.ge(self.rule.threshold).any(axis=1).sum())
-
-    @cached_property
-    def recent(self) -> dict[str, pd.Timestamp]:
-        """Days of the last LOOK_BACK that were told, or that `judge` would tell now, by entity."""
-        since = self.end - (LOOK_BACK - 1) * _DAY
-        due = alerts.due(self.values.loc[since:], self.rule.threshold, self.rule.cooldown, self.told)
-        told = {entity: day for entity, day in self.told.items() if day >= since and entity in self.values}
-        return told | dict(zip(due["entity"], due["date"], strict=True))
-
-    @property
-    def _now(self) -> pd.Series:
-        return self.values.loc[self.end] if self.end in self.values.index else pd.Series(dtype=float)
-
-    @cached_property
-    def subject(self) -> str | None:
-        """Whom to show: who stands highest now, of those whom it fires for; None where nobody is watched."""
-        fires = list(self.recent) if self.state == "fires" else []
-        best = (self._now.reindex(fires) if fires else self._now).dropna()
-        if len(best) and best.max() > 0:
-            return str(best.idxmax())
-        if fires or len(self.fired):
-            return fires[0] if fires else str(self.fired["entity"].iloc[-1])
-        top = self.values.max().dropna()
-        return str(top.idxmax()) if len(top) else next(iter(self.values.columns), None)
-
-    @property
-    def value(self) -> float | None:
-        """The value of `subject` on the last day."""
-        value = self._now.get(self.subject)
-        return None if value is None or pd.isna(value) else float(value)
-
-    @property
-    def until(self) -> date | None:
-        """The first day on which the rule may fire for `subject` again, where that lies ahead."""
-        last = self.told.get(self.subject)
-        free = None if last is None else alerts.free(last, self.rule.cooldown)
-        return free.date() if free is not None and free > self.end else None
-
-    @property
-    def last(self) -> date | None:
-        """The last day on which it fired: told or to be told now, else the last on which it would have."""
-        days = self.recent or (self.told if self.state == "cooling" else {})
-        days = list(days.values()) or self.fired["date"].tolist()
-        return max(days).date() if days else None
-
-    @property
-    def shown(self) -> tuple[pd.Timestamp, float] | None:
-        """The last day on which it fired for `subject` and what it asks holds as the data stand, with its value."""
-        own = self.fired.loc[self.fired["entity"] == self.subject, "date"].tolist()
-        own += [days[self.subject] for days in (self.recent, self.told) if self.subject in days]
-        values = self.values[self.subject].reindex(own) if own else pd.Series(dtype=float)
-        values = values[values >= self.rule.threshold]
-        return (values.index.max(), float(values[values.index.max()].max())) if len(values) else None
-
-
-def trial(one: Rule, known: Known, as_of: date | None = None, days: int = YEAR) -> Trial:
-    """The rule judged on each of the `days` up to `as_of` (None: the last of the data), noting each time it fires."""
-    end = _end(known, as_of)
-    if end is None:
-        return Trial(one, None)
-    values = _values(one, known, end - (days - 1) * _DAY, end)
-    return Trial(one, end, values, alerts.fired(values, one.threshold, one.cooldown))
-
-
-def other_thresholds(of: Trial, shares: Iterable[float] = OTHER_THRESHOLDS) -> list[tuple[float, int]]:
-    """How often the rule would have fired with thresholds around its own: (threshold, times)."""
-    bounds = KINDS[of.rule.kind].threshold
-    tried = {min(max(round(share * of.rule.threshold), bounds.low), bounds.high) for share in shares}
-    return [(t, len(alerts.fired(of.values, t, of.rule.cooldown))) for t in sorted(tried | {of.rule.threshold})]

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import alert_rows, alerting, cache, figures, sentences
-from dashboard.alerting import Rule, Trial
+from dashboard import alert_rows, alerting, cache, figures, sentences, trying
+from dashboard.alerting import Rule
 from dashboard.names import name
 from dashboard.sentences import alerts as words
 from dashboard.state import View
 from dashboard.style import chart, dark, quiet
 from dashboard.summary import roles
+from dashboard.trying import Trial
 from dashboard.watching import KINDS, Parameter
 from data.store import StoreError
 from scoring.cube import PAIR
@@ -132,7 +133,7 @@ def _preview(trial: Trial, anyone: bool) -> None:
     told = words.would_have(len(trial.fired), len(trial.values), subjects, trial.end, trial.held, trial.judged, anyone)
     st.markdown(f"**{sentences.escape_markdown(told)}**")
     if trial.judged:
-        quiet(words.other_thresholds(alerting.other_thresholds(trial), KINDS[rule.kind].unit))
+        quiet(words.other_thresholds(trying.other_thresholds(trial), KINDS[rule.kind].unit))
         plot(trial, "alert_preview")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import alerting
+from dashboard import alerting, trying
 from dashboard.alert_rows import Used
 from dashboard.cache.cubes import sums
 from dashboard.cache.stored import known, measures, store
@@ -26,9 +26,9 @@ def rules() -> dict[str, dict[str, object]]:
 
 
 @st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)
-def trial(rule: alerting.Rule, end: date, as_known: date | None) -> alerting.Trial:
+def trial(rule: alerting.Rule, end: date, as_known: date | None) -> trying.Trial:
     """An alert rule on the year up to a day, as known at the end of a day: under its own settings, not the reader's."""
-    return alerting.trial(rule, _watched(rule, as_known), end)
+    return trying.trial(rule, _watched(rule, as_known), end)
 
 
 @st.cache_resource(max_entries=TRIALS_KEPT, show_spinner=False)

@@ -127,7 +127,7 @@ def _times(count: int) -> str:
 
 
 def state(kind_of: str, fired_on: date | None, until: date | None) -> str:
-    """How a rule stands: `kind_of` is one of dashboard.alerting.STATES."""
+    """How a rule stands: `kind_of` is one of dashboard.trying.STATES."""
     return {
         "fires": f"Fired {short_day(fired_on)}",
         "cooling": f"Holds; fired {short_day(fired_on)}",
@@ -144,7 +144,7 @@ def header(rules: int, end: date, as_known: date | None) -> str:
 
 
 def lead(states: Sequence[tuple[str, str]]) -> str:
-    """Which rules fire: (name, one of dashboard.alerting.STATES) each."""
+    """Which rules fire: (name, one of dashboard.trying.STATES) each."""
     if not states:
         return "No rule is in use. Make one, and see first how often it would have fired."
     of = {state: [f"“{name}”" for name, kind in states if kind == state] for state in ("fires", "cooling", "broken")}

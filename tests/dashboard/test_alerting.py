@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import alerting, watching
+from dashboard import alerting, trying, watching
 from dashboard.alerting import AlertError
 from dashboard.state import View, decode
 from data import events as schema
@@ -77,7 +77,7 @@ def test_what_happens_later_never_changes_whether_a_rule_fired(kind, threshold, 
     ]
     end = date.fromisoformat(max(row["date"] for row in past))
     tried = rule(kind, threshold, days, cooldown)
-    alone, with_future = (alerting.trial(tried, known(rows), end).fired for rows in (past, past + later))
+    alone, with_future = (trying.trial(tried, known(rows), end).fired for rows in (past, past + later))
     pd.testing.assert_frame_equal(alone, with_future)
 
 
@@ -95,7 +95,7 @@ def test_the_trial_fires_on_the_days_on_which_judge_does_and_a_second_look_fires
         assert all(one.day == as_of.isoformat() for one in told)
         noted += told
         assert not told or not alerting.judge({"r": tried}, lambda view: data, as_of, rows(noted))
-    trial = alerting.trial(tried, data)
+    trial = trying.trial(tried, data)
     assert noted and sorted((one.entity, one.day, one.value) for one in noted) == sorted(
         (row.entity, row.date.date().isoformat(), row.value) for row in trial.fired.itertuples()
     )
@@ -144,10 +144,10 @@ def test_the_share_of_alleged_clients_is_that_of_the_risk():
 
 def test_too_few_events_and_days_before_the_data_fire_nothing():
     data = known(storm(20, 21))
-    assert alerting.trial(rule(threshold=1), data).judged == 0
-    assert alerting.trial(rule(threshold=1), data).state == "blind"
+    assert trying.trial(rule(threshold=1), data).judged == 0
+    assert trying.trial(rule(threshold=1), data).state == "blind"
     assert alerting.judge({"r": rule(threshold=1)}, lambda view: data, date(2023, 1, 1)) == []
-    assert alerting.trial(rule(), data, date(2023, 1, 1)).state == "blind"
+    assert trying.trial(rule(), data, date(2023, 1, 1)).state == "blind"
     empty = watching.known(schema.empty(), measure(schema.empty()))
     for kind in watching.KINDS:
         assert alerting.judge({"r": rule(kind, 1, 14, 1)}, lambda view: empty) == []
@@ -155,7 +155,7 @@ def test_too_few_events_and_days_before_the_data_fire_nothing():
 
 def test_a_new_indicator_is_one_not_seen_for_so_many_days_and_never_at_the_start_of_the_data():
     data = known(CALM + storm(30, 40, 80))
-    fired = alerting.trial(rule("new_indicator", 1, 30, 1), data).fired
+    fired = trying.trial(rule("new_indicator", 1, 30, 1), data).fired
     days = [stamp.date() - FIRST for stamp in fired.loc[fired["entity"] == "VAR", "date"]]
     assert [gap.days for gap in days] == [30, 80]
     (told,) = alerting.judge({"r": rule("new_indicator", 1, 30, 1)}, lambda view: data)
@@ -246,7 +246,7 @@ def test_a_kept_rule_that_cannot_be_read_as_meant_is_refused(change, named):
 def test_a_trial_says_how_the_rule_stands():
     data = known([*CALM, *storm(20, 21, 22), event(900, day(80), "TAM", "KSH")])
     tried = rule(threshold=30, cooldown=5, actors=("VAR",))
-    states = {at: alerting.trial(tried, data, FIRST + timedelta(days=at)) for at in (15, 22, 28, 80)}
+    states = {at: trying.trial(tried, data, FIRST + timedelta(days=at)) for at in (15, 22, 28, 80)}
     assert [states[at].state for at in (15, 22, 80)] == [
         "quiet",
         "fires",
@@ -257,14 +257,14 @@ def test_a_trial_says_how_the_rule_stands():
     assert (told.state, told.last, told.until) == ("fires", date(2024, 1, 22), date(2024, 1, 27))
     assert states[15].until is None
     assert states[22].value >= 30 and states[22].subject == "VAR"
-    times = dict(alerting.other_thresholds(states[28]))
+    times = dict(trying.other_thresholds(states[28]))
     assert times[30] == len(states[28].fired) and list(times) == sorted(times)
     assert list(times.values()) == sorted(times.values(), reverse=True)
 
 
 def test_a_rule_that_still_holds_while_it_is_silent_is_cooling_down():
     data = known(storm(*range(1, 40)))
-    held = alerting.trial(rule(threshold=20, cooldown=300, actors=("VAR",)), data)
+    held = trying.trial(rule(threshold=20, cooldown=300, actors=("VAR",)), data)
     assert held.state == "fires" and len(held.fired) == 1 and held.held > 20  # nobody was told: casus alert would
     assert replace(held, told={"VAR": held.end}).state == "fires"
     long_ago = replace(held, told={"VAR": held.end - pd.Timedelta(days=20)})
@@ -280,7 +280,7 @@ def test_the_page_says_of_each_day_what_casus_alert_would_tell_on_it(kind, pause
     for at in range(20):
         as_of = FIRST + timedelta(days=at)
         told = alerting.told_of("r", tried, rows(noted), as_of)
-        shown = replace(alerting.trial(tried, data, as_of), told=told)
+        shown = replace(trying.trial(tried, data, as_of), told=told)
         due = alerting.judge({"r": tried}, lambda view: data, as_of, rows(noted))
         recent = shown.recent if shown.judged else {}
         assert {one.entity: one.day for one in due} == {
