@@ -58,6 +58,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   plot.style.minHeight = `${data.height}px`; // what stands below does not move when the chart comes
   if (plot.asked !== data.figure) {
     plot.asked = data.figure;
+    plot.setAttribute("aria-busy", "true");
     library(data.library)
       .then((Plotly) =>
         inTurn(() => {
@@ -65,6 +66,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           const { data: traces, layout } = JSON.parse(data.figure);
           layout.font.family = getComputedStyle(plot).fontFamily;
           Plotly.react(plot, traces, layout, { responsive: true, ...data.config });
+          plot.removeAttribute("aria-busy");
           plot.removeAllListeners("plotly_click");
           plot.on("plotly_click", (click) => {
             const picked = data.clicks && eventNear(plot, click, data.reach);
@@ -74,6 +76,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       )
       .catch((error) => {
         console.warn(error);
+        plot.removeAttribute("aria-busy");
         plot.textContent = data.alt;
       });
   }

@@ -80,7 +80,8 @@ def _weights(view: View) -> None:
 def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str, float]]) -> None:
     current = presets.named(weights, known) or CUSTOM
     options = list(known) if current != CUSTOM else [CUSTOM, *known]
-    labels = {row.name: said.preset_label(row.name, row.version, row.who) for row in cache.kept_presets().itertuples()}
+    kept = cache.kept_presets()
+    labels = {row.name: said.preset_label(row.name, row.version, row.who) for row in kept.itertuples()}
     st.session_state["preset"] = current
     st.selectbox(
         "Weights", options, key="preset", on_change=_preset, format_func=lambda name: labels.get(name, name),
@@ -89,7 +90,8 @@ def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str
     if current == CUSTOM:
         near = presets.nearest(weights, known)
         st.caption(escape_markdown(said.nearest_preset(near, presets.difference(weights, known[near]))))
-        _keep_weights()
+    if current == CUSTOM or labels:
+        _keep_weights(labels)
 
 
 def _group(track: str, weights: Mapping[str, float]) -> None:
@@ -128,13 +130,14 @@ def _model(view: View) -> None:
     st.toggle("With articles added on this server", key="added")
 
 
-def _keep_weights() -> None:
+def _keep_weights(kept: Mapping[str, str]) -> None:
     with st.popover("Keep these weights", width="stretch"):
         st.text_input("Name", key="preset_name", max_chars=presets.NAME_LENGTH, placeholder="for everyone here")
         st.button("Keep", on_click=_keep_preset, width="stretch")
-        kept = cache.kept_presets()["name"].tolist()
         if kept:
-            st.selectbox("Kept on this server", kept, key="preset_out", format_func=_preset_label)
+            st.selectbox(
+                "Kept on this server", list(kept), key="preset_out", format_func=lambda name: kept.get(name, name)
+            )
             st.button("Take out of use", on_click=_take_out, width="stretch", help=said.PRESET_OUT)
         trouble = st.session_state.pop("casus_preset_trouble", "")
         if trouble:

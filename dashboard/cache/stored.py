@@ -16,6 +16,7 @@ from data.store import Store
 from scoring import cube as cubes
 from scoring.indicators import measure
 
+
 @st.cache_resource(show_spinner=False)
 def freeze_imports() -> None:
     """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""

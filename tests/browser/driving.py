@@ -44,7 +44,8 @@ def settle(page: Page) -> None:
         """([calm, quiet]) => {
             const now = performance.now();
             const still = document.querySelector(calm) && !document.querySelector("[data-testid=stSkeleton]")
-                && !document.querySelector("[data-stale=true]");
+                && !document.querySelector("[data-stale=true]")
+                && !document.querySelector(".casus-plot[aria-busy=true], .casus-plot:empty");
             if (!still) { window.calmSince = undefined; return false; }
             window.calmSince ??= now;
             return now - window.calmSince >= quiet;
