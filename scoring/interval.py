@@ -11,7 +11,6 @@ exact Poisson interval.
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lfilter
 from scipy.special import gammaincinv
 
 from scoring.decay import decay, retention
@@ -58,7 +57,8 @@ def moments(
     one_day, spread = n_days == 1, np.flatnonzero(n_days > 1)
     whole = decay(np.bincount(at, weights=share * mean[event], minlength=days), half_life, axis=0)
     daily = np.bincount(first[one_day], weights=squares[one_day], minlength=days)
-    variance = lfilter([(1.0 - kept) ** 2], [1.0, -(kept**2)], daily)
+    # squares fade twice as fast: (1 - r)^2 sum of x r^2(t-d), where the decay has 1 - r^2 before the sum
+    variance = (1.0 - kept) / (1.0 + kept) * decay(daily, half_life / 2, axis=0)
     heaviest = np.zeros(days)
     np.maximum.at(heaviest, first[one_day], points[one_day])
     largest = (1.0 - kept) * _fading_maximum(heaviest, half_life)

@@ -8,12 +8,11 @@ weights: one matrix product re-weights all entities under all draws. On a cube t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log
+from math import log, prod
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from scoring.cube import Cube
 from scoring.decay import retention
@@ -200,7 +199,8 @@ def _ranks(pressure: np.ndarray) -> np.ndarray:
     """Ranks along the first axis, the largest pressure 1, ties sharing the better rank."""
     with np.errstate(divide="ignore"):
         size = np.round(np.log(pressure), _DIGITS)
-    return rankdata(-size, method="min", axis=0).astype(int)
+    flat = pd.DataFrame(size.reshape(len(size), prod(size.shape[1:])))
+    return flat.rank(method="min", ascending=False).to_numpy().astype(int).reshape(size.shape)
 
 
 def _without(parts: np.ndarray) -> np.ndarray:
