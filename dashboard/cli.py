@@ -176,7 +176,7 @@ def train(chosen: argparse.Namespace) -> None:
 
 
 def _train_reading(chosen: argparse.Namespace) -> None:
-    from data.extraction import acts, linear, scorecard, training
+    from data.extraction import acts, cards, linear, scorecard, training
 
     folder = Path(chosen.corpus or _CORPUS)
     sentences, articles = _records(folder), _records(folder / "articles")
@@ -190,11 +190,11 @@ def _train_reading(chosen: argparse.Namespace) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         linear.save(models, out)
-        scorecard.write(figures, out.with_name(scorecard.CARD_FILE.name))
+        cards.write(figures, out.with_name(cards.CARD_FILE.name))
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}") from None
     _note(f"trained on {len(sentences)} sentences and {len(articles)} articles, saved as {out}")
-    _write(scorecard.table(figures), argparse.Namespace(format_="table", out=None), _CARD_DECIMALS)
+    _write(cards.table(figures), argparse.Namespace(format_="table", out=None), _CARD_DECIMALS)
 
 
 def card(chosen: argparse.Namespace) -> None:
@@ -202,10 +202,10 @@ def card(chosen: argparse.Namespace) -> None:
     from scoring import classifier
 
     if chosen.what == "reading":
-        from data.extraction import scorecard
+        from data.extraction import cards
 
-        beside = Path(chosen.model).with_name(scorecard.CARD_FILE.name) if chosen.model else scorecard.CARD_FILE
-        _write(scorecard.table(scorecard.read(beside)), chosen, _CARD_DECIMALS)
+        beside = Path(chosen.model).with_name(cards.CARD_FILE.name) if chosen.model else cards.CARD_FILE
+        _write(cards.table(cards.read(beside)), chosen, _CARD_DECIMALS)
         return
     model = classifier.load(chosen.model) if chosen.model else classifier.load()
     _write(classifier.card_table(model).reset_index(), chosen, _CARD_DECIMALS)

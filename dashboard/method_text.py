@@ -11,7 +11,7 @@ from dashboard import likelihood
 from dashboard.provenance import Provenance
 from dashboard.sentences import capital
 from dashboard.summary import MIN_SHOWN
-from data.extraction import scorecard
+from data.extraction import cards
 from data.sources import SOURCES
 from scoring import chains, climatology, prepared, reciprocity, risk, sensitivity, states
 from scoring.indicators import BY_ID
@@ -244,7 +244,7 @@ def reading_card(found: dict[str, Any]) -> tuple[str, pd.DataFrame]:
         f"{found.get('articles', '?')} articles that the project wrote; measured on themes that were held out. Counts "
         "are whole numbers, all else are shares of 1."
     )
-    table = scorecard.table(found).set_axis(["Measured on", "Measure", "Value"], axis=1)
+    table = cards.table(found).set_axis(["Measured on", "Measure", "Value"], axis=1)
     exact = [f"{value:,}" if isinstance(value, int) else f"{value:.3f}" for value in _measured(found)]
     return facts, table.assign(Value=exact)
 

@@ -96,12 +96,12 @@ def checksum(events: pd.DataFrame) -> str:
 
 def models() -> dict[str, str]:
     """The day on which each model in use was trained, by its card; `unknown` where the card does not say."""
-    from data.extraction import scorecard
+    from data.extraction import cards
     from scoring import classifier
 
-    cards = {"indicators": lambda: classifier.load().card, "reading": scorecard.read}
+    kept = {"indicators": lambda: classifier.load().card, "reading": cards.read}
     found = {}
-    for name, card in cards.items():
+    for name, card in kept.items():
         try:
             found[name] = str(card().get("trained_on", "unknown"))
         except (ValueError, OSError):

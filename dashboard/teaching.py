@@ -105,7 +105,7 @@ def train_reading(chosen: argparse.Namespace, sentences: list[dict[str, Any]], a
     import pandas as pd
 
     import data
-    from data.extraction import extract_with_mentions, linear, scorecard, training
+    from data.extraction import cards, extract_with_mentions, linear, scorecard, training
 
     out, added = _out(chosen), _added()
     trials = {"without": sentences, "with": [*sentences, *added]}
@@ -121,12 +121,12 @@ def train_reading(chosen: argparse.Namespace, sentences: list[dict[str, Any]], a
 
     def save() -> None:
         linear.save(models["with"], out)
-        scorecard.write(card, out.with_name(scorecard.CARD_FILE.name))
+        cards.write(card, out.with_name(cards.CARD_FILE.name))
 
     _saved(save, out)
     _told(out, len(sentences), len(added))
     key = ["measured_on", "measure"]
-    tables = [scorecard.table({"held out": held_out[name]}).rename(columns={"value": name}) for name in trials]
+    tables = [cards.table({"held out": held_out[name]}).rename(columns={"value": name}) for name in trials]
     write(tables[0].merge(tables[1], on=key, how="outer", sort=False), _SHOWN, _DECIMALS)
     for name in data.available():
         sides = [extract_with_mentions(data.documents_of(name), models[trial])[0] for trial in trials]

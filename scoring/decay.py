@@ -52,8 +52,7 @@ def _left(kept: float, blocks: int, kind: np.dtype) -> tuple[np.ndarray, np.ndar
 
     since = kept ** np.arange(1, _BLOCK + 1)[:, None]
     return tuple(
-        part.astype(kind)
-        for part in ((1.0 - kept) * fading(kept, _BLOCK, 0), fading(kept**_BLOCK, blocks, 1), since)
+        part.astype(kind) for part in ((1.0 - kept) * fading(kept, _BLOCK, 0), fading(kept**_BLOCK, blocks, 1), since)
     )
 
 

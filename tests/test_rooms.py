@@ -16,7 +16,7 @@ NOT_IN_SCORING = {
 }  # fmt: skip
 # what reads the clock or draws without a seed
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "time"}
-OPENS_ITS_MODEL = {"scoring/classifier.py"}
+OPENS_ITS_MODEL = {"scoring/classifier.py", "scoring/model_file.py"}
 
 
 def sources(room: str) -> list[Path]:

@@ -9,7 +9,7 @@ from dashboard import cache, link, method_constants, method_text, provenance, se
 from dashboard.sentences import escape_markdown
 from dashboard.state import View
 from dashboard.style import page_width, quiet
-from data.extraction import scorecard
+from data.extraction import cards
 from scoring import classifier
 from scoring.indicators import INDICATORS, TRACKS
 from scoring.score import PRESET_REASONS, PRESETS
@@ -92,7 +92,7 @@ def _constants() -> None:
 
 def _model_cards() -> None:
     try:
-        card, reading = classifier.load().card, scorecard.read()
+        card, reading = classifier.load().card, cards.read()
     except (classifier.ModelError, OSError, ValueError) as error:
         st.caption(f"The model cards cannot be shown: {escape_markdown(str(error))}")
         return

@@ -3,7 +3,7 @@
 tokens -> sentences -> names, participants -> triggers (lexicon) -> roles, realis (grammar) -> acts (models decide) ->
 memory, antecedents (who is meant where nobody is named) -> dates, places, tolls, attribution -> coding (candidates) ->
 merging (events of a document) -> reports (events of several) -> frames. training makes the models, scorecard judges
-them; features is what these see.
+them and cards keeps what it finds; features is what these see.
 """
 
 from data.extraction.frames import BATCH, extract, extract_with_mentions, mentions, mentions_with_claims

@@ -1,4 +1,4 @@
-"""How well acts are read on themes that the models have not seen: figures for the model card.
+"""How well acts are read on themes that the models have not seen: figures for their card (`cards`).
 
 Sentences carry one labelled act: a reading counts as right where an act is found on the labelled words and its type,
 source and target are; a party that the sentence does not spell is compared by its words. Articles carry all their acts:
@@ -8,12 +8,9 @@ are listed by name, as real ones are in data/actors.csv.
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +20,6 @@ from data.extraction import coding, frames, training
 from data.extraction.acts import PAIR_MODEL, ROLE_MODEL, TYPE_MODEL, Models
 from data.extraction.names import slug
 
-CARD_FILE = Path(__file__).with_name("card.json")
 FOLDS = 3  # of whole themes
 _SMALL = frozenset("the a an of and in its their his her our two three four five several some".split())
 # What is announced may be told as the deed to come or as the word that announces it
@@ -45,7 +41,8 @@ def held_out(sentences: list[dict], articles: list[dict], seed: int = 0) -> dict
         out = set(themes[fold::FOLDS])
         models = {
             name: training.fit([one for one in listed if one.theme not in out], name, seed)
-            for name, listed in examples.items() if name != PAIR_MODEL  # it reads no text
+            for name, listed in examples.items()
+            if name != PAIR_MODEL  # it reads no text
         }
         for name in (TYPE_MODEL, ROLE_MODEL):
             for one in examples[name]:
@@ -55,25 +52,6 @@ def held_out(sentences: list[dict], articles: list[dict], seed: int = 0) -> dict
         alone += _sentences([record for record in sentences if record["theme"] in out], models)
         whole += _articles([record for record in articles if record["theme"] in out], models)
     return {"given the words": _given(given), "sentences": _rates(alone), "articles": _article_rates(whole)}
-
-
-def write(card: dict[str, Any], path: Path = CARD_FILE) -> None:
-    """Keep a card as JSON beside its models."""
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-
-
-def read(path: Path = CARD_FILE) -> dict[str, Any]:
-    """A card that `write` kept; ValueError where there is none."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"there is no card at {path}: {error.strerror}") from None
-
-
-def table(card: dict[str, Any]) -> pd.DataFrame:
-    """The figures of a card, one row each: measured_on, measure, value."""
-    rows = [(part, name, value) for part, figures in card["held out"].items() for name, value in figures.items()]
-    return pd.DataFrame(rows, columns=["measured_on", "measure", "value"])
 
 
 def _given(count: Counter) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.extraction import scorecard
+from data.extraction import cards, scorecard
 from data.extraction.acts import ROLE_MODEL, TYPE_MODEL
 
 TEXT = "Varenia bombed Tamiria on Monday. Kesh promised aid to Dorn."
@@ -205,19 +205,19 @@ def test_sentences_of_one_act_are_read_with_their_parties_known():
 
 def test_a_card_is_kept_and_read_and_shown_as_rows(tmp_path):
     card = {"held out": {"sentences": {"triple F1": 0.5, "acts": 9}, "articles": {"precision": 0.75}}}
-    scorecard.write(card, tmp_path / "card.json")
-    assert scorecard.read(tmp_path / "card.json") == card
-    assert list(scorecard.table(card).itertuples(index=False, name=None)) == [
+    cards.write(card, tmp_path / "card.json")
+    assert cards.read(tmp_path / "card.json") == card
+    assert list(cards.table(card).itertuples(index=False, name=None)) == [
         ("sentences", "triple F1", 0.5),
         ("sentences", "acts", 9),
         ("articles", "precision", 0.75),
     ]
     with pytest.raises(ValueError, match=r"no card at .*nowhere\.json"):
-        scorecard.read(tmp_path / "nowhere.json")
+        cards.read(tmp_path / "nowhere.json")
 
 
 def test_the_card_that_ships_has_the_figures_that_are_measured():
-    held_out = scorecard.read()["held out"]
+    held_out = cards.read()["held out"]
     assert set(held_out) == {"given the words", "sentences", "articles"}
     assert set(held_out["given the words"]) == {f"{name} accuracy" for name in (TYPE_MODEL, ROLE_MODEL)}
     assert set(held_out["sentences"]) == set(scorecard._rates(Counter()))

@@ -1,4 +1,4 @@
-"""The decay is the recursion S(t) = r S(t-1) + (1 - r) x(t), whatever the shape, the number of days or the half-life."""
+"""The decay is the recursion S(t) = r S(t-1) + (1 - r) x(t), whatever the shape, the days or the half-life."""
 
 import numpy as np
 import pytest
