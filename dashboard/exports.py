@@ -12,8 +12,6 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dashboard import tables
 from dashboard.names import name
@@ -63,6 +61,9 @@ def as_csv(made: Mapping[str, pd.DataFrame], source: Provenance) -> bytes:
 
 def as_parquet(made: Mapping[str, pd.DataFrame], source: Provenance) -> bytes:
     """A zip of Parquet files and about.json, which also stands in the metadata of each under KEY."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq  # here, as it brings clients of remote storage with it
+
     told = json.dumps(about(source), ensure_ascii=False).encode()
 
     def write(frame: pd.DataFrame) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from scoring.chains import WITHIN
 from scoring.mirror import look_up, when
@@ -21,6 +20,8 @@ def chains(links: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     answers at the next step. `low` and `high` are the first and last day that the act may have been on, null where its
     date is coarser than a week. Rows are in order of chain, step, day and id.
     """
+    from scipy.sparse.csgraph import connected_components  # with all of linear algebra, which nothing else here needs
+
     acts = pd.Index(pd.unique(pd.concat([links["earlier"], links["later"]])), name="event_id").sort_values()
     earlier, later = acts.get_indexer(links["earlier"]), acts.get_indexer(links["later"])
     joined = coo_matrix((np.ones(len(links)), (earlier, later)), shape=(len(acts), len(acts)))
