@@ -66,11 +66,33 @@ def uncorrected(
         documents = documents[documents["published"] < last]
     kept = _kept(name, store) if store else None
     if kept is not None and last is not None:
-        kept = kept[kept["published"].fillna(kept["date"]) < last]
+        kept = kept[_told(kept) < last]
     if kept is not None and documents.empty:
         return kept.reset_index(drop=True)
     events = extract(documents).assign(dataset=name)
     return pd.concat([events, kept], ignore_index=True) if kept is not None and len(kept) else events
+
+
+def complete_on(documents: pd.DataFrame, events: pd.DataFrame) -> date | None:
+    """The first day as known on which nothing of a dataset is missing, so that `known_on` changes nothing from it on.
+
+    `documents` and `events` are all of the dataset (`documents_of`, `uncorrected`). None where there is no such day:
+    what has neither a publication nor a date is known on no day.
+    """
+    import pandas as pd
+
+    told = pd.concat([documents["published"], _told(events[_not_read(events)])])
+    return None if told.empty or told.isna().any() else told.max().date()
+
+
+def _told(events: pd.DataFrame) -> pd.Series:
+    """When events became known: published, else dated."""
+    return events["published"].fillna(events["date"])
+
+
+def _not_read(events: pd.DataFrame) -> pd.Series:
+    """True for events that are not read anew from the documents of their dataset."""
+    return (events["origin"] != "extracted") | events["document_id"].isna()
 
 
 def _kept(name: str, store: Store) -> pd.DataFrame:
@@ -78,7 +100,7 @@ def _kept(name: str, store: Store) -> pd.DataFrame:
     from data.sources import parties
 
     events = store.events(name)
-    events = events[(events["origin"] != "extracted") | events["document_id"].isna()]
+    events = events[_not_read(events)]
     mapping = store.actor_mappings()
     return parties.mapped(events, mapping) if mapping and len(events) else events
 

@@ -40,7 +40,6 @@ def _datasets(location: str) -> tuple[str, ...]:
     return tuple(data.available(store()))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
 def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
     """All events of a dataset, with articles added on this server if `added`, as known at the end of a day (None: now).
 
@@ -48,13 +47,33 @@ def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame
     read at all, so that a toll of tomorrow does not stand behind a number of today. What people corrected is applied
     whether `added` or not, and whenever it was made: it is a better reading of the same documents.
     """
-    return data.corrections.apply(uncorrected(name, added, as_known), corrections(name))
+    return _events(name, added, _telling(name, added, as_known))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+def _events(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
+    return data.corrections.apply(_uncorrected(name, added, as_known), corrections(name))
+
+
+def uncorrected(name: str, added: bool) -> pd.DataFrame:
+    """All events as they were read: kept apart, so that a correction costs no reading."""
+    return _uncorrected(name, added, None)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
-def uncorrected(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
-    """The same events as they were read: kept apart, so that a correction costs no reading."""
+def _uncorrected(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     return data.uncorrected(name, store(), as_known, added)
+
+
+def _telling(name: str, added: bool, as_known: date | None) -> date | None:
+    """The day as known, or None (now) where that gives the same: so both share what is read and worked out once."""
+    complete = None if as_known is None else _complete_on(name, added)
+    return None if complete is not None and as_known >= complete else as_known
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def _complete_on(name: str, added: bool) -> date | None:
+    return data.complete_on(documents(name, added), uncorrected(name, added))
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -74,16 +93,24 @@ def documents(name: str, added: bool) -> pd.DataFrame:
     return data.documents_of(name, store_of(name, added)).set_index("document_id", drop=False)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
 def measures(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
     """Indicator intensities by event, as known at the end of a day (None: now)."""
-    return measure(events(name, added, as_known))
+    return _measures(name, added, _telling(name, added, as_known))
+
+
+@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
+def _measures(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
+    return measure(_events(name, added, as_known))
+
+
+def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    """Events as known at the end of a day (None: now) with at least this confidence."""
+    return _known(name, added, _telling(name, added, as_known), confidence)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
-def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
-    """Events as known at the end of a day (None: now) with at least this confidence."""
-    rows = events(name, added, as_known)
+def _known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
+    rows = _events(name, added, as_known)
     return rows[rows["confidence"] >= confidence]
 
 
@@ -117,5 +144,5 @@ def coverage(name: str) -> str:
     return coded_files.coverage(store().imports(), name)
 
 
-OF_EVENTS = (events, corrections, measures, known, days, actors, pairs)  # to be worked out anew when the events change
-OF_DOCUMENTS = (_datasets, uncorrected, documents, coverage)  # and these when documents or imports do
+OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)  # to be worked out anew when the events change
+OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, documents, coverage)  # and these when documents or imports do
