@@ -50,6 +50,8 @@ ACTORS = ("ACTORA", "ACTORB")  # what source and target become
 NAME = "NAME"  # what other capitalised words within a sentence become
 HEADLINE = 0.6  # a larger share of capitalised words is a headline's style and tells no names
 
+_KEPT = 5_000  # sentences kept as lines, a few MB: most events of a dataset are the same on another day as known
+
 _CAPITALISED = re.compile(r"(?<=[a-z0-9,;:'’\")] )(?!ACTOR[AB]\b)[A-Z][\w'’-]*(?: (?!ACTOR[AB]\b)[A-Z][\w'’-]*)*")
 
 WORDS = {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w[\w-]*\b", "sublinear_tf": True}
@@ -117,6 +119,7 @@ def mask(text: str, source: object, target: object) -> str:
     return re.sub(r"\d+(?:[.,]\d+)*", "0", text)
 
 
+@lru_cache(_KEPT)
 def _line(text: object, source: object = None, target: object = None, type: object = None, mode: object = None) -> str:
     """One sentence as the vectorisers see it: masked text, word families (those of the target again) and the coding."""
     text = text if isinstance(text, str) else ""

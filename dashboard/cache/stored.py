@@ -20,6 +20,19 @@ from scoring.indicators import measure
 @st.cache_resource(show_spinner=False)
 def freeze_imports() -> None:
     """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""
+    _freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze_tables() -> None:
+    """And so the places, words and models that reading a text needs, which stay as well: 130 ms of each full collection.
+
+    Once, after the first dataset: what else is there by then is never collected either.
+    """
+    _freeze()
+
+
+def _freeze() -> None:
     gc.collect()
     gc.freeze()
 
@@ -62,7 +75,9 @@ def uncorrected(name: str, added: bool) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
 def _uncorrected(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
-    return data.uncorrected(name, store(), as_known, added)
+    read = data.uncorrected(name, store(), as_known, added)
+    _freeze_tables()
+    return read
 
 
 def _telling(name: str, added: bool, as_known: date | None) -> date | None:

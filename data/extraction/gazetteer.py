@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 
 from data.extraction.phrases import Phrases
@@ -12,7 +14,20 @@ from data.places import Place, names
 
 @cache
 def _places() -> Phrases[Place]:
-    return Phrases((phrase, place) for phrase, place in names(words))
+    with _uncollected():
+        return Phrases((phrase, place) for phrase, place in names(words))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: of tables that stay it finds none, and takes as long as to build them."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @lru_cache(KEPT)
