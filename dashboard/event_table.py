@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import cache, event_rows, evidence, reveal, sentences, session
 from dashboard.event_rows import Listing
+from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.state import ORDERS, TEXT_LENGTH, View
 from dashboard.style import quiet
@@ -83,7 +84,7 @@ def _order_and_page(found: Listing, first: int, count: int) -> None:
 def _table(rows: pd.DataFrame) -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.session_state["casus_rows"] = rows["event_id"].tolist()
-    st.dataframe(
+    grid(
         rows[["date", "by", "deed", "to", "points", "quote", "relief", "realis", "confidence"]],
         hide_index=True,
         height=TABLE_HEIGHT,

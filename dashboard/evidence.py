@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, correcting, event_rows, figures, sentences, tolls
+from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import chart, dark, quiet, small_head, small_heading
@@ -123,7 +124,7 @@ def _tolls(row: pd.Series, view: View, whole: bool) -> None:
         return
     small_heading("Tolls by claimant")
     text = st.column_config.TextColumn
-    st.dataframe(
+    grid(
         table,
         hide_index=True,
         row_height=29,

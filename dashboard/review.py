@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, correcting, sentences, teaching
+from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import quiet
@@ -33,7 +34,7 @@ def draw(view: View, mentions: pd.DataFrame | None = None) -> None:
     quiet(sentences.corrections_lead(read["event_id"].nunique(), reviewed, len(told), len(lost), view.data))
     known = [frame[["event_id", "quote"]] for frame in (mentions, read) if frame is not None]
     quotes = pd.concat(known).dropna().drop_duplicates("event_id").set_index("event_id")["quote"].to_dict()
-    st.dataframe(
+    grid(
         sentences.correction_rows(told, lost, quotes, display), hide_index=True, row_height=29,
         height="content" if len(told) < FEW else TABLE_HEIGHT, alt="Corrections, the latest first",
     )  # fmt: skip

@@ -20,20 +20,17 @@ from scoring.indicators import measure
 @st.cache_resource(show_spinner=False)
 def freeze_imports() -> None:
     """Leave everything imported so far out of garbage collection: collecting it after each run costs about 100 ms."""
-    _freeze()
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)
 def _freeze_tables() -> None:
     """And so the places, words and models that reading a text needs, which stay as well: 130 ms of each full collection.
 
-    Once, after the first dataset: what else is there by then is never collected either.
+    Once, after the first dataset; what little else is there by then is never collected either, as looking for it would
+    hold up the first page.
     """
-    _freeze()
-
-
-def _freeze() -> None:
-    gc.collect()
     gc.freeze()
 
 

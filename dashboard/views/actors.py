@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import cache, figures, link, sentences, session, standoff
 from dashboard.exchanges import Exchanges
+from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.opening import open_picked, pick, pick_row
 from dashboard.sentences import actors as words
@@ -189,7 +190,7 @@ def _exchanges(view: View, shown: Standoff) -> None:
 def _answers(found: Exchanges) -> None:
     rows = words.answer_rows(found.answers, display)
     text = st.column_config.TextColumn
-    st.dataframe(
+    grid(
         rows,
         key="answers",
         on_select=lambda: pick_row("answers", found.answers["later"]),

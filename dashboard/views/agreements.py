@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cache, figures, link, sentences, session
+from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.opening import open_picked, pick, pick_row
 from dashboard.sentences import agreements as words
@@ -46,7 +47,7 @@ def show() -> None:
 
 def _now(shown: Spells) -> None:
     text = st.column_config.TextColumn
-    st.dataframe(
+    grid(
         shown.now.assign(until=words.STILL)[["name", "parties", "state", "since", "until", "adds", "quote"]],
         key="agreements_now",
         on_select=lambda: pick_row("agreements_now", shown.now["event_id"]),
@@ -63,7 +64,7 @@ def _now(shown: Spells) -> None:
 
 
 def _changes(shown: Spells) -> None:
-    st.dataframe(
+    grid(
         shown.changes[["since", "name", "parties", "state", "until", "quote"]],
         key="agreements_changes",
         on_select=lambda: pick_row("agreements_changes", shown.changes["event_id"]),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import alert_rows, cache, rule_examples, rule_form, sentences, session
 from dashboard.alert_rows import Used
+from dashboard.grid import grid
 from dashboard.sentences import alerts as words
 from dashboard.state import View
 from dashboard.style import lead_paragraph, page_width, quiet
@@ -41,7 +42,7 @@ def _rules(used: list[Used], view: View) -> None:
     st.markdown("#### Rules in use")
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.session_state["alerts_listed"] = [one.name for one in used]
-    st.dataframe(
+    grid(
         alert_rows.standing(used),
         hide_index=True,
         height=HEAD + ROW * min(len(used), MOST_ROWS),
@@ -123,7 +124,7 @@ def _told() -> None:
 
 def _table(rows: pd.DataFrame) -> None:
     text, address = st.column_config.TextColumn, st.column_config.LinkColumn
-    st.dataframe(
+    grid(
         rows,
         hide_index=True,
         height=HEAD + ROW * min(len(rows), MOST_ROWS),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, coded_files, mapping, sentences, session
+from dashboard.grid import editable, grid
 from dashboard.names import display
 from dashboard.state import ID_LENGTH, View, is_id
 from dashboard.style import lead_paragraph, page_width, quiet
@@ -37,7 +38,7 @@ def show() -> None:
 
 def _held() -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    st.dataframe(
+    grid(
         cache.held(),
         hide_index=True,
         row_height=29,
@@ -109,7 +110,7 @@ def _own_columns(name: str, content: bytes) -> Own | None:
 def _remarks(found: coded_files.Incoming) -> None:
     kinds = coded_files.remarks(found.rejects)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    st.dataframe(
+    grid(
         kinds,
         hide_index=True,
         row_height=29,
@@ -166,7 +167,7 @@ def _names(view: View) -> None:
         "means and its events count for that actor, for everyone on this server. Nothing is guessed."
     )
     shown = unknown.head(coded_files.LISTED_NAMES).assign(actor=None)
-    edited = st.data_editor(
+    edited = editable(
         shown[["name", "events", "actor"]],
         hide_index=True,
         row_height=29,

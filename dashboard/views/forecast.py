@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import base_rates, cache, figures, link, session
+from dashboard.grid import grid
 from dashboard.sentences import forecast as words
 from dashboard.style import bare_chart, chart_head, dark, lead_paragraph, page_width, quiet
 from scoring.climatology import WINDOWS
@@ -40,7 +41,7 @@ def show() -> None:
             drawn = figures.base_rates(rows, words.title(length), note, dark(), base_rates.scale(found))
             bare_chart(drawn, f"rates_{length}", f"{words.title(length)}: {title}. {note}")
     rows = base_rates.wide(found)
-    st.dataframe(
+    grid(
         rows, hide_index=True, row_height=29, alt="Share of past windows with an assault, with interval and counts",
         column_config={
             "name": st.column_config.TextColumn("Who → on whom", width=240),

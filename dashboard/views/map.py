@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, event_table, figures, link, reveal, sentences, session
 from dashboard.figures.map import MOST_PLACES
+from dashboard.grid import grid
 from dashboard.places import COARSE, Places
 from dashboard.state import AREAS, View
 from dashboard.style import chart, dark, page_width, quiet, small_heading
@@ -69,7 +70,7 @@ def _places(places: Places) -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.session_state["casus_places"] = places.table["key"].tolist()
     small_heading("Points by place and track")
-    st.dataframe(
+    grid(
         places.table[["name", "events", *TRACKS, "country", "precision"]].head(MOST_LISTED),
         hide_index=True,
         height=TABLE_HEIGHT,

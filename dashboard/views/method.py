@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, link, method_constants, method_text, provenance, session
+from dashboard.grid import grid
 from dashboard.sentences import escape_markdown
 from dashboard.state import View
 from dashboard.style import page_width, quiet
@@ -63,7 +64,7 @@ def _codebook() -> None:
 
 
 def _presets() -> None:
-    st.dataframe(
+    grid(
         pd.DataFrame({name: [preset[i.id] for i in INDICATORS] for name, preset in PRESETS.items()}).assign(
             indicator=[i.name for i in INDICATORS], track=[i.track for i in INDICATORS]
         )[["indicator", "track", *PRESETS]],
@@ -81,7 +82,7 @@ def _presets() -> None:
 
 def _constants() -> None:
     st.caption("Caps, floors, windows and shares, as they stand in the code. Weights stand above.")
-    st.dataframe(
+    grid(
         method_constants.table(), hide_index=True, row_height=27, height=330, width=TABLE_WIDTH,
         alt="Constants of the scoring with their values",
         column_config={
@@ -99,7 +100,7 @@ def _model_cards() -> None:
     st.markdown("**Indicators**: which indicators a sentence carries.")
     facts, table = method_text.card(card)
     st.caption(escape_markdown(facts))
-    st.dataframe(
+    grid(
         table, hide_index=True, row_height=27, height=330, width=TABLE_WIDTH,
         alt="Precision and recall by indicator", placeholder="–",
         column_config={c: st.column_config.NumberColumn(c, format="%.2f", width=90) for c in method_text.SHARES},
@@ -107,7 +108,7 @@ def _model_cards() -> None:
     st.markdown("**Reading**: which acts a text tells of, by whom to whom.")
     facts, table = method_text.reading_card(reading)
     st.caption(escape_markdown(facts))
-    st.dataframe(
+    grid(
         table, hide_index=True, row_height=27, width=TABLE_WIDTH, alt="How well acts and parties are read",
     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _versions(view: View) -> None:
     events = cache.events(view.data, view.added, view.as_known)
     digest = cache.checksum(view.data, view.added, view.as_known)
     found = provenance.of_view(view, events, digest)
-    st.dataframe(
+    grid(
         method_text.versions(found), hide_index=True, row_height=27, width=TABLE_WIDTH,
         alt="Versions of program, data, models and packages",
     )  # fmt: skip

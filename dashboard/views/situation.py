@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, figures, guide, link, sentences, session, summary
 from dashboard.gaps import Record
+from dashboard.grid import grid
 from dashboard.opening import open_picked, pick
 from dashboard.state import View
 from dashboard.style import bare_chart, chart, chart_head, dark, lead_paragraph, page_width, quiet, small_head
@@ -88,7 +89,7 @@ def _ranking(found: summary.Situation) -> None:
     st.session_state["casus_ranked"] = found.ranking["entity"].tolist()
     rows = found.ranking.assign(actor=found.ranking["entity"].map(found.names))
     number = st.column_config.NumberColumn
-    st.dataframe(
+    grid(
         rows[["actor", "index", "week", "month", "percentile", "trend", "n_events"]],
         hide_index=True,
         height=TABLE_HEIGHT,
