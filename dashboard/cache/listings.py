@@ -12,8 +12,7 @@ from dashboard.cache.limits import DATASETS_KEPT, SELECTIONS_KEPT
 from dashboard.cache.stored import documents, events, known, measures, store
 from dashboard.event_rows import Listing
 from dashboard.origins import origins as came_from
-from dashboard.places import Places
-from dashboard.places import places as places_of
+from dashboard.places import Located, Places, locate
 from dashboard.state import View
 from data.extraction import mentions_with_claims
 
@@ -80,13 +79,14 @@ def _listing(view: View) -> Listing:
 def places(view: View) -> Places:
     """Where the events were that a view leaves."""
     asked = {name: getattr(view, name) for name in _IN_LISTING if name != "order"}
-    return _places(View(**asked, weights=view.weights))
+    return _located(View(**asked, weights=View().weights)).weighed(view.weight_of)
 
 
 @st.cache_resource(max_entries=LISTINGS_KEPT, show_spinner="Looking up places …")
-def _places(view: View) -> Places:
+def _located(view: View) -> Located:
+    """The places of a view before its weights."""
     chosen = (view.data, view.added, view.as_known)
-    return places_of(known(*chosen, view.confidence), listing(view).ids, measures(*chosen), view.weight_of)
+    return locate(known(*chosen, view.confidence), listing(view).ids, measures(*chosen))
 
 
-OF_EVENTS = (_told, origins, origin_names, _listing, _places)  # to be worked out anew when the events change
+OF_EVENTS = (_told, origins, origin_names, _listing, _located)  # to be worked out anew when the events change

@@ -156,5 +156,6 @@ def coverage(name: str) -> str:
     return coded_files.coverage(store().imports(), name)
 
 
-OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)  # to be worked out anew when the events change
+# to be worked out anew when the events change
+OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)
 OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, documents, coverage)  # and these when documents or imports do
