@@ -26,7 +26,7 @@ def freeze_imports() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _freeze_tables() -> None:
-    """And so the places, words and models that reading a text needs, which stay as well: 130 ms of each full collection.
+    """And so the tables that reading a text needs, which stay as well: 130 ms of each full collection.
 
     Once, after the first dataset; what little else is there by then is never collected either, as looking for it would
     hold up the first page.
