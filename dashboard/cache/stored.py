@@ -57,7 +57,7 @@ def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame
     read at all, so that a toll of tomorrow does not stand behind a number of today. What people corrected is applied
     whether `added` or not, and whenever it was made: it is a better reading of the same documents.
     """
-    return _events(name, added, _telling(name, added, as_known))
+    return _events(*_asked(name, added, as_known))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -67,7 +67,7 @@ def _events(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
 
 def uncorrected(name: str, added: bool) -> pd.DataFrame:
     """All events as they were read: kept apart, so that a correction costs no reading."""
-    return _uncorrected(name, added, None)
+    return _uncorrected(*_asked(name, added, None))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
@@ -77,15 +77,26 @@ def _uncorrected(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     return read
 
 
-def _telling(name: str, added: bool, as_known: date | None) -> date | None:
-    """The day as known, or None (now) where that gives the same: so both share what is read and worked out once."""
+def _asked(name: str, added: bool, as_known: date | None) -> tuple[str, bool, date | None]:
+    """What is asked for, in one way where several give the same, so that they share what is read and worked out once.
+
+    `added` counts for nothing where nothing was added, and for a dataset that is on this server alone; a day of
+    knowledge is None (now) once all is known.
+    """
+    added = _holds(name) and (added or name not in data.available())
     complete = None if as_known is None else _complete_on(name, added)
-    return None if complete is not None and as_known >= complete else as_known
+    return name, added, None if complete is not None and as_known >= complete else as_known
+
+
+@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+def _holds(name: str) -> bool:
+    """Whether this server adds anything to a dataset."""
+    return name in store().datasets()
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
 def _complete_on(name: str, added: bool) -> date | None:
-    return data.complete_on(documents(name, added), uncorrected(name, added))
+    return data.complete_on(documents(name, added), _uncorrected(name, added, None))
 
 
 @st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
@@ -107,7 +118,7 @@ def documents(name: str, added: bool) -> pd.DataFrame:
 
 def measures(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame:
     """Indicator intensities by event, as known at the end of a day (None: now)."""
-    return _measures(name, added, _telling(name, added, as_known))
+    return _measures(*_asked(name, added, as_known))
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
@@ -117,7 +128,7 @@ def _measures(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
 
 def known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """Events as known at the end of a day (None: now) with at least this confidence."""
-    return _known(name, added, _telling(name, added, as_known), confidence)
+    return _known(*_asked(name, added, as_known), confidence)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -158,4 +169,4 @@ def coverage(name: str) -> str:
 
 # to be worked out anew when the events change
 OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)
-OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, documents, coverage)  # and these when documents or imports do
+OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, _holds, documents, coverage)  # and these when documents or imports do

@@ -59,6 +59,17 @@ def test_an_article_of_a_later_day_ends_the_sharing_once_it_is_added(store):
     assert cache.events(CASE, True, later.date()) is cache.events(CASE, True)
 
 
+def test_added_articles_make_no_difference_where_there_are_none(store):
+    assert cache.events(CASE, True) is cache.events(CASE, False)
+    assert cache.measures(CASE, True, LAST) is cache.measures(CASE, False)
+    text = pd.DataFrame({"document_id": ["one"], "url": None, "title": "", "published": pd.Timestamp(LAST), "text": ""})
+    store.add(text.assign(text="Brazil condemned Chile."), extract(text), CASE)
+    store.add(text.assign(text="French troops attacked the Taliban."), extract(text), "mine")
+    cache.forget_added()
+    assert len(cache.events(CASE, True)) > len(cache.events(CASE, False))
+    assert len(cache.events("mine", True)) == 1 and cache.events("mine", True) is cache.events("mine", False)
+
+
 @pytest.mark.parametrize(
     ("published", "day", "complete"),
     [
