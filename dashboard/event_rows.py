@@ -60,23 +60,48 @@ def digest(events: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, f
     realis, type, mode, quote, document_id, span_start, span_end, claimant, responds_to, response_cue, reports,
     confidence, killed_low/best/high, wounded_low/best/high, origin, native_id, native_code, line.
     """
+    return told(events, measures).weighed(weights)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Events in words, one row an event, before weights: `digest` without deed, track, points, relief and line.
+
+    measures: their intensities, event x indicator.
+    """
+
+    rows: pd.DataFrame
+    measures: pd.DataFrame
+
+    def take(self, places: np.ndarray) -> Told:
+        """Only the events at these places, in this order."""
+        return Told(self.rows.take(places), self.measures.take(places))
+
+    def weighed(self, weights: Mapping[str, float]) -> pd.DataFrame:
+        """The rows of `digest` under these weights."""
+        out = self.rows.copy()
+        top = _heaviest(contributions(self.measures, weights))
+        out["deed"] = [
+            BY_ID[i].name.lower() if i else deed(kind, mode)
+            for i, kind, mode in zip(top, *(out[name].to_numpy(dtype=object) for name in ("type", "mode")), strict=True)
+        ]
+        out["track"] = pd.Series([BY_ID[i].track if i else None for i in top], out.index, dtype="str")
+        out["points"] = score(self.measures, weights).to_numpy()
+        out["relief"] = relief(self.measures, weights).to_numpy()
+        words = ("by", "to", "deed", "place")
+        columns = (out[name].to_numpy(dtype=object) for name in words)  # a list of records would take ten times as long
+        lines = [deed_line(dict(zip(words, row, strict=True))) for row in zip(*columns, strict=True)]
+        out["line"] = pd.Series(lines, out.index, dtype="str")
+        return out.reset_index(drop=True)
+
+
+def told(events: pd.DataFrame, measures: pd.DataFrame) -> Told:
+    """Events in words, in the order given, to be weighed."""
     out = events.drop_duplicates("event_id")[list(_KEPT)].copy()
     ids = pd.Index(out["event_id"])
-    own = parts_to_measures(measures, ids)
-    top = _heaviest(contributions(own, weights))
     out["by"] = _joined(events, "source", ids)
     out["to"] = _joined(events, "target", ids)
-    out["deed"] = [
-        BY_ID[i].name.lower() if i else deed(kind, mode)
-        for i, kind, mode in zip(top, *(out[name].to_numpy(dtype=object) for name in ("type", "mode")), strict=True)
-    ]
-    out["track"] = pd.Series([BY_ID[i].track if i else None for i in top], out.index, dtype="str")
-    out["points"] = score(own, weights).to_numpy()
-    out["relief"] = relief(own, weights).to_numpy()
-    told = ("by", "to", "deed", "place")
-    columns = (out[name].to_numpy(dtype=object) for name in told)  # a list of records would take ten times as long
-    out["line"] = [deed_line(dict(zip(told, row, strict=True))) for row in zip(*columns, strict=True)]
-    return out.reset_index(drop=True)
+    return Told(out, parts_to_measures(measures, ids))
 
 
 def parts_to_measures(measures: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from scoring.cube import Cube
@@ -43,15 +44,20 @@ def layers(
     drawn["shade"] = drawn.groupby("track").cumcount()
     order = drawn["track"].map(TRACKS.index)
     drawn = drawn.assign(order=order).sort_values(["order", "shade"], kind="stable")
-    parts = [_layer(BY_ID[row.id].name, row.track, row.shade, wide[row.id]) for row in drawn.itertuples()]
+    parts = [(BY_ID[row.id].name, row.track, row.shade, wide[row.id].to_numpy()) for row in drawn.itertuples()]
     if not few:
         rest = ranked[most:]
-        parts.append(_layer(f"{len(rest)} more", REST, 0, wide[rest].sum(axis=1)))
-    columns = ["name", "track", "shade", "date", "pressure"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
-
-
-def _layer(name: str, track: str, shade: int, pressure: pd.Series) -> pd.DataFrame:
+        parts.append((f"{len(rest)} more", REST, 0, wide[rest].sum(axis=1).to_numpy()))
+    if not parts:
+        return pd.DataFrame(columns=["name", "track", "shade", "date", "pressure"])
+    name, track, shade, pressure = zip(*parts, strict=True)
+    days = len(wide)
     return pd.DataFrame(
-        {"name": name, "track": track, "shade": shade, "date": pressure.index, "pressure": pressure.to_numpy()}
-    )
+        {
+            "name": np.repeat(np.array(name, dtype=object), days),
+            "track": np.repeat(np.array(track, dtype=object), days),
+            "shade": np.repeat(np.array(shade), days),
+            "date": np.tile(wide.index, len(parts)),
+            "pressure": np.concatenate(pressure),
+        }
+    ).astype({"name": "str", "track": "str"})

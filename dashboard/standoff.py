@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from dashboard.event_rows import digest
+from dashboard.event_rows import Told, told
 from dashboard.layers import REST, layers
 from dashboard.state import View
 from dashboard.summary import MIN_SHOWN
@@ -47,9 +48,8 @@ class Standoff:
 
 
 def standoff(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    found_ties: pd.DataFrame,
+    found: Acted,
+    ties: pd.DataFrame,
     actor: str,
     other: str,
     of_pair: Cube,
@@ -58,8 +58,8 @@ def standoff(
 ) -> Standoff:
     """What the page draws.
 
-    `found_ties` are `dashboard.ties.ties` of the events. Cubes are decayed at the view's half-life; `of_roles` has
-    those with events of the actor.
+    `found` is `acted` of the two, `ties` are `alleged` of the actor. Cubes are decayed at the view's half-life;
+    `of_roles` has those with events of the actor.
     """
     shown = days_shown(of_pair, view)
     if shown is None:
@@ -68,10 +68,10 @@ def standoff(
     drawn = drawn if other else drawn.head(0)
     return Standoff(
         actor, other, shown[1], drawn,
-        marks(events, measures, drawn, (actor, other), view),
+        marks(found, drawn, view.weight_of),
         panels(of_roles, actor, view),
         _layers(of_pair, of_roles, actor, other, view, shown),
-        alleged(found_ties, events, actor, view),
+        ties,
     )  # fmt: skip
 
 
@@ -137,14 +137,23 @@ def lines(cube: Cube, names: Mapping[str, str], view: View, column: str) -> pd.D
 
     `names` maps entities to what stands in `column`; thin: fewer than MIN_SHOWN events stand behind the day.
     """
-    frame = risks.risk(cube.pick(tuple(names)), view.weight_of, view.half_life)
     shown = days_shown(cube, view)
     if shown is None:
         return pd.DataFrame(columns=[column, "date", "index", "n_events", "thin"])
-    frame = frame[(frame["track"] == "total") & frame["date"].between(*shown)]
-    out = frame[["date", "index", "n_events"]].assign(thin=frame["n_events"] < MIN_SHOWN)
-    out.insert(0, column, frame["entity"].astype(str).map(names))
-    return out.reset_index(drop=True)
+    one = cube.pick(tuple(names))
+    days = one.dates.slice_indexer(*shown)
+    by_track = risks.pressures(one, view.weight_of, view.half_life)[:, days, : len(risks.ESCALATION)]
+    # as `scoring.risk.risk` has the track `total`, of which alone a frame of all tracks would be made
+    counts = risks.recent(one.counts, view.half_life)[:, days].ravel()
+    return pd.DataFrame(
+        {
+            column: pd.Series(np.repeat(list(names.values()), by_track.shape[1]), dtype="str"),
+            "date": np.tile(one.dates[days], len(names)),
+            "index": risks.index(by_track.astype(float).sum(axis=-1)).ravel(),
+            "n_events": counts,
+            "thin": counts < MIN_SHOWN,
+        }
+    )
 
 
 def sides(cube: Cube, actor: str, other: str, view: View) -> pd.DataFrame:
@@ -152,27 +161,44 @@ def sides(cube: Cube, actor: str, other: str, view: View) -> pd.DataFrame:
     return lines(cube, {PAIR.join((actor, other)): OUT, PAIR.join((other, actor)): BACK}, view, "side")
 
 
-def marks(
-    events: pd.DataFrame, measures: pd.DataFrame, drawn: pd.DataFrame, pair: tuple[str, str], view: View
-) -> pd.DataFrame:
+class Acted(NamedTuple):
+    """What two actors did to each other on known days, before weights.
+
+    acts: one row an event and direction: event_id, date, side, place (its row in told). told: the events in words.
+    """
+
+    acts: pd.DataFrame
+    told: Told
+
+
+def acted(events: pd.DataFrame, measures: pd.DataFrame, actor: str, other: str) -> Acted:
+    """The acts of each of two on the other that have a place on the line of their direction."""
+    own = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]
+    of_side = {
+        side: own[(own["source"] == source) & (own["target"] == target)].drop_duplicates("event_id")
+        for side, (source, target) in {OUT: (actor, other), BACK: (other, actor)}.items()
+    }
+    acts = pd.concat([rows[["event_id", "date"]].assign(side=side) for side, rows in of_side.items()])
+    found = told(events[events["event_id"].isin(acts["event_id"])], measures)
+    place = pd.Index(found.rows["event_id"]).get_indexer(acts["event_id"])
+    return Acted(acts.assign(date=acts["date"].dt.normalize(), place=place).reset_index(drop=True), found)
+
+
+def marks(found: Acted, drawn: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     """The largest event of each direction's largest days: event_id, date, side, index, track, text.
 
     `drawn` is `sides`; only events known to the day have a place on it.
     """
-    own = events[(events["realis"] == "realised") & (events["date_precision"] == "day")]
-    rows = []
-    for side, (source, target) in {OUT: pair, BACK: pair[::-1]}.items():
-        line = drawn[drawn["side"] == side].set_index("date")["index"]
-        acts = own[(own["source"] == source) & (own["target"] == target)].drop_duplicates("event_id")
-        acts = acts[acts["date"].dt.normalize().isin(line.index)]
-        points = score(measures.reindex(acts["event_id"]).fillna(0.0), view.weight_of)
-        acts = acts.assign(points=points.to_numpy(), date=acts["date"].dt.normalize(), side=side)
-        largest = acts[acts["points"] > 0].sort_values(["points", "event_id"], ascending=[False, True])
-        largest = largest.drop_duplicates("date").head(MARKED)
-        rows.append(largest.assign(index=largest["date"].map(line))[["event_id", "date", "side", "index"]])
-    found = pd.concat(rows, ignore_index=True)
-    told = digest(events[events["event_id"].isin(found["event_id"])], measures, view.weight_of).set_index("event_id")
-    return found.assign(track=found["event_id"].map(told["track"]), text=found["event_id"].map(told["line"]))
+    points = score(found.told.measures, weights).to_numpy()[found.acts["place"].to_numpy()]
+    days = found.acts["date"].isin(drawn["date"].unique())
+    acts = found.acts.assign(points=points)[(points > 0) & days]
+    acts = acts.sort_values(["points", "event_id"], ascending=[False, True]).drop_duplicates(["side", "date"])
+    largest = pd.concat([acts[acts["side"] == side].head(MARKED) for side in (OUT, BACK)], ignore_index=True)
+    line = drawn.set_index(["side", "date"])["index"]
+    at = line.reindex(pd.MultiIndex.from_frame(largest[["side", "date"]]))
+    words = found.told.take(largest["place"].to_numpy()).weighed(weights)
+    out = largest[["event_id", "date", "side"]].assign(index=at.to_numpy())
+    return out.assign(track=words["track"], text=words["line"])
 
 
 def panels(cubes: Mapping[str, Cube], actor: str, view: View) -> pd.DataFrame:
@@ -185,14 +211,14 @@ def panels(cubes: Mapping[str, Cube], actor: str, view: View) -> pd.DataFrame:
     )
 
 
-def alleged(found: pd.DataFrame, events: pd.DataFrame, actor: str, view: View) -> pd.DataFrame:
-    """Ties that make acts within the view's dates count as sponsored: client, patron, since, source_note, acts.
+def alleged(found: pd.DataFrame, events: pd.DataFrame, actor: str, start: date, end: date) -> pd.DataFrame:
+    """Ties that make acts from `start` to `end` count as sponsored: client, patron, since, source_note, acts.
 
     `found` are `dashboard.ties.ties` of the events. Those with the actor as patron, and as client; `acts` counts
     realised events, the most first.
     """
     own = found[(found["patron"] == actor) | (found["client"] == actor)]
-    within = events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
+    within = events["date"].between(pd.Timestamp(start), pd.Timestamp(end))
     own = own[own["event_id"].isin(events.loc[within, "event_id"])]
     keys = ["client", "patron", "since", "source_note"]
     counted_ = own.groupby(keys, dropna=False)["event_id"].nunique().rename("acts").reset_index()

@@ -29,7 +29,6 @@ def standoff_of(view: View) -> Standoff:
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _standoff(view: View) -> Standoff:
     chosen = (view.data, view.added, view.as_known, view.confidence)
-    rows, intensities = known(*chosen), measures(*chosen[:3])
     actor, other = standoff.subject(view, sums(*chosen, "conduct"), sums(*chosen, "pair"))
     if not actor:
         return Standoff(actor, other)
@@ -37,7 +36,25 @@ def _standoff(view: View) -> Standoff:
     of_roles = {role: cube(*chosen, role, view.half_life, (actor,)) for role in roles}
     both = (PAIR.join((actor, other)), PAIR.join((other, actor)))
     of_pair = cube(*chosen, "pair", view.half_life, both)
-    return standoff.standoff(rows, intensities, _ties(*chosen), actor, other, of_pair, of_roles, view)
+    ties = _alleged(*chosen, actor, view.start, view.end)
+    return standoff.standoff(_acted(*chosen, actor, other), ties, actor, other, of_pair, of_roles, view)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _acted(
+    name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str
+) -> standoff.Acted:  # fmt: skip
+    """What two actors did to each other, whatever the weights."""
+    return standoff.acted(known(name, added, as_known, confidence), measures(name, added, as_known), actor, other)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _alleged(
+    name: str, added: bool, as_known: date | None, confidence: float, actor: str, start: date, end: date
+) -> pd.DataFrame:
+    """The alleged ties of an actor that acts within some dates count by."""
+    chosen = (name, added, as_known, confidence)
+    return standoff.alleged(_ties(*chosen), known(*chosen), actor, start, end)
 
 
 def exchanges_of(view: View) -> Exchanges:
@@ -94,6 +111,8 @@ def spells(view: View) -> pd.DataFrame:
 
 OF_EVENTS = (
     _standoff,
+    _acted,
+    _alleged,
     _exchanges,
     _links,
     _standing,

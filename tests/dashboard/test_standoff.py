@@ -105,7 +105,7 @@ def test_both_directions_are_those_of_the_risk_frame(events):
 def test_marks_lie_on_the_line_of_their_side_and_only_realised_events_have_one(events):
     cube = made(events, "pair").pick(("VAR>KSH", "KSH>VAR")).decayed(7)
     drawn = standoff.sides(cube, "VAR", "KSH", VIEW)
-    found = standoff.marks(events, measure(events), drawn, ("VAR", "KSH"), VIEW)
+    found = standoff.marks(standoff.acted(events, measure(events), "VAR", "KSH"), drawn, VIEW.weight_of)
     assert set(found["side"]) == {OUT, BACK}
     assert found.groupby("side").size().max() <= standoff.MARKED
     assert not set(found["event_id"]) & {"e31", "e32", "e33"}
@@ -123,11 +123,11 @@ def test_what_alleged_clients_do_stays_apart_and_names_who_alleges_it():
     last = found[found["date"] == "2021-03-02"].set_index("role")["index"]
     assert last["sponsorship"] > last["conduct"] > 0
     known = every_tie(frame)
-    ties = standoff.alleged(known, frame, "IRN", view)
+    ties = standoff.alleged(known, frame, "IRN", view.start, view.end)
     assert ties[["client", "patron", "acts"]].values.tolist() == [["kataib-hezbollah", "IRN", 1]]
     assert "US Treasury" in ties["source_note"].iloc[0]
-    assert standoff.alleged(known, frame, "kataib-hezbollah", view)["patron"].tolist() == ["IRN"]
-    assert standoff.alleged(known, frame, "USA", view).empty
+    assert standoff.alleged(known, frame, "kataib-hezbollah", view.start, view.end)["patron"].tolist() == ["IRN"]
+    assert standoff.alleged(known, frame, "USA", view.start, view.end).empty
 
 
 KNOWN = [("2024-01-05", "VAR", "KSH"), ("2024-01-09", "KSH", "VAR"), ("2024-01-20", "VAR", "TAM")]
