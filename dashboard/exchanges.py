@@ -5,13 +5,14 @@ A link is a claim of its source, or inferred from the order of acts here; both a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.event_rows import digest
-from dashboard.sentences import act_line
+from dashboard.event_rows import Told, told
 from dashboard.state import View
 from data.actors import PATRON, UMBRELLA
 from scoring import chains as linked
@@ -20,6 +21,7 @@ from scoring.chains import WITHIN
 from scoring.mirror import look_up, when
 
 _TOLD = ("date", "date_precision", "by", "line", "points")  # of an event in words, from its digest
+_WEIGHED = ("line", "points")  # those of them that weights decide
 SHOWN = 12  # chains drawn, the latest: a screen of them
 
 
@@ -70,37 +72,57 @@ def weighed(found: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
     return found.assign(intensity_ratio=later / earlier.where(earlier > 0))
 
 
-def exchanges(
-    events: pd.DataFrame,
-    measures: pd.DataFrame,
-    stood: Stood,
-    actor: str,
-    other: str | None,
-    view: View,
-) -> Exchanges:
-    """The chains with an act between `actor` and `other` (None: with an act by or on the actor) within the dates.
+@dataclass(frozen=True)
+class Chained:
+    """`Exchanges` before weights: their lines are empty and their points 0, and `told` has the acts in words."""
 
-    `stood` is `standing` on the view's last day: later acts are no part of a chain.
+    unweighed: Exchanges
+    told: Told
+
+    def weighed(self, weights: Mapping[str, float]) -> Exchanges:
+        """The chains under these weights."""
+        said = self.told.weighed(weights).set_index("event_id")
+        chains, acts, answers, left_out = (getattr(self.unweighed, one.name) for one in fields(Exchanges))
+        answers = weighed(answers, said["points"])
+        for end, name in (("earlier", "from"), ("later", "to")):
+            answers = answers.assign(**{f"{name}_{part}": look_up(answers[end], said[part]) for part in _WEIGHED})
+        acts = acts.assign(**{part: look_up(acts["event_id"], said[part]) for part in _WEIGHED})
+        return Exchanges(chains, acts, answers, left_out)
+
+
+def chained(
+    events: pd.DataFrame, measures: pd.DataFrame, stood: Stood, actor: str, other: str | None, start: date
+) -> Chained:
+    """The chains with an act between `actor` and `other` (None: with an act by or on the actor) from `start` on.
+
+    `stood` is `standing` on the last day: later acts are no part of a chain.
     """
     members, chains, known = stood
     own = events[events["event_id"].isin(members["event_id"])]
     theirs = members.loc[members["event_id"].isin(_involving(own, actor, other)), "chain"]
-    chains = chains[chains["chain"].isin(theirs) & ~(chains["ended"] < pd.Timestamp(view.start))]
+    chains = chains[chains["chain"].isin(theirs) & ~(chains["ended"] < pd.Timestamp(start))]
     chains = chains.sort_values(["ended", "chain"], ascending=[False, True], kind="stable", na_position="last")
     drawn = chains.head(SHOWN).reset_index(drop=True).assign(row=range(min(SHOWN, len(chains))))
     members = members[members["chain"].isin(drawn["chain"])]
-    told = digest(own[own["event_id"].isin(members["event_id"])], measures, view.weight_of).set_index("event_id")
-    told = told.assign(line=[act_line(row.by, row.to, row.deed, row.place) for row in told.itertuples()])
+    found = told(own[own["event_id"].isin(members["event_id"])], measures)
+    words = found.rows.set_index("event_id").assign(line="", points=0.0)
     by_actor = set(own.loc[own["source"] == actor, "event_id"])
-    acts = _acts(members, drawn, told, by_actor)
+    acts = _acts(members, drawn, words, by_actor)
     place = acts.set_index("event_id")
     drawn = drawn.assign(
         tail=(drawn["closes"] - drawn["began"]) / _DAY,
         last_x=look_up(drawn["last"], place["x"]),
         last_mine=look_up(drawn["last"], place["mine"]),
     )
-    answers = _answers(weighed(known, told["points"]), acts, drawn)
-    return Exchanges(drawn, acts, answers, len(chains) - len(drawn))
+    answers = _answers(weighed(known, words["points"]), acts, drawn)
+    return Chained(Exchanges(drawn, acts, answers, len(chains) - len(drawn)), found)
+
+
+def exchanges(
+    events: pd.DataFrame, measures: pd.DataFrame, stood: Stood, actor: str, other: str | None, view: View
+) -> Exchanges:
+    """The chains of `chained` within the dates of a view, under its weights; `stood` is on its last day."""
+    return chained(events, measures, stood, actor, other, view.start).weighed(view.weight_of)
 
 
 def returned(events: pd.DataFrame, actor: str, other: str, end: pd.Timestamp) -> pd.DataFrame:

@@ -67,8 +67,18 @@ def _exchanges(view: View) -> Exchanges:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     shown = _standoff(view)
     other = shown.other if view.pair else None
-    stood = _standing(*chosen, view.end)
-    return exchanges.exchanges(known(*chosen), measures(*chosen[:3]), stood, shown.actor, other, view)
+    return _chained(*chosen, shown.actor, other, view.start, view.end).weighed(view.weight_of)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def _chained(
+    name: str, added: bool, as_known: date | None, confidence: float,
+    actor: str, other: str | None, start: date, end: date,
+) -> exchanges.Chained:  # fmt: skip
+    """The chains of an actor or pair within some dates, whatever the weights."""
+    chosen = (name, added, as_known, confidence)
+    stood = _standing(*chosen, end)
+    return exchanges.chained(known(*chosen), measures(*chosen[:3]), stood, actor, other, start)
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
@@ -114,6 +124,7 @@ OF_EVENTS = (
     _acted,
     _alleged,
     _exchanges,
+    _chained,
     _links,
     _standing,
     _ties,

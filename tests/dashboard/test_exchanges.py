@@ -13,7 +13,7 @@ from data import events as schema
 from scoring import chains as linked
 from scoring.indicators import measure
 from scoring.reciprocity import MIN_ROUNDS
-from scoring.score import WEIGHTS, score
+from scoring.score import PRESETS, WEIGHTS, score
 from tests.dashboard.invented import VIEW, event
 
 ACTS = [
@@ -138,3 +138,18 @@ def test_shares_of_answers_stand_beside_their_interval_and_what_chance_gives():
     rounds = len(days) - 1  # the window of the last one runs past the data
     assert f"{rounds} of {rounds} rounds" in line
     assert "90 % interval" in line and "shuffle" in line
+
+
+def test_chains_weighed_twice_are_those_worked_out_anew_and_the_first_weighing_leaves_no_trace(acts):
+    measures, end = measure(acts), pd.Timestamp("2024-03-31")
+    stood = exchanges.standing(acts, exchanges.links(acts), end)
+    kept = exchanges.chained(acts, measures, stood, "VAR", None, VIEW.start)
+    assert len(kept.unweighed.acts)
+    for weights in (PRESETS["Early warning"], WEIGHTS, WEIGHTS | {"air_strike": 0.0}):
+        view = replace(VIEW, weights=tuple(weights.items()))
+        anew, found = exchanges.exchanges(acts, measures, stood, "VAR", None, view), kept.weighed(weights)
+        for name in ("chains", "acts", "answers"):
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(anew, name))
+        points = score(measures, weights).reindex(found.acts["event_id"])
+        assert found.acts["points"].tolist() == points.tolist()
+    assert not kept.unweighed.acts["points"].any()
