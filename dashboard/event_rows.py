@@ -80,14 +80,16 @@ class Told:
     def weighed(self, weights: Mapping[str, float]) -> pd.DataFrame:
         """The rows of `digest` under these weights."""
         out = self.rows.copy()
-        top = _heaviest(contributions(self.measures, weights))
+        parts = contributions(self.measures, weights)  # once: `score` and `relief` would take it again each
+        eases = np.array([BY_ID[name].track == "relief" for name in parts.columns], dtype=bool)
+        top = _heaviest(parts)
         out["deed"] = [
             BY_ID[i].name.lower() if i else deed(kind, mode)
             for i, kind, mode in zip(top, *(out[name].to_numpy(dtype=object) for name in ("type", "mode")), strict=True)
         ]
         out["track"] = pd.Series([BY_ID[i].track if i else None for i in top], out.index, dtype="str")
-        out["points"] = score(self.measures, weights).to_numpy()
-        out["relief"] = relief(self.measures, weights).to_numpy()
+        out["points"] = parts.loc[:, ~eases].sum(axis=1).to_numpy()
+        out["relief"] = parts.loc[:, eases].sum(axis=1).to_numpy()
         words = ("by", "to", "deed", "place")
         columns = (out[name].to_numpy(dtype=object) for name in words)  # a list of records would take ten times as long
         lines = [deed_line(dict(zip(words, row, strict=True))) for row in zip(*columns, strict=True)]

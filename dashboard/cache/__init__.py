@@ -7,7 +7,7 @@ subject; what hangs on the events stands in its OF_EVENTS, so that `forget` find
 from dashboard.cache.alerts import alert, noted, rules, trial, used_rules
 from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
-from dashboard.cache.facing import arrangements, exchanges_of, returned, spells, standoff_of
+from dashboard.cache.facing import arrangements, exchanges_of, knowledge, returned, spells, standoff_of
 from dashboard.cache.files import columns, held, incoming, proposed, unknown
 from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
@@ -60,6 +60,7 @@ __all__ = [
     "incoming",
     "keep_preset",
     "kept_presets",
+    "knowledge",
     "known",
     "listing",
     "measures",

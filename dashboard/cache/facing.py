@@ -11,7 +11,7 @@ from dashboard import exchanges, standoff, ties
 from dashboard.cache.cubes import cube, sums
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
 from dashboard.cache.screen import NOT_IN_SITUATION, plain
-from dashboard.cache.stored import known, measures
+from dashboard.cache.stored import events, known, measures
 from dashboard.exchanges import Exchanges
 from dashboard.standoff import Standoff
 from dashboard.state import View
@@ -101,6 +101,12 @@ def _ties(name: str, added: bool, as_known: date | None, confidence: float) -> p
 
 
 @st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+def knowledge(name: str, added: bool, parties: tuple[str, ...], as_known: date | None) -> standoff.Knowledge:
+    """Days of knowledge to step to from one, for one or two parties."""
+    return standoff.knowledge(events(name, added), parties, as_known)
+
+
+@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
 def returned(
     name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str, end: date
 ) -> pd.DataFrame:
@@ -128,6 +134,7 @@ OF_EVENTS = (
     _links,
     _standing,
     _ties,
+    knowledge,
     returned,
     arrangements,
 )  # to be worked out anew when the events change

@@ -106,7 +106,7 @@ def _chosen_other(actor: str) -> None:
 def _known(view: View, shown: Standoff) -> None:
     """Whose knowledge is shown, and a step to the day before or after on which something was published."""
     parties = (shown.actor, shown.other) if view.pair else (shown.actor,)
-    known = standoff.knowledge(cache.events(view.data, view.added), parties, view.as_known)
+    known = cache.knowledge(view.data, view.added, parties, view.as_known)
     about = " and ".join(sentences.the(display(party)) for party in parties)
     line, steps = st.columns([1, 1], vertical_alignment="center")
     with line:
