@@ -167,6 +167,6 @@ def coverage(name: str) -> str:
     return coded_files.coverage(store().imports(), name)
 
 
-# to be worked out anew when the events change
+# to be worked out anew when the events change, and when documents or imports do
 OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)
-OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, _holds, documents, coverage)  # and these when documents or imports do
+OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, _holds, documents, coverage)

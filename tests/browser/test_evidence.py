@@ -12,17 +12,19 @@ CASE = "us-iran-2019-2021"
 CHECKBOX_X, HEADER_Y, ROW_Y = 18, 30, 29  # px of the first column's middle, of the header, and of a row of the table
 
 
-def click_marker(page: Page) -> None:
-    """Click the last event marker of the chart of risk."""
+def click_marker(page: Page, day: str = "") -> None:
+    """Click the event marker of a day on the chart of risk, the last in the figure unless told."""
     chart = page.locator(".st-key-risk_lines .js-plotly-plot")
     page.get_by_text("Got it").wait_for()  # the guide of a first visit moves the chart down when it unfolds
     x, y = chart.evaluate(
-        """el => {
+        """(el, day) => {
             const trace = el._fullData.find(trace => trace.name === "events");
-            const { xaxis, yaxis } = el._fullLayout, last = trace.x.length - 1, box = el.getBoundingClientRect();
+            const place = day ? trace.x.findIndex(x => String(x).startsWith(day)) : trace.x.length - 1;
+            const { xaxis, yaxis } = el._fullLayout, box = el.getBoundingClientRect();
             const at = (axis, value) => axis._offset + axis.d2p(value);
-            return [box.x + at(xaxis, trace.x[last]), box.y + at(yaxis, trace.y[last])];
-        }"""
+            return [box.x + at(xaxis, trace.x[place]), box.y + at(yaxis, trace.y[place])];
+        }""",
+        day,
     )
     page.mouse.move(x - 40, y + 40)
     page.mouse.move(x, y, steps=5)

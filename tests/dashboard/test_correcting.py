@@ -36,8 +36,8 @@ def store(tmp_path, monkeypatch):
     cache.store.clear()
     cache.forget_added()
     yield Store(tmp_path / "store.sqlite")
-    cache.store.clear()
     cache.forget_added()
+    cache.store.clear()
 
 
 def opened() -> AppTest:

@@ -124,8 +124,8 @@ def coded(tmp_path, monkeypatch):
         frame = schema.validate(pd.DataFrame(own))
         cache.store().import_events(f"{source}.csv", [(frame, nothing)], "invented", source, source)
     yield {"data": "invented", "start": "2024-01-01", "end": "2024-01-31"}
-    cache.store.clear()
     cache.forget_added()
+    cache.store.clear()
 
 
 @pytest.mark.parametrize("as_known", ["", "2024-01-05"])

@@ -25,8 +25,8 @@ def other(location, monkeypatch):
     cache.store.clear()
     cache.forget_added()
     yield Store(location)
-    cache.store.clear()
     cache.forget_added()
+    cache.store.clear()
 
 
 def imported(store: Store, name: str = "invented", replace: bool = False) -> None:

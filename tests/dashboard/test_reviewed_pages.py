@@ -21,8 +21,8 @@ def store(tmp_path, monkeypatch):
     cache.store.clear()
     cache.forget_added()
     yield Store()
-    cache.store.clear()
     cache.forget_added()
+    cache.store.clear()
 
 
 def told() -> tuple[int, int, str]:

@@ -22,8 +22,8 @@ def store(tmp_path, monkeypatch):
     cache.store.clear()
     cache.forget_added()
     yield Store()
-    cache.store.clear()
     cache.forget_added()
+    cache.store.clear()
 
 
 def told(day, published="2021-06-01", **more):
