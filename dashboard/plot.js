@@ -55,6 +55,11 @@ const eventNear = (plot, click, reach) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   const plot = parentElement.querySelector(".casus-plot");
   plot.setAttribute("aria-label", data.alt);
+  // columns find their width, and the sidebar folds, after a chart is drawn
+  plot.watcher ??= new ResizeObserver(() => {
+    if (plot._fullLayout && Math.abs(plot.clientWidth - plot._fullLayout.width) > 1) window.Plotly.Plots.resize(plot);
+  });
+  plot.watcher.observe(plot);
   plot.style.minHeight = `${data.height}px`; // what stands below does not move when the chart comes
   if (plot.asked !== data.figure) {
     plot.asked = data.figure;
@@ -65,7 +70,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           if (plot.asked !== data.figure || !plot.isConnected) return; // a newer one is on its way
           const { data: traces, layout } = JSON.parse(data.figure);
           layout.font.family = getComputedStyle(plot).fontFamily;
-          Plotly.react(plot, traces, layout, { responsive: true, ...data.config });
+          Plotly.react(plot, traces, layout, data.config);
           plot.removeAttribute("aria-busy");
           plot.removeAllListeners("plotly_click");
           plot.on("plotly_click", (click) => {
@@ -82,6 +87,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   return () => {
     plot.asked = undefined;
+    plot.watcher.disconnect();
     window.Plotly?.purge(plot);
   };
 }

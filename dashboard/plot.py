@@ -19,7 +19,7 @@ REACH = 14  # px from an event within which a click counts for it: what lies bet
 
 _HTML = '<div class="casus-plot" role="figure"></div>'
 # the button that saves a chart shows on hover; who comes by keyboard must see it as well
-_CSS = ".casus-plot { width: 100%; }\n.casus-plot .modebar:focus-within { opacity: 1 !important; }"
+_CSS = ".casus-plot { width: 100%; overflow: hidden; }\n.casus-plot .modebar:focus-within { opacity: 1 !important; }"
 _JS = Path(__file__).with_name("plot.js").read_text(encoding="utf-8")
 
 _mount = st.components.v2.component("casus_plot", html=_HTML, css=_CSS, js=_JS, isolate_styles=False)

@@ -82,7 +82,7 @@ def figure(traces: Sequence[dict], layout: dict, dark: bool, **axes: dict) -> Dr
         "gridcolor": RULE[dark], "tickfont": {"size": SMALL_SIZE, "color": QUIET[dark]}, "fixedrange": True,
         "zeroline": False,
     }  # fmt: skip
-    own = {"x": {"showgrid": False}, "y": {"automargin": True}}
+    own = {"x": {"showgrid": False, "automargin": True}, "y": {"automargin": True}}
     look = {
         "showlegend": False, "hovermode": "closest", "hoverdistance": 12, "dragmode": False,
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",

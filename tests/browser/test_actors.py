@@ -78,3 +78,15 @@ def test_both_pages_hold_on_a_phone_in_the_dark(visit):
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("el => el.scrollWidth <= el.clientWidth")
         assert grave_violations(page) == []
+
+
+def test_charts_keep_to_their_columns_as_the_window_narrows(visit):
+    page = visit(PAIR)
+    for width in (1440, 1100, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        wider = page.locator(".js-plotly-plot").evaluate_all(
+            """plots => plots.filter(plot => Math.abs(plot.querySelector(".main-svg").getBoundingClientRect().width
+                - plot.parentElement.getBoundingClientRect().width) > 2).length"""
+        )
+        assert wider == 0, f"at {width} px"
