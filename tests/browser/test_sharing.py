@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.driving import go, series, settings, settle, shown, slider
 
 
-def test_back_and_forward_are_undo_and_redo_across_weights_actors_and_pages(visit):
+def test_back_and_forward_are_undo_and_redo_across_weights_actors_dates_and_pages(visit):
     page = visit("/")
     steps = [settings(page)]
 
@@ -25,6 +25,10 @@ def test_back_and_forward_are_undo_and_redo_across_weights_actors_and_pages(visi
         page.locator(".st-key-actors input").fill("Iran")
         page.get_by_role("option", name="Iran", exact=True).click()
         page.keyboard.press("Escape")  # an open list hides all else from readers of the page
+    for _ in changed("end"):
+        page.locator(".st-key-end [role=spinbutton]").last.click()
+        page.keyboard.type("15")
+        page.locator("h1").first.click()  # a date counts once the field is left
     length = page.evaluate("history.length")
     page.get_by_role("link", name="Events").click()
     page.wait_for_url("**/events?*")
