@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dashboard import figures, palette
@@ -160,3 +161,13 @@ def test_hues_of_tracks_stay_apart_for_every_sight(dark, sight):
         for other in seen:
             if one < other:
                 assert np.linalg.norm(seen[one] - seen[other]) > 0.04, (one, other)
+
+
+def test_a_figure_is_plain_data_until_it_is_looked_into():
+    drawn = figures.tracks(by_track(), "t", "n")
+    assert "_data_objs" not in vars(drawn)
+    plain = drawn.plain
+    assert len(drawn.data) == len(plain["data"])
+    assert isinstance(drawn, go.Figure) and drawn.layout.height == plain["layout"]["height"]
+    with pytest.raises(AttributeError):
+        _ = drawn.nothing_of_a_figure
