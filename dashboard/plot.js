@@ -61,6 +61,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   plot.watcher.observe(plot);
   plot.style.minHeight = `${data.height}px`; // what stands below does not move when the chart comes
+  if (data.untilThen && !window.Plotly && !plot.firstChild) plot.innerHTML = data.untilThen;
   if (plot.asked !== data.figure) {
     plot.asked = data.figure;
     plot.setAttribute("aria-busy", "true");
@@ -70,6 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           if (plot.asked !== data.figure || !plot.isConnected) return; // a newer one is on its way
           const { data: traces, layout } = JSON.parse(data.figure);
           layout.font.family = getComputedStyle(plot).fontFamily;
+          if (!plot._fullLayout) plot.replaceChildren(); // what stood there until now
           Plotly.react(plot, traces, layout, data.config);
           plot.removeAttribute("aria-busy");
           plot.removeAllListeners("plotly_click");
@@ -82,7 +84,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       .catch((error) => {
         console.warn(error);
         plot.removeAttribute("aria-busy");
-        plot.textContent = data.alt;
+        if (!plot.firstChild) plot.textContent = data.alt;
       });
   }
   return () => {

@@ -17,6 +17,7 @@ from dashboard.serving import plotly_address
 
 REACH = 14  # px from an event within which a click counts for it: what lies between two fingers' width and a point
 
+_DRAWN = "casus_plot_drawn"
 _HTML = '<div class="casus-plot" role="figure"></div>'
 # the button that saves a chart shows on hover; who comes by keyboard must see it as well
 _CSS = ".casus-plot { width: 100%; overflow: hidden; }\n.casus-plot .modebar:focus-within { opacity: 1 !important; }"
@@ -32,12 +33,16 @@ def draw(
     alt: str,
     config: Mapping[str, Any] | None = None,
     on_pick: Callable[[str], None] | None = None,
+    until_then: Callable[[], str] | None = None,
 ) -> None:
     """Draw a figure under a widget key; `alt` is read to those who do not see it, and shown where Plotly does not come.
 
     `on_pick` is called, before the next run, with the customdata of the event that was clicked, once a click. `config`
-    is Plotly's.
+    is Plotly's. `until_then` gives an SVG that stands there while Plotly starts, which takes a browser a second or two;
+    it is asked for in the first run of a session alone.
     """
+    first = not st.session_state.get(_DRAWN)
+    st.session_state[_DRAWN] = True
     data = {
         "figure": compact.dumps({"data": traces, "layout": layout}),
         "height": layout["height"],
@@ -46,6 +51,7 @@ def draw(
         "config": dict(config or {}),
         "clicks": on_pick is not None,
         "reach": REACH,
+        "untilThen": until_then() if until_then and first else "",
     }
 
     def told() -> None:

@@ -1,7 +1,8 @@
-"""Small charts for paper as SVG text: no script, no style sheet, no font or picture from elsewhere. Pure.
+"""Small charts as SVG text: no script, no style sheet, no font or picture from elsewhere. Pure.
 
 The same frames as `dashboard.figures` takes, drawn once for print: black on white, a size in points that a page of A4
-or Letter holds. Every chart carries its sentence as `aria-label`; all text is escaped.
+or Letter holds. The risk chart is also what a first visit sees until Plotly has started. Every chart carries its
+sentence as `aria-label`; all text is escaped.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class _Plane:
     last: pd.Timestamp
     bottom: float
     top: float
+    dark: bool = False
 
     def x(self, days: pd.Series) -> np.ndarray:
         length = max((self.last - self.first).days, 1)
@@ -51,27 +53,34 @@ class _Plane:
         return self.upper + self.height * (1 - share)
 
 
-def risk_lines(risk: pd.DataFrame, band: pd.DataFrame, names: Mapping[str, str], label: str, height: int = 176) -> str:
+def risk_lines(
+    risk: pd.DataFrame,
+    band: pd.DataFrame,
+    names: Mapping[str, str],
+    label: str,
+    height: int = 176,
+    dark: bool = False,
+) -> str:
     """Index by actor with the interval of the first, as in `figures.risk_lines`: entity, date, index, thin."""
     known = risk.dropna(subset=["index"])
     if known.empty:
         return ""
     top = max(10.0, float(known["index"].max()), float(band["high"].max()) if len(band) else 0.0) * 1.06
-    plane = _Plane(30, 8, WIDTH - 180, height - 30, risk["date"].min(), risk["date"].max(), 0.0, top)
+    plane = _Plane(30, 8, WIDTH - 180, height - 30, risk["date"].min(), risk["date"].max(), 0.0, top, dark)
     parts = _values(plane, 0.0, top) + _days(plane)
     entities = list(dict.fromkeys(risk["entity"]))
     own = band[band["entity"] == entities[0]].dropna(subset=["low", "high"])
     for _, days in own.groupby(_runs(own)):  # one area would bridge the gaps
         edge = [*zip(plane.x(days["date"]), plane.y(days["high"]), strict=True)]
         edge += [*zip(plane.x(days["date"]), plane.y(days["low"]), strict=True)][::-1]
-        parts.append(f'<polygon points="{_points(edge)}" fill="{INK[False]}" fill-opacity="{BAND_OPACITY}"/>')
+        parts.append(f'<polygon points="{_points(edge)}" fill="{INK[dark]}" fill-opacity="{BAND_OPACITY}"/>')
     ends = []
     for place, entity in reversed(list(enumerate(entities))):
         rows = known[known["entity"] == entity]
         if rows.empty:
             continue
         first = place == 0
-        colour, dash = (INK[False], "solid") if first else OTHERS[False][(place - 1) % len(OTHERS[False])]
+        colour, dash = (INK[dark], "solid") if first else OTHERS[dark][(place - 1) % len(OTHERS[dark])]
         parts += _line(plane, rows[rows["thin"]], "index", colour, 0.8, "1 3")
         parts += _line(plane, rows[~rows["thin"]], "index", colour, 2.0 if first else 1.2, _DASH[dash])
         ends.append((names.get(entity, entity), float(rows["index"].iloc[-1]), colour, first))
@@ -167,11 +176,11 @@ def _values(plane: _Plane, low: float, top: float, words: bool = True) -> list[s
     parts = []
     for value in np.arange(low, top, step):
         y, x = plane.y([value])[0], plane.left
-        colour = QUIET[False] if value == 0 else RULE[False]
+        colour = QUIET[plane.dark] if value == 0 else RULE[plane.dark]
         ends = f'x1="{x:.1f}" x2="{x + plane.width:.1f}" y1="{y:.1f}" y2="{y:.1f}"'
         parts.append(f'<line {ends} stroke="{colour}" stroke-width="0.7"/>')
         if words:
-            parts.append(_text(x - 5, y + 3, f"{value:g}", QUIET[False], anchor="end"))
+            parts.append(_text(x - 5, y + 3, f"{value:g}", QUIET[plane.dark], anchor="end"))
     return parts
 
 
@@ -185,7 +194,7 @@ def _days(plane: _Plane, few: bool = False) -> list[str]:
     for x, one, (before, now) in zip(at, chosen, pairwise([None, *chosen]), strict=True):
         form = "%b %Y" if before is None or before.year != now.year else "%b"
         anchor = "end" if x > plane.left + plane.width - 25 else "start" if x < plane.left + 15 else "middle"
-        parts.append(_text(x, y, _month(one.date(), form), QUIET[False], anchor=anchor))
+        parts.append(_text(x, y, _month(one.date(), form), QUIET[plane.dark], anchor=anchor))
     return parts
 
 

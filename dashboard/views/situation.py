@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, figures, guide, link, sentences, session, summary
+from dashboard import cache, figures, guide, link, sentences, session, summary, svg
 from dashboard.gaps import Record
 from dashboard.grid import grid
 from dashboard.opening import open_picked, pick
@@ -14,6 +14,7 @@ from dashboard.views import changed
 from scoring.risk import MIN_EVENTS
 
 TITLE = "Situation"
+STILL_HEIGHT = 372  # user units of svg.WIDTH: about the height of the chart that takes its place
 TABLE_HEIGHT = 212  # header and six rows
 TRACK_ROWS = {"tracks": ("kinetic", "coercive", "nuclear"), "tracks_more": ("diplomatic", "relief")}
 
@@ -70,7 +71,10 @@ def _lines(view: View, found: summary.Situation) -> None:
     note = sentences.risk_note(found.end, facts.n_events, MIN_EVENTS, banded)
     figure = figures.risk_lines(found.lines, found.band, found.markers, found.names, title, note, dark())
     alt = f"{title}. {sentences.lead(facts)}"
-    chart(figure, "risk_lines", alt, on_pick=pick)
+    chart(
+        figure, "risk_lines", alt, on_pick=pick,
+        until_then=lambda: svg.risk_lines(found.lines, found.band, found.names, alt, STILL_HEIGHT, dark()),
+    )  # fmt: skip
 
 
 def _tracks(found: summary.Situation) -> None:

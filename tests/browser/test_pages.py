@@ -77,3 +77,15 @@ def test_an_unknown_page_says_so_and_shows_a_valid_one(visit):
     page = visit("/")
     go(page, page.url.rstrip("/") + "/?page=nowhere")
     expect(page.locator("h1")).to_have_text("Situation")
+
+
+def test_the_chart_of_risk_is_seen_before_plotly_has_started_and_without_it(chromium, server):
+    with chromium.new_context(viewport=DESK, color_scheme="dark") as context:
+        page = context.new_page()
+        page.route("**/casus/plotly-*", lambda route: route.abort())
+        go(page, server.url)
+        still = page.locator(".st-key-risk_lines svg")
+        expect(still).to_contain_text("United States")
+        assert still.locator("polyline").count() > 0
+        expect(page.locator(".st-key-why")).to_contain_text("Why this number")  # others say in words what they show
+        assert grave_violations(page) == []
