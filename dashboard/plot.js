@@ -57,7 +57,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   plot.setAttribute("aria-label", data.alt);
   // columns find their width, and the sidebar folds, after a chart is drawn
   plot.watcher ??= new ResizeObserver(() => {
-    if (plot._fullLayout && Math.abs(plot.clientWidth - plot._fullLayout.width) > 1) window.Plotly.Plots.resize(plot);
+    const width = plot.clientWidth; // 0 while it is hidden or on its way out
+    if (!width || !plot._fullLayout || Math.abs(width - plot._fullLayout.width) <= 1) return;
+    window.Plotly.Plots.resize(plot).catch(() => {}); // gone meanwhile: nothing to fit
   });
   plot.watcher.observe(plot);
   plot.style.minHeight = `${data.height}px`; // what stands below does not move when the chart comes
