@@ -2,6 +2,12 @@
 
 const shared = (window.casusPlots ??= { library: null, last: Promise.resolve() });
 
+// The frame after the next one shows what was drawn; a page in the background has no frames, so none is waited for there.
+const frame = () =>
+  new Promise((next) =>
+    document.hidden ? setTimeout(next) : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next))),
+  );
+
 const library = (url) => {
   shared.library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -12,17 +18,13 @@ const library = (url) => {
       script.remove();
       reject(new Error(`no Plotly at ${url}`));
     };
-    document.head.append(script);
+    // to start it takes a browser a second or two, in which it shows nothing new: what stands there until then comes first
+    frame().then(() => document.head.append(script));
   });
   return shared.library;
 };
 
-// One chart after the other, in the order of the page: the first is seen while the others are still to be drawn. The
-// frame after the next one shows what was drawn; a page in the background has no frames, so none is waited for there.
-const frame = () =>
-  new Promise((next) =>
-    document.hidden ? setTimeout(next) : requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next))),
-  );
+// One chart after the other, in the order of the page: the first is seen while the others are still to be drawn.
 const inTurn = (draw) => {
   const drawn = shared.last.then(draw);
   shared.last = drawn.then(frame, frame);
