@@ -44,12 +44,6 @@ class Levels:
         at = len(self.dates) - 1 - back
         return at if at >= 0 else None
 
-    def totals(self, entity: str) -> pd.DataFrame:
-        """One entity's days: pressure, index, n_events by date."""
-        at = self.row(entity)
-        columns = {"pressure": self.total[at], "index": self.index[at], "n_events": self.counts[at]}
-        return pd.DataFrame(columns, index=self.dates)
-
     def lines(self, entities: list[str], start: pd.Timestamp) -> pd.DataFrame:
         """Index of entities from a day on, in their order: entity, date, index, thin (fewer than MIN_SHOWN events)."""
         rows, shown = [self.row(entity) for entity in entities], np.asarray(self.dates >= start)

@@ -170,7 +170,7 @@ def remaining(
 def weighed(left: pd.DataFrame, measures: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     """Pressure and relief of each event in `remaining`: event_id, date, pressure, relief, largest first."""
     weight = check(weights)
-    points = measures.reindex(left["event_id"]).to_numpy() * weight[list(measures.columns)].to_numpy()
+    points = measures.reindex(left["event_id"]).to_numpy() * vector(weights, measures.columns)
     eases = np.array([BY_ID[name].track == "relief" for name in measures.columns])
     held = left["held"].to_numpy() * weight.reindex(left["indicator"]).fillna(0.0).to_numpy()
     each = left["left"].to_numpy()

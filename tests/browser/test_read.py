@@ -22,6 +22,17 @@ GERMAN = (
 )
 
 
+def correct_killed(page: Page, killed: int) -> None:
+    """Correct the toll of the first event found, and save."""
+    page.get_by_role("button", name="Correct", exact=True).first.click()
+    settle(page)
+    page.get_by_role("spinbutton", name="Killed").fill(str(killed))
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Save").click()
+    settle(page)
+
+
 def paste(page: Page, text: str, day: str | None = None) -> None:
     """Fill in the form and send it off; `day` is the day of publication, YYYY-MM-DD."""
     page.get_by_label("Paste an article").fill(text)
@@ -103,13 +114,7 @@ def test_an_event_is_corrected_and_another_dismissed_where_every_reader_sees_it(
     page = visit("/read")
     paste(page, story, "2021-06-20")
     page.get_by_label("Your name").fill("R. Reader")
-    page.get_by_role("button", name="Correct", exact=True).first.click()
-    settle(page)
-    page.get_by_role("spinbutton", name="Killed").fill("9")
-    page.keyboard.press("Enter")
-    settle(page)
-    page.get_by_role("button", name="Save").click()
-    settle(page)
+    correct_killed(page, 9)
     events = page.locator(".st-key-events_found")
     expect(events).to_contain_text("Killed 9 instead of 4 by R. Reader")
     page.get_by_role("button", name="Dismiss").last.click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.driving import cells, charts, go, series, settle, shown, slider
 from tests.browser.test_brief import download
 from tests.browser.test_evidence import click_marker
-from tests.browser.test_read import ARTICLE, paste
+from tests.browser.test_read import ARTICLE, correct_killed, paste
 
 DAY = "28 June"
 STRIKES = "w.air_strike"
@@ -40,13 +40,7 @@ def test_from_the_rise_to_the_brief(visit):
     paste(other, STORY, "2021-06-20")
     found = other.locator(".st-key-events_found")
     expect(found).to_contain_text("4 killed")
-    other.get_by_role("button", name="Correct", exact=True).first.click()
-    settle(other)
-    other.get_by_role("spinbutton", name="Killed").fill("6")
-    other.keyboard.press("Enter")
-    settle(other)
-    other.get_by_role("button", name="Save").click()
-    settle(other)
+    correct_killed(other, 6)
     expect(found).to_contain_text("6 killed")
     other.get_by_role("button", name="Add to this server's data").click()
     settle(other)

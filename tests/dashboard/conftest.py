@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from dashboard import cache
 from data import events as schema
+from data.store import Store
 from tests.dashboard.invented import event
 
 
@@ -20,3 +22,14 @@ def events():
         event(34, "2024-03-30", "TAM", "KSH"),
     ]
     return schema.validate(pd.DataFrame(quiet + storm + other + rest))
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A store of the test's own behind the dashboard; nothing is kept of another, before and after."""
+    monkeypatch.setenv("CASUS_STORE", str(tmp_path / "store.sqlite"))
+    cache.store.clear()
+    cache.forget_added()
+    yield Store()
+    cache.forget_added()
+    cache.store.clear()

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from dashboard import cache
 from data import corrections
-from data.store import Store
 from tests.dashboard.test_app import check, open_at, words
 
 CASE = "us-iran-2019-2021"
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """An empty store for the dashboard."""
-    monkeypatch.setenv("CASUS_STORE", str(tmp_path / "store.sqlite"))
-    cache.store.clear()
-    cache.forget_added()
-    yield Store()
-    cache.forget_added()
-    cache.store.clear()
 
 
 def told() -> tuple[int, int, str]:

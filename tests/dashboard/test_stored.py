@@ -8,22 +8,10 @@ import pytest
 import data
 from dashboard import cache
 from data.extraction import extract
-from data.store import Store
 from tests.dashboard.invented import event
 
 CASE = data.available()[0]
 LAST = data.documents_of(CASE)["published"].max().date()
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """A store of this test's own; nothing is kept of another, before and after."""
-    monkeypatch.setenv("CASUS_STORE", str(tmp_path / "casus.sqlite"))
-    cache.store.clear()
-    cache.forget_added()
-    yield Store()
-    cache.forget_added()
-    cache.store.clear()
 
 
 def told(day, published="2021-06-01", **more):
