@@ -6,7 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from dashboard import alert_line, boundary, cache, link, session, sidebar, sign_in
+from dashboard import ahead, alert_line, boundary, cache, link, session, sidebar, sign_in
 from dashboard.sentences import escape_markdown, ignored
 from dashboard.state import PAGES
 
@@ -45,3 +45,4 @@ def draw() -> None:
             with st.sidebar:
                 link.fill_address()
             session.end()
+            ahead.end()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import cache, presets, session, sign_in
+from dashboard import ahead, cache, presets, session, sign_in
 from dashboard.names import display
 from dashboard.presets import CUSTOM
 from dashboard.sentences import compare as said
@@ -106,7 +106,7 @@ def _group(track: str, weights: Mapping[str, float]) -> None:
         key = session.weight_key(indicator.id)
         st.session_state.setdefault(key, weights[indicator.id])
         group.slider(
-            indicator.name, *WEIGHT_RANGE, step=STEP, key=key,
+            indicator.name, *WEIGHT_RANGE, step=STEP, key=key, on_change=ahead.moved,
             help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
             f"{escape_markdown(indicator.reason)}",
         )  # fmt: skip
@@ -114,17 +114,17 @@ def _group(track: str, weights: Mapping[str, float]) -> None:
 
 def _model(view: View) -> None:
     st.slider(
-        "Half-life, days", *HALF_LIFE_DAYS, key="half_life",
+        "Half-life, days", *HALF_LIFE_DAYS, key="half_life", on_change=ahead.moved,
         help="After this many days an event weighs half as much. The scale of the index does not change with it.",
     )  # fmt: skip
     st.slider(
-        "Share of alleged clients' conduct", 0.0, 1.0, step=0.05, key="sponsorship",
+        "Share of alleged clients' conduct", 0.0, 1.0, step=0.05, key="sponsorship", on_change=ahead.moved,
         disabled=bool(view.pair) or view.role != "conduct",
         help="Adds this share of what an actor's alleged clients do to its own conduct. Sponsorship is alleged by "
         "named sources, never established by this program; 0 leaves it out.",
     )  # fmt: skip
     st.slider(
-        "Least confidence", 0.0, 1.0, step=0.05, key="confidence",
+        "Least confidence", 0.0, 1.0, step=0.05, key="confidence", on_change=ahead.moved,
         help="Leaves out events that the reading of the text was less sure of. Confidence never shrinks points.",
     )  # fmt: skip
     st.toggle("With articles added on this server", key="added")

@@ -56,6 +56,13 @@ def steps(dates: pd.Series | np.ndarray, values: pd.Series | np.ndarray) -> dict
     return {"type": "scatter", "x0": first, "dx": DAY_MS, "y": np.asarray(values, "float32")}
 
 
+def known_part(dates: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The days from the first known value to the last: a browser takes its time over unknown ones as well."""
+    known = np.flatnonzero(~np.isnan(values))
+    part = slice(known[0], known[-1] + 1) if len(known) else slice(0)
+    return dates[part], values[part]
+
+
 def head(title: str, note: str, dark: bool, height: int, width: int, right: int, gap: int = 4) -> dict:
     """Layout that holds for the whole figure: sentence on top, unit and day under it, the height that both need."""
     lines = wrap(title, width)

@@ -7,7 +7,7 @@ from math import ceil
 
 import streamlit as st
 
-from dashboard import cache, figures, link, sentences, session, standoff
+from dashboard import ahead, cache, figures, link, sentences, session, standoff
 from dashboard.exchanges import Exchanges
 from dashboard.grid import grid
 from dashboard.names import display
@@ -50,6 +50,7 @@ def show() -> None:
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
         _mirror(shown)
+        ahead.drawn()
         _layers(view, shown)
     with right:
         _roles(shown)

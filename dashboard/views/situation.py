@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, figures, guide, link, sentences, session, summary, svg
+from dashboard import ahead, cache, figures, guide, link, sentences, session, summary, svg
 from dashboard.gaps import Record
 from dashboard.grid import grid
 from dashboard.opening import open_picked, pick
@@ -37,6 +37,7 @@ def show() -> None:
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
         _lines(view, found)  # before what stands above it: who moves a weight waits for the line
+        ahead.drawn()
     with head:
         _header(view, record, found)
         lead_paragraph(sentences.lead(found.lead))

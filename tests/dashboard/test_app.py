@@ -107,6 +107,13 @@ def test_a_changed_weight_reaches_the_address_and_the_number():
     assert words(app) != before
 
 
+@pytest.mark.parametrize("page", ["situation", "actors", "events"])
+def test_a_moved_slider_leaves_nothing_to_wait_for_behind(page):
+    app = check(open_at(page))
+    app.slider(key="w.air_strike").set_value(1.0).run()
+    assert "casus_moved" not in check(app).session_state
+
+
 def test_a_group_that_is_folded_keeps_its_weights_and_shows_them_when_it_is_unfolded():
     app = check(open_at(**{"w.sanction": "7.5", "w.air_strike": "3"}))
     assert not [one for one in app.slider if one.key == "w.sanction"]

@@ -63,12 +63,27 @@ def test_direct_labels_do_not_overlap():
 
 def test_few_events_are_dots_and_no_line_and_unknown_days_are_gaps_not_zero():
     few = lines().assign(thin=True)
-    drawn = next(t for t in figures.risk_lines(few, band(), markers(), NAMES, "t", "n").data if t.name == "Varenia")
-    assert np.isnan(np.asarray(drawn.y)).all()
+    drawn = figures.risk_lines(few, band(), markers(), NAMES, "t", "n").data
+    assert not any(len(t.y) for t in drawn if t.name in ("Varenia", NAMES["ostrel-front"]))
+    (dots,) = (t for t in drawn if t.line.dash == "dot")
+    assert np.count_nonzero(~np.isnan(np.asarray(dots.y))) == len(few)
     unknown = lines([np.nan] * 30)
     figure = figures.risk_lines(unknown, band().iloc[:0], markers().iloc[:0], NAMES, "t", "n")
-    assert all(np.isnan(np.asarray(t.y)).all() for t in figure.data if len(t.y))
+    assert not any(len(t.y) for t in figure.data)
     assert not figure.layout.annotations
+
+
+def test_dots_of_all_actors_are_one_trace_that_meets_each_line_and_no_other_actor():
+    thin = lines()
+    thin["thin"] = thin["date"] < DAYS[4]
+    drawn = figures.risk_lines(thin, band(), markers(), NAMES, "t", "n").data
+    (dots,) = (t for t in drawn if t.line.dash == "dot")
+    days, values = pd.to_datetime(np.asarray(dots.x), unit="ms"), np.asarray(dots.y)
+    known = ~np.isnan(values)
+    assert list(days[known]) == 2 * list(DAYS[:5])  # four of each actor, and the first day of its line
+    assert not known[5], "a gap between two actors"
+    line = next(t for t in drawn if t.name == "Varenia")
+    assert (line.x0, len(line.y)) == ("2024-01-05", 26)
 
 
 def test_a_missing_day_is_refused_because_steps_would_shift_the_rest():
