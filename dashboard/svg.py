@@ -84,7 +84,8 @@ def risk_lines(
         parts += _line(plane, rows[rows["thin"]], "index", colour, 0.8, "1 3")
         parts += _line(plane, rows[~rows["thin"]], "index", colour, 2.0 if first else 1.2, _DASH[dash])
         ends.append((names.get(entity, entity), float(rows["index"].iloc[-1]), colour, first))
-    heights = spread([-plane.y([value])[0] + plane.upper + plane.height for _, value, _, _ in ends], LABEL_GAP)
+    above = [-plane.y([value])[0] + plane.upper + plane.height for _, value, _, _ in ends]
+    heights = spread(above, LABEL_GAP, plane.height)
     for (name, value, colour, first), up in zip(ends, heights, strict=True):
         weight = 700 if first else 400
         words = f"{value:.0f} {clip(name, LONGEST_NAME)}"

@@ -18,7 +18,7 @@ from scoring.cube import Cube
 from scoring.decay import retention
 from scoring.indicators import BY_ID
 from scoring.risk import HALF_LIFE, _position, index
-from scoring.score import WEIGHTS, check
+from scoring.score import WEIGHTS, check, vector
 
 # Weights are drawn around the chosen ones: each is multiplied by exp(SPREAD z), z standard normal, on its own. The
 # middle draw is the chosen weight, two thirds lie between its half and its double, 95 % between a quarter and four
@@ -126,7 +126,7 @@ def influence(
     netted, so its weights move nothing here. Raises RiskError for a day that the cube does not cover.
     """
     names, at, used, _ = _at(cube, weights, half_life, day)
-    parts = at * check(weights)[list(used)].to_numpy()
+    parts = at * vector(weights, used)
     total = parts.sum(axis=1)
     factors = np.array(FACTORS)
     # entity x indicator x factor
@@ -168,7 +168,7 @@ def _at(
         raise SensitivityError(
             f"the cube is decayed with a half-life of {cube.half_life} days, {half_life} was asked for"
         )
-    pressing = values @ check(weights)[list(used)].to_numpy() > 0
+    pressing = values @ vector(weights, used) > 0
     names = [name for name, presses in zip(cube.entities, pressing, strict=True) if presses]
     return names, values[pressing], used, tuple(sorted(set(cube.entities) - set(names)))
 

@@ -115,15 +115,19 @@ def peak(values: pd.Series | np.ndarray) -> float:
     return float(known.max()) if len(known) else 0.0
 
 
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Positions near `values`, in their order, at least `gap` apart and not below zero."""
+def spread(values: Sequence[float], gap: float, top: float) -> list[float]:
+    """Positions near `values`, in their order, at least `gap` apart, not below zero and, where there is room, not above
+    `top`."""
     order = np.argsort(values, kind="stable")
-    placed: dict[int, float] = {}
-    floor = 0.0
-    for index in order:
-        placed[index] = max(float(values[index]), floor)
-        floor = placed[index] + gap
-    return [placed[index] for index in range(len(values))]
+    placed = np.zeros(len(values))
+    floor, ceiling = 0.0, max(top, gap * (len(values) - 1))
+    for at in order:
+        placed[at] = max(float(values[at]), floor)
+        floor = placed[at] + gap
+    for at in order[::-1]:
+        placed[at] = min(placed[at], ceiling)
+        ceiling = placed[at] - gap
+    return placed.tolist()
 
 
 def end_labels(ends: Sequence[tuple[str, float, str]], top: float, most: int) -> list[dict]:
@@ -131,7 +135,7 @@ def end_labels(ends: Sequence[tuple[str, float, str]], top: float, most: int) ->
 
     Names are cut to `most` characters.
     """
-    heights = spread([value for _, value, _ in ends], top * LABEL_GAP)
+    heights = spread([value for _, value, _ in ends], top * LABEL_GAP, top)
     return [
         {
             "x": 1.0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "xshift": 6,
