@@ -19,15 +19,16 @@ from scoring.score import WEIGHTS
 from scoring.validity import HORIZONS, History, ValidityError, index_of, rows
 
 GRID = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)  # days: from none to the six weeks that violence echoed for in Iraq
-FIRST, SECOND, TEST = PERIODS = ("first", "second", "test")
+PERIODS = ("first", "second", "test")
+FIRST, SECOND, TEST = PERIODS
 
 
 class Comparison(NamedTuple):
     """What `compare` found.
 
     `grid`: one row a period to choose on, horizon and half-life, with the columns of `scoring.precision.precision` for
-    the mean over actors; `difference` is the default's figure minus this one's. `test`: the same of the last period, all
-    groups, where `difference` is that of the chosen half-life minus the default's; empty where the default was chosen.
+    the mean over actors; `difference` is the default's figure minus this one's. `test`: the same of the last period,
+    all groups, where `difference` is that of the chosen half-life minus the default's; empty where that is the default.
     `recommended` is the chosen one if it is better in the mean over actors at every horizon of the test, else the
     default. `starts` are the first days of the periods.
     """
@@ -59,7 +60,7 @@ def compare(
     if first is pd.NaT:
         return None
     ends = [*later, past.cube.dates[-1] + pd.Timedelta(days=1)]
-    tried = [default, *(one for one in half_lives if one != default)]
+    tried = [float(default), *(float(one) for one in half_lives if one != default)]
     known = {_name(one): index_of(past, one, weights) for one in tried}
     of = {horizon: rows(past, horizon, known) for horizon in horizons}
     spans = dict(zip(PERIODS, zip(begins, ends, strict=True), strict=True))
@@ -77,11 +78,11 @@ def compare(
     if grid.groupby(["period", "horizon"]).ngroups < 2 * len(of):
         return None
     # the default comes first, and the first of equals is taken
-    chosen = grid.groupby("half_life", sort=False)["average_precision"].mean().idxmax()
+    chosen = float(grid.groupby("half_life", sort=False)["average_precision"].mean().idxmax())
     test = figures(TEST, [chosen, default]) if chosen != default else grid.head(0)
     mean = test[(test["group"] == MEAN) & (test["half_life"] == default)]
     holds = len(mean) == len(of) and bool((mean["difference_low"] > 0).all())
-    return Comparison(grid, test, chosen, chosen if holds else default, dict(zip(PERIODS, begins, strict=True)))
+    return Comparison(grid, test, chosen, chosen if holds else float(default), dict(zip(PERIODS, begins, strict=True)))
 
 
 def _name(half_life: float) -> str:

@@ -56,12 +56,18 @@ def _groups(cases: pd.DataFrame, names: list[str], draws: int, seed: int, level:
     if not enough:
         return []
     found = {entity: _scores(own, names, drawn) for entity, own in enough}
-    with np.errstate(invalid="ignore"):
-        mean = np.nanmean(np.stack([*found.values()]), axis=0)
+    mean = _mean(np.stack([*found.values()]))
     of = pd.concat([own for _, own in enough])
     told = [(POOLED, cases, cases["entity"].nunique(), _scores(cases, names, drawn)), (MEAN, of, len(enough), mean)]
     told += [(entity, own, 1, found[entity]) for entity, own in enough]
     return [row for told_of in told for row in _rows(*told_of, names, level)]
+
+
+def _mean(scores: np.ndarray) -> np.ndarray:
+    """The mean over actors; an actor of whom a draw holds no hit has no figure in it."""
+    there = ~np.isnan(scores)
+    with np.errstate(invalid="ignore"):
+        return np.where(there, scores, 0.0).sum(axis=0) / there.sum(axis=0)
 
 
 def _rows(
