@@ -148,6 +148,7 @@ def _crises(
     if known.empty:
         return None
     read = warning.before(events, measures, known, chosen.half_life)
+    read = read[read["role"].isin(chosen.role or ROLES)].reset_index(drop=True)
     counted = warning.tally(read, events, measures, chosen.half_life)
     for role, own in read.groupby("role"):
         own = own.assign(column=[_heading(*reading) for reading in zip(own["lead"], own["known"], strict=True)])

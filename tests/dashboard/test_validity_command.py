@@ -104,6 +104,7 @@ def test_the_bundled_case_tells_of_its_crises(tmp_path, capsys):
     assert cli.main(["validity", "--role", "conduct", "--out", str(out)]) == 0
     told = json.loads(out.read_text(encoding="utf-8"))["crises"]
     assert {row["kind"] for row in told["known"]} == {"peak", "fizzled"}
+    assert {row["role"] for row in told["read"]} == {"conduct"}  # as asked for
     counted = pd.DataFrame(told["tally"]).set_index(["role", "kind", "known", "lead"])
     # high on the days on which force was used, by all that is known; no sign of a month before
     during, month = (counted.loc[("conduct", "peak", *reading)] for reading in (("later", 0), ("then", 30)))
