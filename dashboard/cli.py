@@ -1,5 +1,5 @@
 """The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `fetch`, `import`,
-`imports`, `export`, `corrections`, `train`, `card` and `serve`.
+`imports`, `export`, `corrections`, `train`, `card`, `validity` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
@@ -27,6 +27,7 @@ from dashboard.output import InputError
 from dashboard.output import note as _note
 from dashboard.output import write as _write
 from dashboard.teaching import corrections, train_indicators, train_reading
+from dashboard.validity import validity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ _CARD_DECIMALS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    commands = (extract, risk, brief, alert, fetch, import_, imports, export, corrections, train, card, serve)
+    commands = (extract, risk, brief, alert, fetch, import_, imports, export, corrections, train, card, validity, serve)
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
         code = chosen.run(chosen)
@@ -79,8 +80,9 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from scoring.decay import DecayError
     from scoring.risk import RiskError
     from scoring.score import ScoreError
+    from scoring.validity import ValidityError
 
-    scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError)
+    scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError, ValidityError)
     data = (DatasetError, DocumentError, EventError, FetchError, SourceError, StoreError)
     return (InputError, AlertError, TableError, *data, *scoring)
 
