@@ -39,7 +39,7 @@ OFTEN = 1.2
 AGE = 2.0  # squared distance added to the oldest state, less to later ones: wars and the counting of them change
 NEIGHBOURS = 0.6  # this power of their number of states is near: more with more history, and nearer
 MAX_STATES = 250_000  # a random part of more, which would cost time and tell little: neighbouring periods are alike
-REPLAYED = 0.25  # share of draws that replay: a quarter sharpens what analogues say, and a half would be no forecast
+REPLAYED = 1 / 3  # share of draws that replay: scores are level from a quarter to under a half
 REPLAY = 12  # periods to replay, a year of months: what happened in no month of it comes from analogues
 
 
