@@ -26,7 +26,6 @@ from scipy.signal import lfilter
 MEMORIES = (1.0, 4.0, 16.0)
 LEVEL_AT = 1  # the level that states are compared by: a season, because the present alone is mostly noise
 SCALE_AT = 0  # the level that paths are scaled by: the present, from which they go on
-OFTEN_MEMORY = 64.0  # half-life, in periods, of the share of periods with a count: the longer history of a unit
 HALF = 0.5  # added to means before logarithms and ratios: half the least count, so that zero has a finite place
 # Counts a period beyond which states differ by their movement more than by their level; the few units far above it
 # would else be compared with nothing but each other's collapses
@@ -35,7 +34,6 @@ SATURATES = 100.0
 # the level does; the quiet since the last count is what tells units at zero apart
 CHANGE = 0.7
 QUIET = 2.0
-OFTEN = 1.2
 AGE = 2.0  # squared distance added to the oldest state, less to later ones: wars and the counting of them change
 NEIGHBOURS = 0.6  # this power of their number of states is near: more with more history, and nearer
 MAX_STATES = 250_000  # a random part of more, which would cost time and tell little: neighbouring periods are alike
@@ -135,8 +133,7 @@ def _states(counts: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarra
     changes = [CHANGE * (newer - older) for newer, older in itertools.pairwise(logs)]
     rows = np.arange(len(counts))[:, None]
     quiet = rows - np.maximum.accumulate(np.where(counts > 0, rows, -1), axis=0)  # periods since a count, or in all
-    often = _mean((counts > 0).astype(float), seen, OFTEN_MEMORY)
-    return np.stack([level, *changes, QUIET * np.log1p(quiet), OFTEN * np.sqrt(often)], axis=-1), means[SCALE_AT]
+    return np.stack([level, *changes, QUIET * np.log1p(quiet)], axis=-1), means[SCALE_AT]
 
 
 def _mean(values: np.ndarray, seen: np.ndarray, half_life: float) -> np.ndarray:
