@@ -8,6 +8,7 @@ columns like ours: no argument leaves them out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ import pandas as pd
 from scoring import history as past
 from scoring.climatology import MIN_WINDOWS, WINDOWS
 from scoring.comparators import COMPARATORS
+from scoring.cube import span
+from scoring.history import History
 from scoring.metrics import METRICS
 from scoring.probability import Past, forecast
 from scoring.targets import TARGETS, Target, named
@@ -40,6 +43,22 @@ def cutoffs(first: pd.Timestamp, last: pd.Timestamp, horizon: int, step: int = S
         day += pd.Timedelta(days=step)
 
 
+def stands(
+    events: pd.DataFrame, by: str, horizons: Iterable[int], step: int = STEP
+) -> Iterator[tuple[pd.Timestamp, list[int], History]]:
+    """Each cutoff, the horizons that can be forecast and judged from it, and the history that was known on it."""
+    covered = span(events)
+    if covered is None:
+        return
+    due: dict[pd.Timestamp, list[int]] = {}
+    for length in horizons:
+        for day in cutoffs(*covered, length, step):
+            due.setdefault(day, []).append(length)
+    tracks = past.intensities(events)
+    for day in sorted(due):
+        yield day, due[day], past.known(events, by, day, tracks)
+
+
 def run(
     events: pd.DataFrame,
     by: str = "pair",
@@ -55,22 +74,14 @@ def run(
     goals, lengths = [named(target) for target in targets], list(horizons)
     whole = past.known(events, by)
     outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
-    place = {unit: row for row, unit in enumerate(whole.units)}
-    tracks = past.intensities(events)
-    first, last = whole.days[0], whole.days[-1]
-    days = sorted({(day, length) for length in lengths for day in cutoffs(first, last, length, step)})
     frames = []
-    for day in dict.fromkeys(day for day, _ in days):
-        at = Past(past.known(events, by, day, tracks))
-        rows = [place[unit] for unit in at.history.units]
-        now = whole.days.get_loc(day)
-        for length in lengths:
-            if (day, length) not in days:
-                continue
-            for goal in goals:
-                made = forecast(at, by, length, goal).rename(columns={"as_of": "cutoff", "probability": OURS})
-                hits = outcomes[goal.id, length]
-                frames.append(made.assign(hit=hits[rows, now], before=hits[rows, now - length])[list(CELLS)])
+    for day, due, history in stands(events, by, lengths, step):
+        rows, now = [whole.units.index(unit) for unit in history.units], whole.days.get_loc(day)
+        at = Past(history)
+        for length, goal in product(due, goals):
+            made = forecast(at, by, length, goal).rename(columns={"as_of": "cutoff", "probability": OURS})
+            hits = outcomes[goal.id, length]
+            frames.append(made.assign(hit=hits[rows, now], before=hits[rows, now - length])[list(CELLS)])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
 
 

@@ -44,7 +44,7 @@ WEEK = 7.0
 
 @dataclass(frozen=True)
 class Features:
-    """`values[unit, day, column]`; `groups` the group of each column; `shown[group]` (units x days) what is told of it."""
+    """`values[unit, day, column]`, the group of each column, and by group what is shown of it (units x days)."""
 
     values: np.ndarray
     groups: tuple[str, ...]

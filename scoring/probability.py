@@ -1,5 +1,4 @@
-"""The probability that a unit reaches a target within a horizon: calibrated, with its reasons, or none where history is
-too short.
+"""The probability that a unit reaches a target within a horizon, with its reasons; none where history is too short.
 
 One logistic regression over all units, on recency-weighted counts and indicators and on the shares of past windows. Its
 log-odds are then drawn towards those of climatology and shifted, as far as that would have served best on later
@@ -32,8 +31,13 @@ WARM_UP = 30  # days: before that the decayed means have not built up
 # A regression on fewer windows that reached the target says more of these than of what comes (the usual rule of ten
 # events a variable would ask for more; the penalty and the stack take its place)
 MIN_HITS = 10
+# Columns are logarithms. One that hardly moved among the windows learnt from, most of all one that never did, says
+# nothing when it moves for the first time: measured by its own spread that would be endless
+LEAST_SCALE = 0.5
 FOLDS = 4  # cuts in time; the model is judged on what follows each
 JUDGED = 0.5  # share of the origins, the later ones, that the stack is fitted on
+TRUST = 2.0  # nats by which the model must better climatology to replace it: what Akaike asks of two parameters
+DRIFT = 0.5  # log-odds, standard deviation of the shift before any case: times change odds by a factor of 1.6
 PENALTY = 0.03  # inverse strength C of the ridge on standardised columns: many of them say much the same
 ALIKE = 2.0  # odds that differ by less than this factor are alike: 10 % and 18 %, 50 % and 67 %
 MIN_CASES = 10  # fewer past windows of like probability give no interval, as in scoring.climatology
@@ -77,7 +81,8 @@ def forecast(
     are only rows published and dated by then. `low` and `high`: Wilson's 90 % interval of the share that came true
     among `cases` past windows of like probability (see ALIKE), forecast before they began, `case_hits` of which came
     true, stretched to hold the probability; null with fewer than MIN_CASES. Units of the same weeks share their fate,
-    which it does not know: it is rather too narrow. One column a comparator stands beside, then `windows`, how many end to end the data cover.
+    which it does not know: it is rather too narrow. A column a comparator stands beside, then `windows`, how many the
+    data cover end to end.
 
     `reasons` is a list of dicts (group, words, value, unit, log_odds), the strongest first: what moved the log-odds
     from `start`, those of a unit with the average of everything; start and reasons sum to the log-odds of the
@@ -137,18 +142,22 @@ def fit(values: np.ndarray, hit: np.ndarray) -> Model:
     if not 0 < hit.sum() < len(hit):
         columns = values.shape[1]
         return Model(np.zeros(columns), np.ones(columns), np.zeros(columns), 0.0)
-    mean, scale = values.mean(axis=0), values.std(axis=0)
-    scale = np.where(scale > 0, scale, 1.0)
+    mean, scale = values.mean(axis=0), np.maximum(values.std(axis=0), LEAST_SCALE)
     made = LogisticRegression(C=PENALTY, max_iter=500).fit((values - mean) / scale, hit)
     return Model(mean, scale, made.coef_[0], float(made.intercept_[0]))
 
 
-def stack(model: np.ndarray, base: np.ndarray, hit: np.ndarray) -> tuple[float, float]:
-    """Weight (0..1) of the model's log-odds against those of climatology, and shift, with the best log score."""
+def stack(model: np.ndarray, base: np.ndarray, hit: np.ndarray, overlap: float) -> tuple[float, float]:
+    """Weight (0..1) of the model's log-odds against those of climatology, and shift of both.
+
+    Those with the best log score, of windows that count 1 / `overlap` each, less what TRUST and DRIFT ask for: without
+    cases they are 0 and 0, climatology as it is.
+    """
 
     def loss(asked: np.ndarray) -> float:
         z = asked[1] + asked[0] * model + (1 - asked[0]) * base
-        return float(np.mean(np.logaddexp(0.0, z) - hit * z))
+        surprise = float(np.sum(np.logaddexp(0.0, z) - hit * z)) / overlap
+        return surprise + TRUST * asked[0] + asked[1] ** 2 / (2 * DRIFT**2)
 
     best = minimize(loss, np.array([0.5, 0.0]), bounds=((0.0, 1.0), (None, None)))
     return float(best.x[0]), float(best.x[1])
@@ -165,7 +174,8 @@ def _answer(at: Past, hits: np.ndarray, horizon: int) -> dict[str, object]:
     rows, row_base = given.values[unit, origin], base[unit, origin]
     ahead = _ahead(rows, hit, origin, origins, horizon)
     judged = ~np.isnan(ahead)
-    weight, shift = stack(ahead[judged], row_base[judged], hit[judged]) if judged.any() else (0.0, 0.0)
+    overlap = max(horizon / STEP, 1.0)
+    weight, shift = stack(ahead[judged], row_base[judged], hit[judged], overlap)
     model = fit(rows, hit)
     now = given.values[:, -1]
     parts = model.parts(now) * weight
@@ -176,7 +186,6 @@ def _answer(at: Past, hits: np.ndarray, horizon: int) -> dict[str, object]:
     start = shift + weight * model.intercept + (1 - weight) * mean
     odds = start + parts.sum(axis=1)
     then = shift + weight * ahead[judged] + (1 - weight) * row_base[judged]
-    overlap = max(horizon / STEP, 1.0)
     probability = expit(odds)
     cases, case_hits = _like(odds, then, hit[judged], overlap)
     low, high = wilson(case_hits, cases, LEVEL)

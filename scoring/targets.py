@@ -1,4 +1,4 @@
-"""What is forecast: targets that no weight moves, counted from events and resolved by what surely fell in the window."""
+"""What is forecast: targets that no weight moves, counted from events."""
 
 from __future__ import annotations
 
