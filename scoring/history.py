@@ -113,7 +113,7 @@ def known(
     spans = rows.groupby(["event_id", "unit"], sort=True)["on"].agg(["min", "max"]).reset_index()
     spans = spans.rename(columns={"min": "first", "max": "last"}).join(each, on="event_id")
     entries = rows[rows["date"] <= last].join(each, on="event_id").join(summed, on="event_id")
-    entries = entries.assign(told=(entries["event_id"].map(told).dt.normalize() - start).dt.days)
+    entries = entries.join(((told.dt.normalize() - start).dt.days).rename("told"), on="event_id")
     day = entries[["on", "told"]].max(axis=1).astype(int)
     shared = entries[list(SERIES)].mul(entries["share"], axis=0)
     entries = shared.assign(unit=entries["unit"], day=day, lag=day - entries["on"])
