@@ -16,8 +16,8 @@ from scoring.backtest import CELLS, FORECASTERS, OURS, cutoffs, run, table
 from scoring.comparators import COMPARATORS
 from scoring.metrics import METRICS, alarms, average_precision, calibration_error, lead, precision_at_top, warned
 from scoring.probability import forecast
+from tests.scoring.fighting import FIRST, day, war
 from tests.scoring.invented import events
-from tests.scoring.test_probability import FIRST, day, war
 
 UCDP = Path("/work/shared/formats/ucdp_ged_syria_2016_2019.csv.gz")
 CUT = 250  # the day that is stood on, of 300
