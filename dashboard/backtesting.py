@@ -20,10 +20,14 @@ _LISTED = 8  # losses that the closing sentence names
 
 def backtest(chosen: argparse.Namespace) -> None:
     """Scores of all forecasters by target, horizon and metric."""
+    import pandas as pd
+
     from dashboard.cli import _events, _first_dataset
     from dashboard.tables import written
     from scoring import backtest as past
+    from scoring import counts
     from scoring.climatology import WINDOWS
+    from scoring.forecast import sample_paths
     from scoring.targets import BY_ID, TARGETS
 
     asked = chosen.target or [target.id for target in TARGETS]
@@ -32,8 +36,13 @@ def backtest(chosen: argparse.Namespace) -> None:
         raise InputError(f"there is no target {unknown[0]!r}; available: {', '.join(BY_ID)}")
     chosen.data = chosen.data or _first_dataset()
     events = _events(chosen)
-    cells = past.run(events, chosen.by, asked, chosen.horizon or WINDOWS, chosen.step)
+    lengths = chosen.horizon or WINDOWS
+    cells = past.run(events, chosen.by, asked, lengths, chosen.step)
     table = past.table(cells)
+    if len(table):
+        quantities = dict.fromkeys(BY_ID[name].quantity for name in asked)
+        counted = counts.run(events, sample_paths, chosen.by, quantities, lengths, chosen.step)
+        table = pd.concat([table, counts.table(counted)], ignore_index=True)
     _note_abstained(cells)
     scored = table[table["cells"] > 0] if len(table) else table
     if scored.empty:
@@ -63,6 +72,7 @@ def _note_losses(scored: pd.DataFrame) -> None:
     from scoring.backtest import FORECASTERS, OURS
 
     others = list(FORECASTERS[1:])
+    scored = scored[scored["better"].isin(["lower", "higher"])]
     sign = scored["better"].map({"lower": 1.0, "higher": -1.0})
     gap = scored[others].mul(sign, axis=0).min(axis=1) - scored[OURS] * sign
     lost = scored[gap < 0]
@@ -74,6 +84,7 @@ def _note_losses(scored: pd.DataFrame) -> None:
 
 def _save(chosen: argparse.Namespace, events: pd.DataFrame, cells: pd.DataFrame, table: pd.DataFrame) -> None:
     from dashboard.tables import written
+    from scoring import counts
     from scoring.backtest import calibration
     from scoring.comparators import COMPARATORS
     from scoring.metrics import METRICS
@@ -86,7 +97,7 @@ def _save(chosen: argparse.Namespace, events: pd.DataFrame, cells: pd.DataFrame,
         "about": _about(chosen, events),
         "cutoffs": [f"{day:%Y-%m-%d}" for day in sorted(cells["cutoff"].unique())] if len(cells) else [],
         "targets": {target.id: target.words for target in TARGETS},
-        "metrics": {metric.id: metric.words for metric in METRICS},
+        "metrics": {metric.id: metric.words for metric in METRICS} | counts.WORDS,
         "comparators": {comparator.id: comparator.words for comparator in COMPARATORS},
         "table": records(table),
         "calibration": records(calibration(cells)) if len(cells) else [],

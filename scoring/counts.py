@@ -23,6 +23,10 @@ from scoring.targets import ACTS, DEATHS
 Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, draws, seed -> steps x units x draws
 DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
 CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside")
+WORDS = {  # metric -> what it is
+    "crps": "continuous ranked probability score of the count, in its unit; lower is better",
+    "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
+}
 # comparator -> of the past totals (units x windows, the latest last), those that are its draws
 _ENSEMBLES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "persistence": lambda totals, horizon: totals[:, -1:],
@@ -64,6 +68,8 @@ def run(
             outcomes[quantity, length] = np.where(open_, np.nan, count)
     frames = []
     for day, due, at in stands(events, by, lengths, step):
+        if not at.units:
+            continue
         rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
         for length, quantity in product(due, asked):
             actual, totals = outcomes[quantity, length][rows, now], panel(at, quantity, length)

@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from data.events import EventError
@@ -153,6 +152,7 @@ def stack(model: np.ndarray, base: np.ndarray, hit: np.ndarray, overlap: float) 
     Those with the best log score, of windows that count 1 / `overlap` each, less what TRUST and DRIFT ask for: without
     cases they are 0 and 0, climatology as it is.
     """
+    from scipy.optimize import minimize
 
     def loss(asked: np.ndarray) -> float:
         z = asked[1] + asked[0] * model + (1 - asked[0]) * base
