@@ -85,6 +85,26 @@ def run(
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
 
 
+def came(events: pd.DataFrame, by: str, made: pd.DataFrame) -> pd.Series:
+    """What came of forecasts that were made by `by` (unit, target, horizon, as_of): 1, 0, or null, index as `made`.
+
+    Null where the window is not over by the last day that the data cover, and where a toll in it is unknown.
+    """
+    whole = past.known(events, by)
+    place = {unit: row for row, unit in enumerate(whole.units)}
+    out = pd.Series(np.nan, index=made.index)
+    for (target, horizon), rows in made.groupby(["target", "horizon"]):
+        hits = whole.hits(named(target), int(horizon))
+        none = np.where(np.isnan(whole.amounts(named(target).quantity, int(horizon)).sum(axis=0)), np.nan, 0.0)
+        at = whole.days.get_indexer(pd.DatetimeIndex(rows["as_of"]).normalize())
+        # a unit of which the data tell nothing any more did nothing, in days that they cover
+        found = [
+            hits[place[unit], day] if unit in place else none[day] for unit, day in zip(rows["unit"], at, strict=True)
+        ]
+        out[rows.index] = np.where(at >= 0, found, np.nan)
+    return out
+
+
 def table(cells: pd.DataFrame) -> pd.DataFrame:
     """All metrics of all forecasters: target, horizon, metric, unit, better, cells, hits, and a column a forecaster.
 

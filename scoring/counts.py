@@ -58,7 +58,8 @@ def run(
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
     `crps` in the unit of the quantity; `inside`: whether the outcome lies in the middle 90 % of the draws, by the
-    randomised PIT, which is exact for counts. Windows with an unknown toll have no outcome and are left out.
+    randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
+    have no outcome and are left out.
     """
     whole, outcomes = past.known(events, by), {}
     for length in (lengths := list(horizons)):
@@ -77,7 +78,7 @@ def run(
             ensembles |= {name: chosen(totals.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
             told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
             for name, draws in ensembles.items():
-                middle = np.abs(pit(actual, draws, seed) - 0.5) <= LEVEL / 2
+                middle = np.abs(pit(actual, draws, seed + day.toordinal()) - 0.5) <= LEVEL / 2
                 frames.append(pd.DataFrame({**told, "forecaster": name, "crps": crps(actual, draws), "inside": middle}))
     cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
     return cells[cells["count"].notna()]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.events import validate
 from scoring import backtest, counts
-from scoring.backtest import CELLS, FORECASTERS, OURS, cutoffs, run, table
+from scoring.backtest import CELLS, FORECASTERS, OURS, came, cutoffs, run, table
 from scoring.comparators import COMPARATORS
 from scoring.metrics import METRICS, alarms, average_precision, calibration_error, lead, precision_at_top, warned
 from scoring.probability import forecast
@@ -137,6 +137,15 @@ def test_outcomes_are_those_of_the_events(cells):
         assert (cell.hit, cell.before) == (float(within), float(before))
 
 
+def test_what_came_of_kept_forecasts_is_what_a_backtest_says(cells):
+    made = cells[cells["target"] == "assault"].rename(columns={"cutoff": "as_of"})
+    assert came(WAR, "conduct", made).tolist() == made["hit"].tolist()
+    asked = {"unit": ["actor-0", "gone", "actor-0", "gone"], "target": "assault", "horizon": 7}
+    days = [day(290), day(290), day(298), day(298)]
+    found = came(WAR, "conduct", pd.DataFrame({**asked, "as_of": pd.to_datetime(days)}))
+    assert found[1] == 0 and found[2:].isna().all()  # not over yet
+
+
 def test_calibration_counts_every_cell_of_every_forecaster(cells):
     found = backtest.calibration(cells)
     scored = cells[cells[OURS].notna() & cells["hit"].notna()]
@@ -204,6 +213,13 @@ def test_counts_are_scored_on_the_same_cells_and_drawn_from_what_was_known():
     ahead = struck.between(cell["cutoff"] + pd.Timedelta(days=1), cell["cutoff"] + pd.Timedelta(days=7)).sum()
     behind = struck.between(cell["cutoff"] - pd.Timedelta(days=6), cell["cutoff"]).sum()
     assert cell["count"] == ahead and cell["crps"] == abs(ahead - behind)
+
+
+def test_the_middle_of_a_sure_forecast_holds_nine_in_ten_by_chance_of_their_own():
+    """Where nothing ever happens and nothing is forecast, the randomised PIT alone decides: anew on each cutoff."""
+    quiet = events([{"date": day(at), "source": f"q{at % 40}", "type": "ACCUSE"} for at in range(300)])
+    found = counts.run(quiet, last_totals, "conduct", ["acts"], [7], 20)
+    assert len(found) > 1000 and found["inside"].mean() == pytest.approx(0.9, abs=0.05)
 
 
 def test_no_events_have_no_cutoff():
