@@ -67,7 +67,7 @@ MEANING: dict[str, tuple[str, str]] = {
     "probability.PENALTY": ("1 / λ", "regularisation of the forecast"),
     "probability.LEAST_SCALE": ("log of a rate", "least spread that a column is measured by"),
     "probability.ALIKE": ("factor of odds", "past forecasts within it are like the one at hand"),
-    "probability.MIN_CASES": ("windows", "fewer like it give no interval of a probability"),
+    "probability.MIN_CASES": ("windows", "fewer like it give no interval of what became of them"),
     "backtest.STEP": ("days", "from one cutoff of a backtest to the next"),
     "backtest.BINS": ("probability", "edges of the groups of a calibration curve"),
     "metrics.TOP": ("units", "the likeliest, among which hits are counted"),

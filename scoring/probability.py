@@ -50,7 +50,7 @@ REASONS = {
     STOPPED: f"the last event or article is more than {MAX_GAP} days old",
 }
 COLUMNS = (
-    "unit", "target", "horizon", "as_of", "probability", "low", "high", "cases", "case_hits",
+    "unit", "target", "horizon", "as_of", "probability", "cases", "case_hits", "case_low", "case_high",
     *(comparator.id for comparator in COMPARATORS), "windows", "reason", "start", "reasons",
 )  # fmt: skip
 
@@ -77,11 +77,11 @@ def forecast(
 
     `events` in the schema; `by` names the units, a role of `scoring.cube.ROLES` (pair, conduct, exposure, country);
     `target` is one of `scoring.targets.TARGETS` or its id; `as_of` defaults to the last day that the data cover. Read
-    are only rows published and dated by then. `low` and `high`: Wilson's 90 % interval of the share that came true
-    among `cases` past windows of like probability (see ALIKE), forecast before they began, `case_hits` of which came
-    true, stretched to hold the probability; null with fewer than MIN_CASES. Units of the same weeks share their fate,
-    which it does not know: it is rather too narrow. A column a comparator stands beside, then `windows`, how many the
-    data cover end to end.
+    are only rows published and dated by then. `cases` are past windows of like probability (see ALIKE), forecast
+    before they began, `case_hits` of which came true; `case_low` and `case_high` are Wilson's 90 % interval of that
+    share, null with fewer than MIN_CASES. It tells whether such probabilities held, and is no interval of the unit's
+    own chance: of invented actors at constant rates it held the true one in two cases of three. A column a comparator
+    stands beside, then `windows`, how many the data cover end to end.
 
     `reasons` is a list of dicts (group, words, value, unit, log_odds), the strongest first: what moved the log-odds
     from `start`, those of a unit with the average of everything; start and reasons sum to the log-odds of the
@@ -186,13 +186,12 @@ def _answer(at: Past, hits: np.ndarray, horizon: int) -> dict[str, object]:
     start = shift + weight * model.intercept + (1 - weight) * mean
     odds = start + parts.sum(axis=1)
     then = shift + weight * ahead[judged] + (1 - weight) * row_base[judged]
-    probability = expit(odds)
     cases, case_hits = _like(odds, then, hit[judged], overlap)
     low, high = wilson(case_hits, cases, LEVEL)
     return {
-        "probability": probability, "low": np.where(cases < MIN_CASES, np.nan, np.minimum(low, probability)),
-        "high": np.where(cases < MIN_CASES, np.nan, np.maximum(high, probability)),
-        "cases": np.round(cases), "case_hits": np.round(case_hits), "start": start, "reasons": _reasons(given, parts),
+        "probability": expit(odds), "cases": np.round(cases), "case_hits": np.round(case_hits),
+        "case_low": np.where(cases < MIN_CASES, np.nan, low), "case_high": np.where(cases < MIN_CASES, np.nan, high),
+        "start": start, "reasons": _reasons(given, parts),
     }  # fmt: skip
 
 
