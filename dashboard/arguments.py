@@ -14,6 +14,8 @@ LOOK_BACK, MOST_LOOKED_BACK = 7, 365
 HALF_LIFE = 7.0  # days; scoring.risk has the reason, and a test that both agree
 HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
 WHAT = ("indicators", "reading")  # the classifier of indicators; the models that read acts and their parties
+STEP = 30  # days between two cutoffs of a backtest, as scoring.backtest has it: no import of that for the help
+_UNITS = ("conduct", "exposure", "pair", "country")
 _ROLES = ("conduct", "exposure", "sponsorship", "pair", "country")
 
 Command = Callable[[argparse.Namespace], int | None]  # what it returns is the exit code, nothing is 0
@@ -142,6 +144,17 @@ Asked of each actor and day with a year of history: do the deaths of the next da
 actor's own past? Average precision is that of the index, of plain counts of events and of the dead; chance scores the
 base rate. Intervals draw blocks of 60 days anew; where that of a difference holds 0, neither is better. Half-lives are
 chosen on the first two periods, and the choice is tried once on the last. Nothing in use changes.
+"""
+_BACKTEST_EXAMPLES = """\
+examples:
+  casus backtest                                    the bundled case, by actor
+  casus backtest --by pair --target assault --horizon 30
+  casus backtest --data ged --step 60 --out backtest.json
+                                                    an imported dataset; table, calibration, cutoffs and versions
+
+On each cutoff the model sees only what was published by then. Persistence, climatology and conflictology stand beside
+it on the same cells, also where they are better. Scored are cells with a forecast of ours and a known outcome; where
+history is too short or hits are too few there is no forecast, and that is said.
 """
 _SERVE_EXAMPLES = """\
 examples:
@@ -284,6 +297,21 @@ def _alert(one: argparse.ArgumentParser) -> None:
     one.add_argument("--format", dest="format_", choices=("text", "json"), default="text", help="(text)")
 
 
+def _backtest(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--data", metavar="NAME|FILE", help="bundled or imported dataset, or events as .csv or .json")
+    one.add_argument("--added", action="store_true", help="with the articles added to the dataset on this machine")
+    one.add_argument("--known-on", type=_day, metavar="DATE", help="use only what was published by this day")
+    units = "whom it is forecast for: what an actor does, bears, does to another, or where it happens (conduct)"
+    one.add_argument("--by", default=_UNITS[0], choices=_UNITS, help=units)
+    targets = "assault, deaths_1, deaths_25 or deaths_100; may be repeated (all)"
+    one.add_argument("--target", action="append", metavar="ID", help=targets)
+    lengths = f"days ahead, 1 to {MOST_LOOKED_BACK}; may be repeated (7, 30, 90)"
+    one.add_argument("--horizon", type=_days, action="append", metavar="DAYS", help=lengths)
+    one.add_argument("--step", type=_days, default=STEP, metavar="DAYS", help=f"from one cutoff to the next ({STEP})")
+    one.add_argument("--format", dest="format_", choices=FORMATS, default="table", help="(table)")
+    one.add_argument("--out", metavar="FILE", help="write it to this JSON file, too, with calibration and versions")
+
+
 def _validity(one: argparse.ArgumentParser) -> None:
     one.add_argument("data", nargs="?", metavar="NAME|FILE", help="dataset, or a file of coded events (bundled case)")
     source = "whose file: ucdp, acled, gdelt, icews, polecat or table (recognised by its columns)"
@@ -317,6 +345,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
     "card": ("print what the models were measured to do on themes they had not seen", "", _card),
     "alert": ("judge the alert rules and tell what fired, for cron", _ALERT_EXAMPLES, _alert),
+    "backtest": ("score forecasts of the past beside simple ones", _BACKTEST_EXAMPLES, _backtest),
     "validity": ("measure whether the index rises before deaths and known crises", _VALIDITY_EXAMPLES, _validity),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
 }

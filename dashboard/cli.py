@@ -1,5 +1,5 @@
-"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `fetch`, `import`,
-`imports`, `export`, `corrections`, `train`, `card`, `validity` and `serve`.
+"""The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `backtest`, `validity`,
+`fetch`, `import`, `imports`, `export`, `corrections`, `train`, `card` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.alert import alert
 from dashboard.arguments import HOST, parser
+from dashboard.backtesting import backtest
 from dashboard.briefing import brief
 from dashboard.holdings import export, import_, imports
 from dashboard.output import InputError
@@ -47,7 +48,10 @@ _CARD_DECIMALS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
-    commands = (extract, risk, brief, alert, fetch, import_, imports, export, corrections, train, card, validity, serve)
+    commands = (
+        extract, risk, brief, alert, backtest, validity,
+        fetch, import_, imports, export, corrections, train, card, serve,
+    )  # fmt: skip
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
         code = chosen.run(chosen)

@@ -89,6 +89,17 @@ ALERTS = sa.Table(
     "alerts", METADATA, _number(), _text("rule"), _text("subject"), _text("day"), _text("told"), _text("at"),
     sa.Index("alerts_of_rule", "rule", "subject", "number"),
 )  # fmt: skip
+# what was forecast on a day, and later what came: neither is ever changed, a better known outcome is one row more
+FORECASTS = sa.Table(
+    "forecasts", METADATA, _number(), _text("dataset"), _text("units"), _text("unit"), _text("target"),
+    _count("horizon"), _text("as_of"), _text("due"), _text("model"), sa.Column("probability", _NUMBER), _text("told"),
+    _text("at"), sa.Index("forecasts_of_dataset", "dataset", "due", "number"),
+)  # fmt: skip
+OUTCOMES = sa.Table(
+    "outcomes", METADATA, _number(),
+    sa.Column("forecast", _KEY, sa.ForeignKey("forecasts.number"), nullable=False),
+    sa.Column("came", _NUMBER), _text("known_on"), _text("at"), sa.Index("outcomes_of_forecast", "forecast", "number"),
+)  # fmt: skip
 
 # apart from the others, so that nothing that goes over all of them takes the version for content
 _SCHEMA = sa.MetaData()
@@ -185,7 +196,29 @@ _THIRD = (
     """,
     "CREATE INDEX alerts_of_rule ON alerts (rule, subject, number)",
 )
+_FOURTH = (
+    """
+    CREATE TABLE forecasts (
+        number {key}, dataset TEXT NOT NULL, units TEXT NOT NULL, unit TEXT NOT NULL, target TEXT NOT NULL,
+        horizon BIGINT NOT NULL, as_of TEXT NOT NULL, due TEXT NOT NULL, model TEXT NOT NULL, probability {real},
+        told TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (number)
+    )
+    """,
+    "CREATE INDEX forecasts_of_dataset ON forecasts (dataset, due, number)",
+    """
+    CREATE TABLE outcomes (
+        number {key}, forecast {of} NOT NULL, came {real}, known_on TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (number), FOREIGN KEY(forecast) REFERENCES forecasts (number)
+    )
+    """,
+    "CREATE INDEX outcomes_of_forecast ON outcomes (forecast, number)",
+)
 _NUMBERED = {"sqlite": "INTEGER NOT NULL", "postgresql": "BIGSERIAL NOT NULL"}
+
+_KINDS = {  # how a database has numbers with decimals, and the number of another row
+    "sqlite": {"real": "REAL", "of": "INTEGER"},
+    "postgresql": {"real": "DOUBLE PRECISION", "of": "BIGINT"},
+}
 
 
 def _second(connection: sa.Connection) -> None:
@@ -200,9 +233,16 @@ def _third(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement.format(key=_NUMBERED[connection.dialect.name]))
 
 
+def _fourth(connection: sa.Connection) -> None:
+    """Forecasts and what came of them are new."""
+    name = connection.dialect.name
+    for statement in _FOURTH:
+        connection.exec_driver_sql(statement.format(key=_NUMBERED[name], **_KINDS[name]))
+
+
 # UPGRADES[n - 1] leads from version n to version n + 1. A step stands as it was written: it may not read the tables
 # above, which go on changing.
-UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_second, _third)
+UPGRADES: tuple[Callable[[sa.Connection], None], ...] = (_second, _third, _fourth)
 VERSION = len(UPGRADES) + 1
 
 

@@ -58,3 +58,15 @@ def chunks(rows: int, size: int, **changed: object) -> Iterator[tuple[pd.DataFra
     """Chunks of (events, rejects) as a source yields them, one reject a chunk."""
     for start in range(0, rows, size):
         yield coded(start, min(start + size, rows), **changed), remarks(start + 2)
+
+
+def foretold(as_of: str = "2021-03-01") -> pd.DataFrame:
+    """Forecasts of three actors as `scoring.forecast.forecast` gives them: the last has none."""
+    return pd.DataFrame(
+        {
+            "unit": ["varenia", "kesh", SPECIAL], "target": "assault", "horizon": 30, "as_of": pd.Timestamp(as_of),
+            "probability": [0.7, 0.2, None], "low": [0.5, 0.1, None], "climatology": [0.6, 0.3, 0.1],
+            "reason": [None, None, "too short"],
+            "reasons": [[{"group": "acts", "value": 2.0, "log_odds": 0.4}], [], None],
+        }
+    )  # fmt: skip

@@ -6,14 +6,15 @@ import json
 import os
 import zipfile
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
-from data import archive, rows
+from data import archive, forecasts, rows
 from data.store import Store, StoreError
 from data.tables import METADATA, VERSION
-from tests.stored import SPECIAL, chunks, its_events, one_document
+from tests.stored import SPECIAL, chunks, foretold, its_events, one_document
 
 
 def filled(location: str) -> Store:
@@ -30,6 +31,8 @@ def filled(location: str) -> Store:
     store.save_preset("ours", {"air_strike": 3.5}, "Ana")
     store.save_rule("high", {"above": 50}, "Ana")
     store.note_alert("high", "VAR", "2021-03-04", {"index": 51.2})
+    forecasts.keep(store, "coded", "conduct", "model-1", foretold())
+    forecasts.settle(store, pd.DataFrame({"number": [1, 2], "came": [1.0, None]}), "2021-06-01")
     return store
 
 

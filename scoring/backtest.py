@@ -1,0 +1,137 @@
+"""Forecasts of the past, from what was known then, scored by what came: ours and the comparators in one table.
+
+`cutoffs` yields the days to stand on; `run` forecasts on each of them from the events that were published by then and
+puts the outcome beside; `table` scores all forecasters, `calibration` groups them by what they said. Comparators are
+columns like ours: no argument leaves them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from scoring import history as past
+from scoring.climatology import MIN_WINDOWS, WINDOWS
+from scoring.comparators import COMPARATORS
+from scoring.cube import span
+from scoring.history import History
+from scoring.metrics import METRICS
+from scoring.probability import Past, forecast
+from scoring.targets import TARGETS, Target, named
+
+OURS = "ours"
+FORECASTERS = (OURS, *(comparator.id for comparator in COMPARATORS))
+STEP = 30  # days from one cutoff to the next: a month, so that years of data are gone through in a minute
+BINS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)  # of probabilities; finer where most are said
+CELLS = ("cutoff", "unit", "target", "horizon", "hit", "before", *FORECASTERS, "reason")
+
+
+def cutoffs(first: pd.Timestamp, last: pd.Timestamp, horizon: int, step: int = STEP) -> Iterator[pd.Timestamp]:
+    """Days on which a history from `first` is long enough, up to the last whose window is over by `last`.
+
+    They are counted from the first day, so that data that come later add days and move none, and are the same for all
+    horizons but for the first ones.
+    """
+    least = first + pd.Timedelta(days=horizon * MIN_WINDOWS)
+    day = first
+    while day + pd.Timedelta(days=horizon) <= last:
+        if day >= least:
+            yield day
+        day += pd.Timedelta(days=step)
+
+
+def stands(
+    events: pd.DataFrame, by: str, horizons: Iterable[int], step: int = STEP
+) -> Iterator[tuple[pd.Timestamp, list[int], History]]:
+    """Each cutoff, the horizons that can be forecast and judged from it, and the history that was known on it."""
+    covered = span(events)
+    if covered is None:
+        return
+    due: dict[pd.Timestamp, list[int]] = {}
+    for length in horizons:
+        for day in cutoffs(*covered, length, step):
+            due.setdefault(day, []).append(length)
+    tracks = past.intensities(events)
+    for day in sorted(due):
+        yield day, due[day], past.known(events, by, day, tracks)
+
+
+def run(
+    events: pd.DataFrame,
+    by: str = "pair",
+    targets: Iterable[Target | str] = TARGETS,
+    horizons: Iterable[int] = WINDOWS,
+    step: int = STEP,
+) -> pd.DataFrame:
+    """Every forecast and its outcome, one row a cutoff, unit, target and horizon: CELLS.
+
+    `hit`: 1 where the target was reached within the horizon, 0 where not, null where a toll is unknown to this day;
+    `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours.
+    """
+    goals, lengths = [named(target) for target in targets], list(horizons)
+    whole = past.known(events, by)
+    outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
+    frames = []
+    for day, due, history in stands(events, by, lengths, step):
+        rows, now = [whole.units.index(unit) for unit in history.units], whole.days.get_loc(day)
+        at = Past(history)
+        for length, goal in product(due, goals):
+            made = forecast(at, by, length, goal).rename(columns={"as_of": "cutoff", "probability": OURS})
+            hits = outcomes[goal.id, length]
+            frames.append(made.assign(hit=hits[rows, now], before=hits[rows, now - length])[list(CELLS)])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
+
+
+def came(events: pd.DataFrame, by: str, made: pd.DataFrame) -> pd.Series:
+    """What came of forecasts that were made by `by` (unit, target, horizon, as_of): 1, 0, or null, index as `made`.
+
+    Null where the window is not over by the last day that the data cover, and where a toll in it is unknown.
+    """
+    whole = past.known(events, by)
+    place = {unit: row for row, unit in enumerate(whole.units)}
+    out = pd.Series(np.nan, index=made.index)
+    for (target, horizon), rows in made.groupby(["target", "horizon"]):
+        hits = whole.hits(named(target), int(horizon))
+        none = np.where(np.isnan(whole.amounts(named(target).quantity, int(horizon)).sum(axis=0)), np.nan, 0.0)
+        at = whole.days.get_indexer(pd.DatetimeIndex(rows["as_of"]).normalize())
+        # a unit of which the data tell nothing any more did nothing, in days that they cover
+        found = [
+            hits[place[unit], day] if unit in place else none[day] for unit, day in zip(rows["unit"], at, strict=True)
+        ]
+        out[rows.index] = np.where(at >= 0, found, np.nan)
+    return out
+
+
+def table(cells: pd.DataFrame) -> pd.DataFrame:
+    """All metrics of all forecasters: target, horizon, metric, unit, better, cells, hits, and a column a forecaster.
+
+    Scored are the cells on which ours gave a forecast and whose outcome is known, the same for everybody; `cells` and
+    `hits` count those that the metric is about, `abstained` the cells without a forecast of ours.
+    """
+    rows = []
+    for (target, horizon), group in cells.groupby(["target", "horizon"], sort=False):
+        scored = group[group[OURS].notna() & group["hit"].notna()]
+        for metric in METRICS:
+            about = scored[scored["before"] == 0] if metric.onsets else scored
+            values = {name: metric.value(about, about[name]) if len(about) else np.nan for name in FORECASTERS}
+            told = {"target": target, "horizon": horizon, "metric": metric.id, "unit": metric.unit}
+            counts = {"cells": len(about), "hits": int(about["hit"].sum()), "abstained": int(group[OURS].isna().sum())}
+            rows.append({**told, "better": metric.better, **values, **counts})
+    return pd.DataFrame(rows)
+
+
+def calibration(cells: pd.DataFrame) -> pd.DataFrame:
+    """What came of what was said, by BINS: target, horizon, forecaster, low, high, said, came, cells.
+
+    `said`: the mean probability of the cells in the bin, `came`: the share of them that reached the target.
+    """
+    scored = cells[cells[OURS].notna() & cells["hit"].notna()]
+    long = scored.melt(["target", "horizon", "hit"], list(FORECASTERS), "forecaster", "said")
+    at = np.clip(np.digitize(long["said"], BINS) - 1, 0, len(BINS) - 2)
+    long = long.assign(low=np.take(BINS, at), high=np.take(BINS, at + 1))
+    keys = ["target", "horizon", "forecaster", "low", "high"]
+    found = long.groupby(keys, sort=True).agg(said=("said", "mean"), came=("hit", "mean"), cells=("hit", "size"))
+    return found.reset_index()

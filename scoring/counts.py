@@ -1,0 +1,97 @@
+"""Forecasts of the past of how many: predictive draws of counts per unit and window, scored like the probabilities.
+
+`run` stands on the same cutoffs as `scoring.backtest` and gives the sampler (see `scoring.forecast.sample_paths`) the
+totals of the windows that were over by then; `table` scores its draws beside the past totals themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from scoring import history as past
+from scoring.backtest import FORECASTERS, OURS, STEP, stands
+from scoring.climatology import LEVEL, WINDOWS
+from scoring.comparators import RECENT_DAYS
+from scoring.history import History
+from scoring.proper import crps, pit
+from scoring.targets import ACTS, DEATHS
+
+Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, draws, seed -> steps x units x draws
+DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
+CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside")
+WORDS = {  # metric -> what it is
+    "crps": "continuous ranked probability score of the count, in its unit; lower is better",
+    "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
+}
+# comparator -> of the past totals (units x windows, the latest last), those that are its draws
+_ENSEMBLES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "persistence": lambda totals, horizon: totals[:, -1:],
+    "climatology": lambda totals, horizon: totals,
+    "conflictology": lambda totals, horizon: totals[:, -max(RECENT_DAYS // horizon, 1) :],
+}
+
+
+def panel(history: History, quantity: str, horizon: int) -> pd.DataFrame:
+    """Totals of a quantity by window and unit: windows of `horizon` days end to end up to the last day of the history.
+
+    Index: the last day of each window; columns: units. An unknown toll adds nothing.
+    """
+    sums = history.amounts(quantity, horizon)
+    begins = np.arange(len(history.days) - 1 - horizon, -1, -horizon)[::-1]
+    ends = history.days[begins + horizon]
+    return pd.DataFrame(sums[:, begins].T, index=pd.DatetimeIndex(ends), columns=list(history.units))
+
+
+def run(
+    events: pd.DataFrame,
+    sampler: Sampler,
+    by: str = "pair",
+    quantities: Iterable[str] = (ACTS, DEATHS),
+    horizons: Iterable[int] = WINDOWS,
+    step: int = STEP,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
+
+    `crps` in the unit of the quantity; `inside`: whether the outcome lies in the middle 90 % of the draws, by the
+    randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
+    have no outcome and are left out.
+    """
+    whole, outcomes = past.known(events, by), {}
+    for length in (lengths := list(horizons)):
+        for quantity in (asked := list(quantities)):
+            count = whole.amounts(quantity, length)
+            open_ = whole.amounts("unknown", length) > 0 if quantity == DEATHS else False
+            outcomes[quantity, length] = np.where(open_, np.nan, count)
+    frames = []
+    for day, due, at in stands(events, by, lengths, step):
+        if not at.units:
+            continue
+        rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
+        for length, quantity in product(due, asked):
+            actual, totals = outcomes[quantity, length][rows, now], panel(at, quantity, length)
+            ensembles = {OURS: np.asarray(sampler(totals, 1, DRAWS, seed), dtype=float)[0]}
+            ensembles |= {name: chosen(totals.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
+            told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
+            for name, draws in ensembles.items():
+                middle = np.abs(pit(actual, draws, seed + day.toordinal()) - 0.5) <= LEVEL / 2
+                frames.append(pd.DataFrame({**told, "forecaster": name, "crps": crps(actual, draws), "inside": middle}))
+    cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
+    return cells[cells["count"].notna()]
+
+
+def table(cells: pd.DataFrame) -> pd.DataFrame:
+    """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity."""
+    rows = []
+    for (quantity, horizon), group in cells.groupby(["quantity", "horizon"], sort=False):
+        one = group[group["forecaster"] == OURS]
+        counts = {"cells": len(one), "hits": int((one["count"] > 0).sum()), "abstained": 0}
+        for metric, unit, better in (("crps", quantity, "lower"), ("inside", "share in the middle 90 %", "0.9")):
+            means = group.groupby("forecaster")[metric].mean().astype(float)
+            told = {"target": quantity, "horizon": horizon, "metric": metric, "unit": unit, "better": better}
+            rows.append({**told, **means.reindex(list(FORECASTERS)).to_dict(), **counts})
+    return pd.DataFrame(rows)

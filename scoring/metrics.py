@@ -1,0 +1,98 @@
+"""How forecasts are judged: a metric is a row of METRICS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from scoring.proper import brier, log_score
+
+TOP = 10  # units an analyst can look at in a morning
+ALARMED = 0.1  # share of the cells that a forecaster may raise an alarm on: the same effort for everybody
+BINS = 10  # of equal counts, for the calibration error
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure of a forecaster: `value` takes cells (see scoring.backtest) and its probabilities.
+
+    `better` is lower or higher; `onsets`: only cells whose last window did not reach the target.
+    """
+
+    id: str
+    words: str
+    unit: str
+    better: str
+    onsets: bool
+    value: Callable[[pd.DataFrame, pd.Series], float]
+
+
+def average_precision(cells: pd.DataFrame, said: pd.Series) -> float:
+    """Area under precision and recall; nan without a hit."""
+    from sklearn.metrics import average_precision_score
+
+    return float(average_precision_score(cells["hit"], said)) if cells["hit"].any() else nan
+
+
+def precision_at_top(cells: pd.DataFrame, said: pd.Series) -> float:
+    """Mean over cutoffs of the share of hits among the TOP units, equal probabilities counting in equal parts."""
+    tied = pd.DataFrame({"cutoff": cells["cutoff"], "said": -said, "hit": cells["hit"]})
+    ties = tied.groupby(["cutoff", "said"])["hit"].agg(["size", "mean"]).reset_index()
+    before = ties.groupby("cutoff")["size"].cumsum() - ties["size"]
+    taken = (TOP - before).clip(0, ties["size"])
+    share = (taken * ties["mean"]).groupby(ties["cutoff"]).sum() / taken.groupby(ties["cutoff"]).sum()
+    return float(share.mean())
+
+
+def calibration_error(cells: pd.DataFrame, said: pd.Series) -> float:
+    """Mean distance between what was said and the share that came, in BINS groups of equal counts."""
+    order = np.argsort(said.to_numpy(), kind="stable")
+    groups = [part for part in np.array_split(order, BINS) if len(part)]
+    hit, told = cells["hit"].to_numpy(), said.to_numpy()
+    gaps = [len(part) * abs(hit[part].mean() - told[part].mean()) for part in groups]
+    return float(sum(gaps) / len(order))
+
+
+def alarms(said: pd.Series) -> pd.Series:
+    """True for the ALARMED share of the cells with the highest probabilities; fewer where many are equal."""
+    return said > said.quantile(1 - ALARMED)
+
+
+def warned(cells: pd.DataFrame, said: pd.Series) -> float:
+    """Share of the hits on which the alarm was up at the cutoff."""
+    return float(alarms(said)[cells["hit"] == 1].mean())
+
+
+def lead(cells: pd.DataFrame, said: pd.Series) -> float:
+    """Median days for which the alarm had been up without a break when the window of a hit began; nan without any.
+
+    0 where it went up at that cutoff; the event itself came up to one horizon later.
+    """
+    up = pd.DataFrame({"unit": cells["unit"], "cutoff": cells["cutoff"], "up": alarms(said), "hit": cells["hit"]})
+    up = up.sort_values(["unit", "cutoff"])
+    spell = (~up["up"]).groupby(up["unit"]).cumsum()
+    begun = up[up["up"]].groupby([up["unit"], spell])["cutoff"].transform("min")
+    days = (up["cutoff"] - begun).dt.days[up["up"] & (up["hit"] == 1)]
+    return float(days.median()) if len(days) else nan
+
+
+def _mean(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[pd.DataFrame, pd.Series], float]:
+    return lambda cells, said: float(np.mean(score(cells["hit"].to_numpy(float), said.to_numpy(float))))
+
+
+METRICS = (
+    Metric("brier", "mean squared error of the probability", "0 to 1", "lower", False, _mean(brier)),
+    Metric("log_score", "mean surprise at what came", "nats", "lower", False, _mean(log_score)),
+    Metric("average_precision", "ranking: precision over all recalls", "0 to 1", "higher", False, average_precision),
+    Metric("calibration_error", "mean gap between said and came", "0 to 1", "lower", False, calibration_error),
+    Metric(f"precision_at_{TOP}", f"share of hits among the {TOP} likeliest", "0 to 1", "higher", False,
+           precision_at_top),
+    Metric("onset_brier", "mean squared error, onsets only", "0 to 1", "lower", True, _mean(brier)),
+    Metric("onset_average_precision", "ranking of onsets", "0 to 1", "higher", True, average_precision),
+    Metric("onset_warned", f"onsets with the alarm up on {ALARMED:.0%} of cells", "share", "higher", True, warned),
+    Metric("onset_lead", "days of alarm before the window of an onset", "days", "higher", True, lead),
+)  # fmt: skip

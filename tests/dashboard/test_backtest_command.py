@@ -1,0 +1,109 @@
+"""`casus backtest`: a table with the simple forecasts in it, the same as JSON, and a sentence for whatever is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard import cli
+from dashboard.arguments import STEP
+from scoring import backtest, counts
+from scoring.comparators import COMPARATORS
+from scoring.metrics import METRICS
+from scoring.probability import VERSION
+from tests.scoring.fighting import war
+
+FEW = """\
+event_id,dataset,origin,date,date_precision,source,target,type,realis
+a,made,coded,2021-03-01,day,varenia,ostrel-front,ASSAULT,realised
+b,made,coded,2021-03-09,day,ostrel-front,varenia,ASSAULT,realised
+"""
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run a command in this process, in an empty folder: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+
+    def once(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(arguments)
+        except SystemExit as ended:  # argparse
+            code = ended.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return once
+
+
+@pytest.fixture
+def events(tmp_path) -> str:
+    path = tmp_path / "war.csv"
+    war(300).to_csv(path, index=False)
+    return str(path)
+
+
+def test_the_table_holds_every_simple_forecast_and_the_file_what_it_rests_on(run, events):
+    asked = ("backtest", "--data", events, "--target", "assault", "--horizon", "7", "--step", "60")
+    code, out, err = run(*asked, "--out", "back.json")
+    assert code == 0
+    head = out.splitlines()[0].split()
+    assert head == ["target", "horizon", "metric", "ours", *(one.id for one in COMPARATORS), "cells", "hits"]
+    assert len(out.splitlines()) == 1 + len(METRICS) + len(counts.WORDS)
+    judged = len(METRICS) + 1  # coverage is right or not, and none is better than it
+    assert "a simple forecast is better than ours in" in err and f"of {judged} rows" in err
+    made = json.loads(Path("back.json").read_text(encoding="utf-8"))
+    assert made["about"]["model"] == VERSION and len(made["about"]["data"]["sha256"]) == 64
+    assert made["about"]["packages"]["scikit-learn"] and made["about"]["settings"]["step_days"] == 60
+    assert made["cutoffs"] == ["2020-04-30", "2020-06-29", "2020-08-28"]
+    assert {row["metric"] for row in made["table"]} == set(made["metrics"])
+    assert {row["forecaster"] for row in made["calibration"]} == set(backtest.FORECASTERS)
+    code, out, _ = run(*asked, "--format", "json")
+    assert code == 0 and json.loads(out) == made["table"]
+
+
+def test_what_is_not_forecast_is_said_with_its_reason(run, events):
+    code, out, err = run("backtest", "--data", events, "--target", "deaths_100", "--horizon", "7", "--step", "60")
+    assert code == 0 and "deaths_100" not in out and "crps" in out  # how many is forecast all the same
+    assert "deaths_100 within 7 days: no forecast for 15 cells, as fewer than 10 past windows" in err
+
+
+def test_too_little_data_is_said(run, tmp_path):
+    (tmp_path / "few.csv").write_text(FEW)
+    code, out, err = run("backtest", "--data", "few.csv", "--out", "few.json")
+    assert code == 0 and out == "" and "the data cover too few days" in err
+    assert json.loads(Path("few.json").read_text())["table"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--target", "peace"), "there is no target 'peace'; available: assault"),
+        (("--data", "nowhere"), "there is no dataset 'nowhere'"),
+        (("--data", "missing.csv"), "missing.csv cannot be opened"),
+        (("--horizon", "0"), "'0' is not a number of days from 1 to 365"),
+        (("--step", "0"), "'0' is not a number of days"),
+        (("--by", "planet"), "invalid choice: 'planet'"),
+        (("--known-on", "soon"), "'soon' is not a day"),
+    ],
+)
+def test_what_cannot_be_used_is_exit_2_with_a_sentence(run, arguments, words):
+    code, out, err = run("backtest", *arguments)
+    assert code == 2 and out == "" and words in err and "Traceback" not in err
+
+
+def test_a_file_that_cannot_be_written_is_said(run, events):
+    code, _, err = run("backtest", "--data", events, "--target", "assault", "--horizon", "7", "--step", "200",
+                       "--out", "no/folder/back.json")  # fmt: skip
+    assert code == 2 and "no/folder/back.json cannot be written" in err
+
+
+def test_no_argument_leaves_the_simple_forecasts_out(run):
+    _, out, _ = run("backtest", "--help")
+    assert not any(one.id in out.split("options:")[1].split("examples:")[0] for one in COMPARATORS)
+
+
+def test_the_help_tells_the_step_of_the_engine():
+    assert STEP == backtest.STEP

@@ -1,0 +1,211 @@
+"""Probabilities: what counts as reached, what a day may know, when nothing is said, and that reasons add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import logit
+
+from data.events import EventError
+from scoring import history as past
+from scoring.comparators import COMPARATORS, climatology, conflictology, persistence
+from scoring.cube import CubeError
+from scoring.probability import (
+    COLUMNS,
+    HORIZONS,
+    MIN_CASES,
+    REASONS,
+    STOPPED,
+    TOO_RARE,
+    TOO_SHORT,
+    fit,
+    forecast,
+    stack,
+)
+from scoring.targets import TARGETS, named, quantities
+from tests.scoring.fighting import day, war
+from tests.scoring.invented import events
+
+
+@pytest.fixture(scope="module")
+def made() -> pd.DataFrame:
+    return war()
+
+
+@pytest.mark.parametrize(
+    ("rows", "acts", "deaths", "unknown"),
+    [
+        ([{"killed_best": 4, "killed_low": 2}], 1, 4, 0),
+        ([{"killed_low": 2, "killed_high": 9}], 1, 2, 0),
+        ([{"killed_best": 0}], 1, 0, 0),
+        ([{}], 1, 0, 1),  # nobody says: not zero
+        ([{"killed_high": 9}], 1, 0, 1),  # up to nine may be none
+        ([{"killed_best": 4, "target": "B"}, {"killed_best": 6, "target": "C"}], 1, 6, 0),  # contested: not ten
+        ([{"killed_best": None, "target": "B"}, {"killed_best": 6, "target": "C"}], 1, 6, 0),
+        ([{"type": "ACCUSE"}], 0, 0, 0),
+    ],
+)
+def test_an_event_counts_once_whatever_its_rows_and_claims(rows, acts, deaths, unknown):
+    found = quantities(events([{"event_id": "one", "source": "A"} | row for row in rows]))
+    assert found.loc["one"].tolist() == [acts, deaths, unknown]
+
+
+@pytest.mark.parametrize(
+    ("row", "origin", "expected"),
+    [
+        ({"date": day(10)}, 9, 1.0),
+        ({"date": day(10)}, 3, 1.0),  # the last day of the window counts
+        ({"date": day(10)}, 2, 0.0),
+        ({"date": day(10)}, 10, 0.0),  # the day itself is past
+        ({"date": day(12), "date_precision": "week"}, 5, 1.0),  # days 6 to 12 lie in it
+        ({"date": day(12), "date_precision": "week"}, 6, 0.0),  # it may have been on day 6
+        ({"date": day(12), "date_precision": "year"}, 5, 0.0),
+        ({"date": day(10), "realis": "denied"}, 9, 0.0),
+        ({"date": day(10), "type": "THREATEN"}, 9, 0.0),
+    ],
+)
+def test_a_window_is_reached_by_what_surely_fell_in_it(row, origin, expected):
+    ends = [{"date": day(0), "type": "ACCUSE"}, {"date": day(40), "type": "ACCUSE"}]
+    frame = events([{"source": "A", "target": "B"} | one for one in (row, *ends)])
+    hits = past.known(frame, "pair").hits(named("assault"), 7)
+    assert hits[0, origin] == expected
+    assert np.isnan(hits[0, 34:]).all() and not np.isnan(hits[0, :34]).any()  # not over yet
+
+
+def test_an_unknown_toll_leaves_a_window_open_unless_known_ones_reach_the_target():
+    told = [
+        {"date": day(0), "type": "ACCUSE"},
+        {"date": day(10)},
+        {"date": day(11), "killed_best": 30},
+        {"date": day(40), "killed_best": 0},
+    ]
+    frame = events([{"source": "A", "target": "B"} | row for row in told])
+    history = past.known(frame, "conduct")
+    of_one, of_hundred = (history.hits(named(target), 7)[0] for target in ("deaths_1", "deaths_100"))
+    assert of_one[9] == 1 and np.isnan(of_hundred[9]) and of_one[20] == 0  # days 21 to 27
+
+
+def test_what_became_known_later_enters_later_and_at_the_weight_it_had_left():
+    first = {"date": day(0), "published": day(0), "type": "ACCUSE"}
+    rows = [first, {"date": day(10), "published": day(16)}, {"date": day(30), "published": day(30)}]
+    history = past.known(events([{"source": "A"} | row for row in rows]), "conduct")
+    means = history.decayed(7)[0, :, 0]
+    assert (means[:16] == 0).all()
+    assert means[16] == pytest.approx((1 - 2 ** (-1 / 7)) * 2 ** (-6 / 7))
+    assert history.since()[0, 16] == 6
+
+
+@pytest.mark.parametrize("by", ["pair", "conduct"])
+def test_reasons_and_start_sum_to_the_log_odds_and_cases_have_an_interval(made, by):
+    found = forecast(made, by, 7, "assault")
+    assert list(found.columns) == list(COLUMNS) and found["reason"].isna().all()
+    moved = found["reasons"].map(lambda told: sum(reason["log_odds"] for reason in told))
+    assert np.allclose(logit(found["probability"]), found["start"] + moved)
+    bounded = found.dropna(subset=["case_low"])
+    assert len(bounded) and (bounded["cases"] >= MIN_CASES).all()
+    share = bounded["case_hits"] / bounded["cases"]
+    assert share.between(bounded["case_low"] - 0.02, bounded["case_high"] + 0.02).all()  # counts are rounded
+
+
+def test_the_more_violent_are_the_likelier(made):
+    found = forecast(made, "conduct", 7, "assault").set_index("unit")["probability"]
+    assert found["actor-0"] > 0.8 > found["actor-1"] > found["actor-2"] > found["calm"]
+
+
+@pytest.mark.parametrize("target", [target.id for target in TARGETS])
+def test_more_days_make_nothing_less_likely_in_the_shares(made, target):
+    found = [forecast(made, "conduct", days, target, day(499))["climatology"] for days in (7, 30)]
+    assert (found[1] >= found[0] - 0.1).all()
+
+
+@pytest.mark.parametrize(
+    ("frame", "horizon", "as_of", "reason"),
+    [
+        (war(60), 7, None, TOO_SHORT),
+        (war(), 90, None, TOO_SHORT),
+        (war(rates=(0.004,)), 7, None, TOO_RARE),
+        (war(), 7, day(540), STOPPED),
+        (war(), 7, None, None),
+    ],
+)
+def test_it_abstains_and_says_why(frame, horizon, as_of, reason):
+    found = forecast(frame, "conduct", horizon, "assault", as_of)
+    if reason is None:
+        assert found["probability"].between(0, 1, inclusive="neither").all()
+        return
+    assert found["probability"].isna().all() and (found["reason"] == reason).all() and reason in REASONS
+    assert found[[one.id for one in COMPARATORS]].notna().all().all()  # those need no model
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "words"),
+    [
+        ({"target": "peace"}, EventError, "no target 'peace'; allowed: assault"),
+        ({"horizon": 0}, EventError, "whole days, 1 or more"),
+        ({"horizon": 7.5}, EventError, "7.5"),
+        ({"by": "planet"}, CubeError, "planet"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(made, asked, error, words):
+    with pytest.raises(error, match=words):
+        forecast(made, **asked)
+
+
+def test_no_events_are_no_units():
+    assert forecast(war().head(0), "pair", 7, "assault").empty
+
+
+def test_shares_are_of_whole_windows_drawn_to_those_of_all():
+    hits = np.zeros((2, 71))
+    hits[0, :] = 1.0
+    hits[:, 64:] = np.nan
+    share = climatology(hits, 7)[:, -1]
+    windows = 64 / 7
+    pooled = (windows + 0.5) / (2 * windows + 1)
+    assert share == pytest.approx([(windows + pooled) / (windows + 1), pooled / (windows + 1)])
+
+
+def test_conflictology_forgets_after_a_year_and_persistence_asks_what_followed():
+    hits = np.zeros((2, 800))
+    hits[0, :300] = 1.0
+    hits[:, 793:] = np.nan
+    assert conflictology(hits, 7)[0, -1] < 0.02 < climatology(hits, 7)[0, -1]
+    steady = np.zeros((2, 400))
+    steady[0] = 1.0
+    steady[:, 393:] = np.nan
+    assert persistence(steady, 7)[0, -1] > 0.95 and persistence(steady, 7)[1, -1] < 0.05
+
+
+def test_the_stack_trusts_a_model_that_knows_and_not_one_that_guesses():
+    random = np.random.default_rng(0)
+    truth = random.normal(0, 2, 2000)
+    hit = (random.random(2000) < 1 / (1 + np.exp(-truth))).astype(float)
+    base = np.zeros(2000)
+    weight, shift = stack(truth, base, hit, 1.0)
+    assert weight > 0.85 and abs(shift) < 0.2
+    assert stack(random.normal(0, 2, 2000), base, hit, 1.0)[0] < 0.1
+    assert stack(np.empty(0), np.empty(0), np.empty(0), 1.0) == pytest.approx((0.0, 0.0), abs=1e-4)
+
+
+def test_a_column_that_moves_for_the_first_time_is_not_endless():
+    random = np.random.default_rng(1)
+    values = np.column_stack([random.normal(size=300), np.full(300, np.log(1 / 365))])
+    hit = (values[:, 0] > 0).astype(float)
+    model = fit(values, hit)
+    assert abs(model.parts(np.array([[0.0, 1.0]]))[0, 1]) < 0.5
+    assert not fit(values, np.ones(300)).log_odds(values).any()  # all alike: nothing to learn
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ours_is_no_worse_calibrated_than_chance_on_a_known_process(seed):
+    """Four actors at constant rates: the truth is 1 - exp(-7 rate), and the forecast must come near it."""
+    rates = (0.3, 0.1, 0.03, 0.1)
+    found = forecast(war(900, seed, rates), "conduct", 7, "assault").set_index("unit")
+    for at, rate in enumerate(rates[1:], start=1):
+        truth = 1 - np.exp(-7 * rate)
+        assert abs(logit(found.loc[f"actor-{at}", "probability"]) - logit(truth)) < 1.2
+
+
+def test_horizons_are_those_of_the_base_rates():
+    assert HORIZONS == (7, 30, 90)
