@@ -32,7 +32,7 @@ def judge(sentence: Sentence, trigger: Trigger) -> str:
     negative = trigger.match.entry.phrase[0] in _DENIED  # "not renewed" says no itself
     if not _DENIED.isdisjoint(cues) and not _double(cues) and not negative and not _of_a_quality(cues):
         return "denied"
-    if _denied_that(sentence, trigger):
+    if _denied_that(sentence, trigger) or _taken_back(sentence, trigger):
         return "denied"
     if trigger.shape == "infinitive":
         return _infinitive(sentence, trigger, cues)
@@ -133,6 +133,24 @@ def _denied_that(sentence: Sentence, trigger: Trigger) -> bool:
     return False
 
 
+def _taken_back(sentence: Sentence, trigger: Trigger) -> bool:
+    """ "withdrew its claim to have restored sanctions": what was claimed, of a claim that stands no more."""
+    lows = sentence.lows
+    for index in range(trigger.start - 1, max(0, trigger.start - 1 - WINDOW), -1):
+        if lows[index] in BREAKS or lows[index] == ",":
+            return False
+        if lows[index] in ("have", "having") and lows[index - 1] in ("to", "of"):
+            claim = index - 2
+            governing_claim = lows[max(0, claim - WINDOW) : max(0, claim)]
+            return lows[claim] in _CLAIMS and not _TAKING_BACK.isdisjoint(governing_claim)
+    return False
+
+
+_CLAIMS = frozenset("claim claims assertion assertions allegation allegations boast boasts".split())
+_TAKING_BACK = frozenset(
+    "withdrew withdrawn withdraw withdraws retracted retract retracts dropped drops rejected rejects reject dismissed "
+    "dismisses dismiss disputed disputes dispute rescinded recanted abandoned".split()
+)
 _TOLD, _SPOKEN = 10, 4  # tokens of what is denied before its verb, and from the denial to its "that"
 _DENYING = frozenset("denied denies denying deny".split())
 

@@ -57,6 +57,9 @@ def test_who_tells_of_a_deed_by_others_in_quotes_has_not_done_it():
     [
         ("Chile denied on Tuesday that its ships had opened fire on Brazil.", ("ASSAULT", "denied")),
         ("Chile said on Tuesday that its ships had opened fire on Brazil.", ("ASSAULT", "realised")),
+        ("Brazil rejected claims of having shelled Chile.", ("ASSAULT", "denied")),
+        ("Brazil repeated its claim to have bombed Chile.", ("ASSAULT", "realised")),
+        ("Brazil rejected talks and claimed to have bombed Chile.", ("ASSAULT", "realised")),
         # no clause follows "for": a noun
         ("Chile shelled a port in retaliation for Brazilian army attacks during the truce.", ("ASSAULT", "realised")),
     ],
@@ -65,6 +68,11 @@ def test_the_last_act_told(text, expected):
     act = [act for act in decided(text) if act.trigger.type == "ASSAULT"][-1]
     assert (act.trigger.type, act.realis) == expected
     assert act.trigger.shape == ("noun" if "attacks" in text else "active")
+
+
+def test_what_was_claimed_and_taken_back_did_not_happen():
+    text = "Brazil told the council that it had withdrawn the former government's claim to have restored UN sanctions."
+    assert ("COERCE", "denied") in [(act.trigger.type, act.realis) for act in decided(text)]
 
 
 @pytest.mark.parametrize(
