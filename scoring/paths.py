@@ -27,8 +27,8 @@ MEMORIES = (1.0, 4.0, 16.0)
 LEVEL_AT = 1  # the level that states are compared by: a season, because the present alone is mostly noise
 SCALE_AT = 0  # the level that paths are scaled by: the present, from which they go on
 HALF = 0.5  # added to means before logarithms: half the least count, so that zero has a finite place
-# Counts a period added to both levels before their ratio scales a path: a present of fewer is mostly noise, and a unit
-# with one low month goes back to its usual counts. Scores are level from 3 to 30
+# Counts a period added to both levels before their ratio scales a path: a present of fewer is mostly noise, which paths
+# should not carry on. Scores are level from 3 to 30
 FEW = 10.0
 # Counts a period beyond which states differ by their movement more than by their level; the few units far above it
 # would else be compared with nothing but each other's collapses
@@ -90,7 +90,7 @@ class _Past:
 
     at: np.ndarray  # row
     of: np.ndarray  # column
-    state: np.ndarray  # state x feature
+    state: np.ndarray  # feature x state, each feature in one piece of memory: the search runs over all states
     level: np.ndarray  # counts a period, that a path is scaled by
     far: np.ndarray  # squared distance that age adds
     length: int  # periods of a path
@@ -101,7 +101,7 @@ class _Past:
     def near(self, unit: int, draws: int, rng: np.random.Generator) -> np.ndarray:
         """Positions of past states drawn from the nearest, with weights that fall with the squared distance."""
         here = self.features[unit]
-        distance = ((self.state - here) ** 2).sum(axis=1) + self.far
+        distance = sum((feature - value) ** 2 for feature, value in zip(self.state, here, strict=True)) + self.far
         count = int(np.ceil(len(distance) ** NEIGHBOURS))
         nearest = np.argpartition(distance, count - 1)[:count]
         reach = max(distance[nearest].max(), np.finfo(float).tiny)
@@ -125,7 +125,8 @@ def _learn(counts: np.ndarray, steps: int, rng: np.random.Generator) -> _Past:
     far = AGE * (periods - at) / periods
     now = (last, np.arange(units))
     carried = pd.DataFrame(counts).ffill().to_numpy()
-    return _Past(at, of, features[at, of], levels[at, of], far, length, carried, features[now], levels[now])
+    state = np.ascontiguousarray(features[at, of].T)
+    return _Past(at, of, state, levels[at, of], far, length, carried, features[now], levels[now])
 
 
 def _states(counts: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
