@@ -1,10 +1,11 @@
 """Paths of counts by analogy: what followed in states like the present one, and what the unit itself did of late.
 
 Most draws are analogues. Every unit and period of the past is a state, told by some features of the counts up to then.
-A draw picks a past state near the unit's present one and takes what followed it, scaled to the unit's own level: the
-nearest-neighbour bootstrap (Lall and Sharma 1996, Water Resources Research 32, 679-693), over all units at once. So
-the chances that a quiet unit starts, that fighting ends or grows tenfold, and how long either lasts, are the
-frequencies of what followed in like states, and no distribution has to be assumed, neither for zeros nor for the tail.
+A draw picks a past state near the unit's present one and takes what followed it, scaled to the unit's own level where
+counts are many: the nearest-neighbour bootstrap (Lall and Sharma 1996, Water Resources Research 32, 679-693), over all
+units at once. So the chances that a quiet unit starts, that fighting ends or grows tenfold, and how long either lasts,
+are the frequencies of what followed in like states, and no distribution has to be assumed, neither for zeros nor for
+the tail.
 
 The other draws replay the unit's own last periods. Analogues know how counts move, replays how this unit's scatter.
 
@@ -20,13 +21,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.signal import lfilter
 
 # Half-lives, in periods, of the means that tell a state: the present, a season of months, more than a year of them
 MEMORIES = (1.0, 4.0, 16.0)
 LEVEL_AT = 1  # the level that states are compared by: a season, because the present alone is mostly noise
 SCALE_AT = 0  # the level that paths are scaled by: the present, from which they go on
-HALF = 0.5  # added to means before logarithms and ratios: half the least count, so that zero has a finite place
+HALF = 0.5  # added to means before logarithms: half the least count, so that zero has a finite place
+# Counts a period added to both levels before their ratio scales a path: a present of fewer is mostly noise, which paths
+# should not carry on. Scores are level from 3 to 30
+FEW = 10.0
 # Counts a period beyond which states differ by their movement more than by their level; the few units far above it
 # would else be compared with nothing but each other's collapses
 SATURATES = 100.0
@@ -75,7 +78,7 @@ def sample_paths(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.n
             paths = past.followed(rng.integers(len(past.at), size=draws), steps)
         else:
             pick = past.near(unit, draws, rng)
-            analogues = past.followed(pick, steps) * (level + HALF) / (past.level[pick] + HALF)
+            analogues = past.followed(pick, steps) * (level + FEW) / (past.level[pick] + FEW)
             paths = np.where(rng.random(draws) < REPLAYED, _replays(own[-REPLAY:], steps, draws, rng), analogues)
         out[:, unit] = np.floor(paths + rng.random(paths.shape))  # whole, and right in the mean
     return out
@@ -87,7 +90,7 @@ class _Past:
 
     at: np.ndarray  # row
     of: np.ndarray  # column
-    state: np.ndarray  # state x feature
+    state: np.ndarray  # feature x state, each feature in one piece of memory: the search runs over all states
     level: np.ndarray  # counts a period, that a path is scaled by
     far: np.ndarray  # squared distance that age adds
     length: int  # periods of a path
@@ -98,7 +101,7 @@ class _Past:
     def near(self, unit: int, draws: int, rng: np.random.Generator) -> np.ndarray:
         """Positions of past states drawn from the nearest, with weights that fall with the squared distance."""
         here = self.features[unit]
-        distance = ((self.state - here) ** 2).sum(axis=1) + self.far
+        distance = sum((feature - value) ** 2 for feature, value in zip(self.state, here, strict=True)) + self.far
         count = int(np.ceil(len(distance) ** NEIGHBOURS))
         nearest = np.argpartition(distance, count - 1)[:count]
         reach = max(distance[nearest].max(), np.finfo(float).tiny)
@@ -122,7 +125,8 @@ def _learn(counts: np.ndarray, steps: int, rng: np.random.Generator) -> _Past:
     far = AGE * (periods - at) / periods
     now = (last, np.arange(units))
     carried = pd.DataFrame(counts).ffill().to_numpy()
-    return _Past(at, of, features[at, of], levels[at, of], far, length, carried, features[now], levels[now])
+    state = np.ascontiguousarray(features[at, of].T)
+    return _Past(at, of, state, levels[at, of], far, length, carried, features[now], levels[now])
 
 
 def _states(counts: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -139,9 +143,10 @@ def _states(counts: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _mean(values: np.ndarray, seen: np.ndarray, half_life: float) -> np.ndarray:
     """Exponentially weighted mean of what was seen up to each row; null before that, and where it has faded."""
     keep = 2.0 ** (-1.0 / half_life)
-    total, weight = (
-        lfilter([1.0], [1.0, -keep], part, axis=0) for part in (np.where(seen, values, 0.0), seen.astype(float))
-    )
+    faded = np.stack([np.where(seen, values, 0.0), seen.astype(float)], axis=1)
+    for before, row in itertools.pairwise(faded):
+        row += keep * before
+    total, weight = faded[:, 0], faded[:, 1]
     return np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
 
 

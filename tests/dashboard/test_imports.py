@@ -43,3 +43,10 @@ def test_reading_texts_and_their_indicators_needs_no_training_package():
     assert {"data.extraction.frames", "scoring.classifier"} <= found
     assert not {name for name in found if name.split(".")[0] in ("sklearn", "skops", "joblib", "pytest")}
     assert not found & {"scipy.signal", "scipy.stats", "scipy.optimize"}
+
+
+def test_a_forecast_imports_no_training_package_until_it_learns():
+    found = imported("import scoring.forecast\n")
+    assert {"scoring.paths", "scoring.probability"} <= found
+    assert not {name for name in found if name.split(".")[0] in ("sklearn", "skops", "joblib")}
+    assert not found & {"scipy.signal", "scipy.stats", "scipy.optimize"}

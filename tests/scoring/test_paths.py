@@ -120,6 +120,17 @@ def test_paths_go_on_from_the_level_of_the_unit():
     np.testing.assert_allclose(means / sizes, 1.0, atol=0.25)
 
 
+def test_one_high_month_of_few_counts_is_carried_on_little():
+    """Nothing lasts here: all months are alike, 8 counts in the mean, and those above 16 are so by chance."""
+    rng = np.random.default_rng(11)
+    counts = rng.poisson(rng.gamma(1.0, 8.0, (150, 200)))
+    high = counts[-1] > 16
+    means = sample_paths(monthly(counts), 6, 300, seed=0).mean(axis=(0, 2))
+    assert high.sum() > 20 and counts[-1, high].mean() > 3 * 8
+    assert means[high].mean() / 8 < 1.2
+    assert means.mean() / 8 == pytest.approx(1.0, abs=0.05)
+
+
 def test_steps_of_a_path_belong_together():
     """Spells last, so the sum over steps scatters more than independent steps would."""
     paths = sample_paths(monthly(simulated(250, 40, seed=9)), 10, 1000, seed=0)
@@ -248,7 +259,7 @@ def test_forecasts_of_deaths_by_country_are_sharp_and_calibrated(scorecard):
         pytest.param(
             25,
             "onsets only",
-            marks=pytest.mark.xfail(strict=True, reason="0.37 against 0.40 over these three years; ahead before them"),
+            marks=pytest.mark.xfail(strict=True, reason="0.37 against 0.40, within chance; ahead before 2018"),
         ),
         (100, "onsets only"),
     ],
