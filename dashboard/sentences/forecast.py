@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import likelihood
 from dashboard.chances import LEAST_WEEKS, WEEKS, Fan, Outlook
 from dashboard.names import name
-from dashboard.sentences.words import capital, listed, plural, short_day
+from dashboard.sentences.words import capital, listed, plural, short_day, the
 from scoring.climatology import LEVEL, MIN_WINDOWS
 from scoring.probability import HORIZONS, MIN_CASES, MIN_HITS, STOPPED, TOO_RARE, TOO_SHORT
 from scoring.targets import ACTS, BY_ID, TARGETS
@@ -140,11 +140,11 @@ def lead(found: Outlook, unit: str, horizon: int) -> str:
     """The sentence that answers the page's question for the unit in focus."""
     row = found.row(unit, horizon) if unit else None
     if row is None:
-        return NOBODY if not unit else f"Nothing is known of {name(unit)} by {short_day(found.as_of)}: no forecast."
+        return NOBODY if not unit else f"Nothing is known of {the(name(unit))} by {short_day(found.as_of)}: no forecast."
     what = f"{BY_ID[found.target].words} within {horizon} days of {short_day(found.as_of)}"
     if pd.isna(row["probability"]):
-        return f"{name(unit)}, {what}: no forecast, as {_SHORT[row['reason']]}."
-    return f"{name(unit)}, {what}: {said(row['probability'])}; {_beside(row['probability'], row['climatology'])}."
+        return f"{_whose(unit)}, {what}: no forecast, as {_SHORT[row['reason']]}."
+    return f"{_whose(unit)}, {what}: {said(row['probability'])}; {_beside(row['probability'], row['climatology'])}."
 
 
 _SHORT = {
@@ -152,6 +152,10 @@ _SHORT = {
     TOO_RARE: "too few past windows reached it to learn from",
     STOPPED: "the data have stopped",
 }
+
+
+def _whose(unit: str) -> str:
+    return capital(the(name(unit)))
 
 
 def _beside(probability: float, usual: float) -> str:
@@ -168,10 +172,10 @@ def reason_name(group: str, words: str) -> str:
 def reasons_title(row: pd.Series, reasons: pd.DataFrame) -> str:
     """What is seen: the strongest reasons."""
     if not len(reasons) or not reasons["log_odds"].abs().max() > 0:
-        return f"Nothing sets {name(row['unit'])} apart from the average window"
+        return f"Nothing sets {the(name(row['unit']))} apart from the average window"
     first = reasons.iloc[0]
     way = "raises" if first["log_odds"] > 0 else "lowers"
-    return f"{capital(reason_name(first['group'], first['words']))} {way} it most for {name(row['unit'])}"
+    return f"{capital(reason_name(first['group'], first['words']))} {way} it most for {the(name(row['unit']))}"
 
 
 def reasons_note(row: pd.Series) -> str:
@@ -217,10 +221,10 @@ def fan_title(unit: str, found: Fan, quantity: str) -> str:
     """What is seen: the range over all weeks ahead."""
     counted = COUNTED[quantity]
     if not found.total:
-        return f"{name(unit)}: {counted} by week, and no paths ahead"
+        return f"{_whose(unit)}: {counted} by week, and no paths ahead"
     low, middle, high = (found.total[level] for level in (0.05, 0.5, 0.95))
     return (
-        f"{name(unit)}: {low:,.0f} to {high:,.0f} {counted} over the next {WEEKS} weeks in nine paths of ten, half of "
+        f"{_whose(unit)}: {low:,.0f} to {high:,.0f} {counted} over the next {WEEKS} weeks in nine paths of ten, half of "
         f"them at most {middle:,.0f}"
     )
 
