@@ -27,6 +27,8 @@ BACK = 52  # weeks of history drawn: a year, so that what is ahead has a quarter
 LEAST_WEEKS = 2 * WEEKS  # a shorter history repeats the paths that it holds (see scoring.paths)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 DRAWS = 1_000  # a quantile of 5 % then rests on 50 paths
+SMALL = 0.05  # log-odds: a reason that moves the odds by less than a twentieth is told with the others
+OTHERS = "others_small"
 SEED = 20_210_628  # any number: the same view gives the same chart
 
 
@@ -117,6 +119,15 @@ def reasons(row: pd.Series) -> pd.DataFrame:
     told = pd.DataFrame(row["reasons"])
     odds = row["start"] + told["log_odds"].sum()
     return told.assign(without=expit(odds - told["log_odds"]))
+
+
+def apart(told: pd.DataFrame) -> pd.DataFrame:
+    """`reasons` with those below SMALL as one row, last, so that what is drawn still sums to the whole."""
+    small = told["log_odds"].abs() < SMALL
+    if small.sum() < 2:
+        return told
+    rest = {"group": OTHERS, "words": f"{small.sum()} others together", "log_odds": told.loc[small, "log_odds"].sum()}
+    return pd.concat([told[~small], pd.DataFrame([rest])], ignore_index=True)
 
 
 def needed(found: Outlook, horizon: int) -> dict[str, float]:

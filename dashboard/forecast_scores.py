@@ -35,10 +35,13 @@ def past(view: View, target: str, horizon: int) -> None:
     quiet(words.WHAT, heading=words.PAST_HEADING, level=2)
     done, key = cache.backtests(), cache.backtest_key(view)
     if key not in done:
-        place = st.container()
-        place.caption(words.NOT_RUN)
-        if not place.button("Score past forecasts", key="backtest_run", icon=":material/history:"):
+        place = st.empty()
+        with place.container():
+            st.caption(words.NOT_RUN)
+            asked = st.button("Score past forecasts", key="backtest_run", icon=":material/history:")
+        if not asked:
             return
+        place.empty()
         done[key] = _run(view)
     cells = done[key]
     table = scorecard.rows(cells)
@@ -47,11 +50,13 @@ def past(view: View, target: str, horizon: int) -> None:
         if len(cells):
             st.caption(words.abstained(cells))
         return
-    quiet(f"{words.summary(table, scorecard.won(table), cells)} {words.abstained(cells)}")
-    left, right = st.columns([1.5, 1], gap="medium")
-    with left:
-        _scores(words.score_rows(table), "scores_past")
+    lead_paragraph(words.summary(table, scorecard.won(table), cells))
+    _scores(words.score_rows(table), "scores_past")
+    left, right = st.columns([1, 1], gap="medium")
     with right:
+        quiet(words.abstained(cells))
+        quiet(words.SCORES)
+    with left:
         found = scorecard.calibration(cells, target, horizon)
         title, note = words.calibration_title(found, horizon), words.calibration_note(found, target)
         if found.empty:

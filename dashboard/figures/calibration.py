@@ -7,7 +7,7 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.look import figure, head
+from dashboard.figures.look import SMALL_SIZE, figure, head
 from dashboard.palette import INK, QUIET, RULE
 from scoring.backtest import OURS
 
@@ -44,5 +44,10 @@ def calibration(frame: pd.DataFrame, title: str, note: str, dark: bool = False) 
     axis |= {"gridcolor": RULE[dark]}
     heading = head(title, note, dark, HEIGHT, width=58, right=14)
     return figure(
-        traces, heading, dark, xaxis=axis | {"title": {"text": "said"}}, yaxis=axis | {"title": {"text": "came"}},
+        traces, heading, dark, xaxis=axis | {"title": _axis_title("said", dark)},
+        yaxis=axis | {"title": _axis_title("came", dark)},
     )  # fmt: skip
+
+
+def _axis_title(text: str, dark: bool) -> dict:
+    return {"text": text, "font": {"size": SMALL_SIZE, "color": QUIET[dark]}, "standoff": 6}

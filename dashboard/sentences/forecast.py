@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import likelihood
-from dashboard.chances import LEAST_WEEKS, WEEKS, Fan, Outlook
+from dashboard.chances import LEAST_WEEKS, SMALL, WEEKS, Fan, Outlook
 from dashboard.names import name
 from dashboard.sentences.words import capital, listed, plural, short_day, the
 from scoring.climatology import LEVEL, MIN_WINDOWS
@@ -37,7 +37,7 @@ HOW_TO_READ = (
     "probability. “Climatology”: the share of all past windows, drawn slightly to that of all units."
 ).replace("90%", "90 %")
 NOBODY = "Nobody in these data had acted, or been acted on, by this day, so there is nothing to forecast for."
-NOTHING_CHANGES = "No single reason moves the number as it is shown."
+NOTHING_CHANGES = f"No single reason moves the odds by a twentieth ({SMALL} log-odds)."
 ALONE = (
     "Each line changes one thing and leaves the others as they are; in the world they move together. It says what the "
     "model would say, not what would happen."
@@ -140,7 +140,9 @@ def lead(found: Outlook, unit: str, horizon: int) -> str:
     """The sentence that answers the page's question for the unit in focus."""
     row = found.row(unit, horizon) if unit else None
     if row is None:
-        return NOBODY if not unit else f"Nothing is known of {the(name(unit))} by {short_day(found.as_of)}: no forecast."
+        return (
+            NOBODY if not unit else f"Nothing is known of {the(name(unit))} by {short_day(found.as_of)}: no forecast."
+        )
     what = f"{BY_ID[found.target].words} within {horizon} days of {short_day(found.as_of)}"
     if pd.isna(row["probability"]):
         return f"{_whose(unit)}, {what}: no forecast, as {_SHORT[row['reason']]}."
@@ -205,8 +207,7 @@ def changes(row: pd.Series, reasons: pd.DataFrame, most: int) -> list[str]:
     return [
         f"Were {reason_name(one['group'], one['words'])} ({_value(one)}) as in the average window learnt from, it "
         f"would say {percent(one['without'])} instead of {percent(row['probability'])}."
-        for _, one in reasons.head(most).iterrows()
-        if percent(one["without"]) != percent(row["probability"])
+        for _, one in reasons[reasons["log_odds"].abs() >= SMALL].head(most).iterrows()
     ]
 
 
@@ -223,9 +224,10 @@ def fan_title(unit: str, found: Fan, quantity: str) -> str:
     if not found.total:
         return f"{_whose(unit)}: {counted} by week, and no paths ahead"
     low, middle, high = (found.total[level] for level in (0.05, 0.5, 0.95))
+    half = f"at most {middle:,.0f}" if middle else "none"
     return (
-        f"{_whose(unit)}: {low:,.0f} to {high:,.0f} {counted} over the next {WEEKS} weeks in nine paths of ten, half of "
-        f"them at most {middle:,.0f}"
+        f"{_whose(unit)}: {low:,.0f} to {high:,.0f} {counted} over the next {WEEKS} weeks in nine paths of ten; in "
+        f"half of all paths {half}"
     )
 
 

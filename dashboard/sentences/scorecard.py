@@ -27,8 +27,13 @@ WHAT = (
     "that need no model. A higher or lower score is told for everybody, and the best is named in each row."
 )
 NOT_RUN = (
-    "The past forecasts of this dataset have not been worked out on this server since its events last changed. It "
-    "takes some seconds a year of data; other pages stay usable."
+    "The past forecasts of this dataset have not been worked out on this server since its events last changed. Each "
+    "past day takes about a second, or several in data of many actors; it can be cancelled, and other pages stay free."
+)
+SCORES = (
+    "Brier: mean squared error of the probability, 0 to 1. Log score: mean surprise at what came, in nats. Average "
+    "precision: how far up those that came were ranked, 0 to 1; onsets: only those whose last window had not reached "
+    "the target. With few that came, the order of forecasters is chance: see the counts."
 )
 NOTHING_SCORED = (
     "Nothing could be scored: on no past day of these data was there a forecast of ours with a known outcome."
@@ -103,7 +108,10 @@ def calibration_title(found: pd.DataFrame, horizon: int) -> str:
     if ours.empty:
         return f"No past forecasts within {horizon} days to compare with what came"
     held = int(((ours["said"] >= ours["low"]) & (ours["said"] <= ours["high"])).sum())
-    return f"What was said held in {held} of {plural(len(ours), 'group')} of past forecasts within {horizon} days"
+    return (
+        f"In {held} of {plural(len(ours), 'group')} of past forecasts within {horizon} days, what was said lies "
+        "in the interval of what came"
+    )
 
 
 def calibration_note(found: pd.DataFrame, target: str) -> str:
@@ -136,7 +144,8 @@ def kept_rows(settled: pd.DataFrame, open_: pd.DataFrame, when: list[str]) -> pd
         "at": [str(at)[:10] for at in both["at"]],
         "by": [told.get("kept_by") or "unnamed" for told in both["told"]],
     })  # fmt: skip
-    return out.sort_values("number", ascending=False).drop(columns="number").reset_index(drop=True)
+    order = out.sort_values(["as_of", "due", "said", "number"], ascending=[False, True, False, True], kind="stable")
+    return order.drop(columns="number").reset_index(drop=True)
 
 
 def _came(value: float, over: bool) -> str:

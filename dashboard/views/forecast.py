@@ -93,8 +93,9 @@ def _why(view: View, found: Outlook, unit: str, horizon: int) -> None:
         else:
             told = chances.reasons(row)
             title, note = words.reasons_title(row, told), words.reasons_note(row)
-            drawn = told.assign(name=list(map(words.reason_name, told["group"], told["words"])))
-            alt = f"{title}. {note}. {words.groups_listed(told)}"
+            few = chances.apart(told)
+            drawn = few.assign(name=list(map(words.reason_name, few["group"], few["words"])))
+            alt = f"{title}. {note}. {words.groups_listed(few)}"
             chart(figures.reasons(drawn, title, note, dark()), "forecast_reasons", alt)
             quiet(words.reasons_sum(row, told))
             small_head("What would change it", words.changes(row, told, MOST_CHANGES), words.NOTHING_CHANGES)
