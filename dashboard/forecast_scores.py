@@ -42,7 +42,7 @@ def past(view: View, target: str, horizon: int) -> None:
         if not asked:
             return
         place.empty()
-        done[key] = _run(view)
+        cache.keep_backtest(done, view, _run(view))
     cells = done[key]
     table = scorecard.rows(cells)
     if table.empty:

@@ -9,7 +9,15 @@ from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
 from dashboard.cache.facing import arrangements, exchanges_of, knowledge, returned, spells, standoff_of
 from dashboard.cache.files import columns, held, incoming, proposed, unknown
-from dashboard.cache.forecasts import backtest_key, backtests, fan, keep_forecast, kept_forecasts, outlook
+from dashboard.cache.forecasts import (
+    backtest_key,
+    backtests,
+    fan,
+    keep_backtest,
+    keep_forecast,
+    kept_forecasts,
+    outlook,
+)
 from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
 from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
@@ -62,6 +70,7 @@ __all__ = [
     "freeze_imports",
     "held",
     "incoming",
+    "keep_backtest",
     "keep_forecast",
     "keep_preset",
     "kept_forecasts",

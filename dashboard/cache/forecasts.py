@@ -20,7 +20,11 @@ from scoring import backtest, history
 from scoring.probability import VERSION, Past
 from scoring.targets import BY_ID
 
-PASTS_KEPT = 4  # some 0.2 MB a unit over four years
+BACKTESTS_KEPT = 8  # up to some 10 MB each, one a dataset, day of knowledge and kind of unit
+PASTS_KEPT = 4  # some 0.3 MB a unit over four years
+
+Key = tuple[str, bool, date | None, str]  # data, additions, day of knowledge, units
+Backtests = dict[Key, pd.DataFrame]  # cells of `scoring.backtest`
 
 
 def outlook(view: View, target: str) -> Outlook:
@@ -53,17 +57,24 @@ def _fan(name: str, added: bool, as_known: date | None, day: date, by: str, unit
 
 
 @st.cache_resource(show_spinner=False)
-def backtests() -> dict[tuple[str, bool, date | None, str], pd.DataFrame]:
-    """Backtests that were run, by data, additions, day of knowledge and units: cells of `scoring.backtest`.
+def backtests() -> Backtests:
+    """Backtests that were run, by what they rest on.
 
     A new dictionary once events change, so that what is still at work then is kept where nobody looks.
     """
     return {}
 
 
-def backtest_key(view: View) -> tuple[str, bool, date | None, str]:
+def backtest_key(view: View) -> Key:
     """Under which the backtest of a view stands in `backtests`."""
     return view.data, view.added, view.as_known, chances.units(view)
+
+
+def keep_backtest(done: Backtests, view: View, cells: pd.DataFrame) -> None:
+    """Keep the cells of a view in what `backtests` gave before the work began; the oldest of too many goes."""
+    done[backtest_key(view)] = cells
+    while len(done) > BACKTESTS_KEPT:
+        done.pop(next(iter(done)), None)
 
 
 def keep_forecast(view: View, found: Outlook, units: list[str], who: str | None) -> int:
@@ -93,7 +104,8 @@ def _settle(name: str, location: str) -> int:
     last = days(name, True)[1]
     over = [part for part in (kept.due(store(), name, last), kept.scored(store(), name)) if len(part)]
     new = 0
-    for units, made in pd.concat(over).groupby("units") if over else ():
+    told = pd.concat(over) if over else pd.DataFrame(columns=["units", "target"])
+    for units, made in told[told["target"].isin(BY_ID)].groupby("units"):
         came = backtest.came(events(name, True), units, made)
         new += kept.settle(store(), pd.DataFrame({"number": made["number"], "came": came}), last)
     return new
