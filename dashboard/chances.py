@@ -16,9 +16,8 @@ from scipy.special import expit
 from dashboard.state import MOST_ACTORS, View
 from scoring import counts
 from scoring.cube import PAIR
-from scoring.forecast import forecast, sample_paths
 from scoring.history import History
-from scoring.probability import HORIZONS, MAX_GAP, Past, reached
+from scoring.probability import HORIZONS, MAX_GAP, Past, forecast, reached
 from scoring.targets import BY_ID
 
 WEEK = 7  # days of a period of the fan chart
@@ -155,6 +154,8 @@ class Fan:
 
 def fan(history: History, unit: str, quantity: str) -> Fan:
     """Past and sampled weekly counts of a quantity (see `scoring.forecast.sample_paths`) for one unit."""
+    from scoring.forecast import sample_paths  # its filter and solver take a second to load, which no other page needs
+
     panel = counts.panel(history, quantity, WEEK)
     stopped = history.gap > MAX_GAP
     names = [f"q{quantile * 100:02.0f}" for quantile in QUANTILES]
