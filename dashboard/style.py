@@ -129,3 +129,28 @@ def aligned_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: 
         f"{escape(caption)}</caption>"
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def lined_table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[str]]]], caption: str) -> None:
+    """A table of cells with several lines, the first of each in ink; each row is a name and its cells.
+
+    `caption` names the table. Cells wrap on any width.
+    """
+    cell = "border:0;border-bottom:1px solid rgba(128,128,128,.28);padding:.28rem .55rem;vertical-align:top;"
+    cell += "text-align:left;font-variant-numeric:tabular-nums;"
+    top = "".join(f"<th scope='col' style='{cell}font-weight:600;{_NOTE_SIZE}'>{escape(head)}</th>" for head in heads)
+    body = ""
+    for name, cells in rows:
+        drawn = "".join(f"<td style='{cell}'>{_lines(lines)}</td>" for lines in cells)
+        body += f"<tr><th scope='row' style='{cell}font-weight:600'>{escape(name)}</th>{drawn}</tr>"
+    st.html(
+        f"<table style='border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35'>"
+        f"<caption style='text-align:left;{_CHART_TITLE};padding:0 0 .25rem 0;color:inherit'>"
+        f"{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _lines(lines: Sequence[str]) -> str:
+    first, *rest = lines
+    small = "".join(f"<div style='{_NOTE}'>{escape(line)}</div>" for line in rest)
+    return f"<div style='font-weight:600'>{escape(first)}</div>{small}"

@@ -7,7 +7,7 @@ columns like ours: no argument leaves them out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 import numpy as np
@@ -65,17 +65,21 @@ def run(
     targets: Iterable[Target | str] = TARGETS,
     horizons: Iterable[int] = WINDOWS,
     step: int = STEP,
+    tell: Callable[[pd.Timestamp], object] | None = None,
 ) -> pd.DataFrame:
     """Every forecast and its outcome, one row a cutoff, unit, target and horizon: CELLS.
 
     `hit`: 1 where the target was reached within the horizon, 0 where not, null where a toll is unknown to this day;
-    `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours.
+    `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours. `tell` is
+    called with each cutoff before the forecasts from it are made; what it raises ends the run.
     """
     goals, lengths = [named(target) for target in targets], list(horizons)
     whole = past.known(events, by)
     outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
     frames = []
     for day, due, history in stands(events, by, lengths, step):
+        if tell is not None:
+            tell(day)
         rows, now = [whole.units.index(unit) for unit in history.units], whole.days.get_loc(day)
         at = Past(history)
         for length, goal in product(due, goals):

@@ -112,9 +112,13 @@ def _abstains(history: History, hits: np.ndarray, horizon: int) -> str | None:
         return TOO_SHORT
     if history.gap > MAX_GAP:
         return STOPPED
-    ends = range(len(history.days) - 1 - horizon, -1, -horizon)  # end to end: none of them twice
-    reached = np.nansum(hits[:, list(ends)])
-    return TOO_RARE if reached < MIN_HITS else None
+    return TOO_RARE if reached(hits, horizon) < MIN_HITS else None
+
+
+def reached(hits: np.ndarray, horizon: int) -> int:
+    """How many past windows, end to end up to the last day and over all units, reached the target (see MIN_HITS)."""
+    ends = range(hits.shape[1] - 1 - horizon, -1, -horizon)  # end to end: none of them twice
+    return int(np.nansum(hits[:, list(ends)]))
 
 
 @dataclass(frozen=True)

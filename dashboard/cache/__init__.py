@@ -9,6 +9,15 @@ from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
 from dashboard.cache.facing import arrangements, exchanges_of, knowledge, returned, spells, standoff_of
 from dashboard.cache.files import columns, held, incoming, proposed, unknown
+from dashboard.cache.forecasts import (
+    backtest_key,
+    backtests,
+    fan,
+    keep_backtest,
+    keep_forecast,
+    kept_forecasts,
+    outlook,
+)
 from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
 from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
@@ -36,6 +45,8 @@ __all__ = [
     "actors",
     "alert",
     "arrangements",
+    "backtest_key",
+    "backtests",
     "base_rates",
     "brief",
     "change",
@@ -52,13 +63,17 @@ __all__ = [
     "events",
     "exchanges_of",
     "export",
+    "fan",
     "follow",
     "forget_added",
     "forget_corrected",
     "freeze_imports",
     "held",
     "incoming",
+    "keep_backtest",
+    "keep_forecast",
     "keep_preset",
+    "kept_forecasts",
     "kept_presets",
     "knowledge",
     "known",
@@ -68,6 +83,7 @@ __all__ = [
     "noted",
     "origin_names",
     "origins",
+    "outlook",
     "pairs",
     "places",
     "proposed",

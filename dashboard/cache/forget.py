@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dashboard.cache import alerts, articles, cubes, facing, files, listings, papers, screen, sides, stored
+from dashboard.cache import alerts, articles, cubes, facing, files, forecasts, listings, papers, screen, sides, stored
 from data.changes import NOTHING, Marks
 
 # Within which a server sees what another one added. Readers who work side by side take longer to tell each other; and
@@ -17,7 +17,7 @@ LOOK_SECONDS = 3.0
 
 _OF_EVENTS = tuple(
     cached
-    for module in (stored, articles, cubes, screen, facing, listings, sides, papers, files, alerts)
+    for module in (stored, articles, cubes, screen, facing, listings, sides, papers, files, alerts, forecasts)
     for cached in module.OF_EVENTS
 )
 # kind of `data.changes.KINDS` -> what hangs on it

@@ -74,15 +74,6 @@ def test_the_pages_keep_nobody_out_and_fit_their_width(visit, path, scheme, size
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_forecast_page_says_that_there_is_none_and_counts_the_past(visit):
-    page = visit("/forecast?pair=USA%3Ekataib-hezbollah")
-    main = page.locator("[data-testid=stMain]")
-    expect(main).to_contain_text("makes no forecast")
-    expect(main).to_contain_text("not how likely it is now")
-    expect(main).to_contain_text("United States → Kata'ib Hezbollah")
-    expect(main).to_contain_text("Too short a past")
-
-
 def test_the_method_page_is_reached_by_its_list(visit):
     page = visit("/method")
     page.get_by_role("link", name="Data sources and licences").first.click()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import base_rates, figures
-from dashboard.sentences import forecast as words
+from dashboard.sentences import base_rates as words
 from scoring.climatology import ANYONE, WINDOWS
 from tests.dashboard.invented import VIEW
 

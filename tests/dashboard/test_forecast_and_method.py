@@ -9,11 +9,11 @@ from tests.dashboard.test_app import check, open_at, words
 NOTHING = {"start": "1999-01-01", "end": "1999-02-01", "as_known": ""}
 
 
-def test_the_forecast_page_says_that_there_is_none():
+def test_the_forecast_page_holds_the_base_rates_that_a_forecast_has_to_beat():
     app = check(open_at("forecast", pair="USA>kataib-hezbollah"))
     shown = words(app)
-    assert "makes no forecast" in shown and "not how likely it is now" in shown
-    table = app.dataframe[0].value
+    assert "How often it happened before" in shown and "Not how likely it is now" in shown
+    table = app.dataframe[-1].value
     assert table["name"].tolist() == ["United States → Kata'ib Hezbollah", "Kata'ib Hezbollah → United States"]
     assert table.loc[0, "7 days"].startswith("3 %") and table.loc[0, "90 days"].startswith("too short")
 
