@@ -97,7 +97,7 @@ MEANING: dict[str, tuple[str, str]] = {
     "backtest.BINS": ("probability", "edges of the groups of a calibration curve"),
     "metrics.TOP": ("units", "the likeliest, among which hits are counted"),
     "metrics.ALARMED": ("share", "of the cells on which a forecaster may raise an alarm"),
-    "metrics.BINS": ("groups", "of equal counts, that the calibration error is taken over"),
+    "metrics.BINS": ("groups", "of like counts, equals together, that the calibration error is taken over"),
     "counts.DRAWS": ("draws", "of a count in a backtest"),
     "grid.PER_DEGREE": ("cells per degree", "side of the cells of PRIO-GRID"),
     "sparse.EXACT_NUMBERS": ("numbers", "larger sums are kept to 7 digits; no index moves by 0.001"),

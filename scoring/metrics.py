@@ -13,7 +13,7 @@ from scoring.proper import brier, log_score
 
 TOP = 10  # units an analyst can look at in a morning
 ALARMED = 0.1  # share of the cells that a forecaster may raise an alarm on: the same effort for everybody
-BINS = 10  # of equal counts, for the calibration error
+BINS = 10  # of like counts, for the calibration error
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,15 @@ def precision_at_top(cells: pd.DataFrame, said: pd.Series) -> float:
 
 
 def calibration_error(cells: pd.DataFrame, said: pd.Series) -> float:
-    """Mean distance between what was said and the share that came, in BINS groups of equal counts."""
-    order = np.argsort(said.to_numpy(), kind="stable")
-    groups = [part for part in np.array_split(order, BINS) if len(part)]
-    hit, told = cells["hit"].to_numpy(), said.to_numpy()
-    gaps = [len(part) * abs(hit[part].mean() - told[part].mean()) for part in groups]
-    return float(sum(gaps) / len(order))
+    """Mean distance between what was said and the share that came, in BINS groups of like counts.
+
+    Equal probabilities stay in one group, so that no order of the cells has a part in it.
+    """
+    told = pd.DataFrame({"said": said.to_numpy(), "hit": cells["hit"].to_numpy(float)})
+    ties = told.groupby("said")["hit"].agg(["size", "sum"]).reset_index()
+    middle = (ties["size"].cumsum() - ties["size"] / 2) / len(told)
+    gaps = (ties["sum"] - ties["said"] * ties["size"]).groupby((middle * BINS).astype(int)).sum()
+    return float(gaps.abs().sum() / len(told))
 
 
 def alarms(said: pd.Series) -> pd.Series:

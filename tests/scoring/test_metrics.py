@@ -1,0 +1,33 @@
+"""Metrics say nothing of the order of rows, and give everybody the same effort at each cutoff."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scoring.metrics import calibration_error
+
+
+def few(said: list[float], hit: list[float], cutoff: list[int] | None = None, unit: list[str] | None = None):
+    """Cells and what was said of them; cutoffs in days after the first, units one a cell unless told."""
+    days = pd.Timestamp("2020-01-01") + pd.to_timedelta(cutoff or [0] * len(hit), unit="D")
+    made = {"hit": np.array(hit, float), "cutoff": days, "unit": unit or [f"u{at}" for at in range(len(hit))]}
+    return pd.DataFrame(made), pd.Series(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "hit", "expected"),
+    [
+        ([0.1] * 1000, [1] * 100 + [0] * 900, 0.0),  # hits first: a constant that is right has no error
+        ([0.3] * 1000, [0] * 900 + [1] * 100, 0.2),
+        ([0.1] * 500 + [0.9] * 500, [0] * 500 + [1] * 500, 0.1),
+        (list(np.linspace(0, 1, 1000)), list(np.linspace(0, 1, 1000) > 0.5), 0.25),  # ten groups of a hundred
+        ([0.2] * 3 + [0.7], [1, 0, 0, 1], 0.75 * (1 / 3 - 0.2) + 0.25 * 0.3),
+    ],
+)
+def test_calibration_error_keeps_equal_probabilities_together(said, hit, expected):
+    assert calibration_error(*few(said, hit)) == pytest.approx(expected, abs=1e-3)
+    order = np.random.default_rng(0).permutation(len(hit))
+    shuffled = calibration_error(*few(list(np.array(said)[order]), list(np.array(hit)[order])))
+    assert shuffled == pytest.approx(calibration_error(*few(said, hit)))
