@@ -73,11 +73,14 @@ def warned(cells: pd.DataFrame, said: pd.Series) -> float:
 def lead(cells: pd.DataFrame, said: pd.Series) -> float:
     """Median days for which the alarm had been up without a break when the window of a hit began; nan without any.
 
-    0 where it went up at that cutoff; the event itself came up to one horizon later.
+    0 where it went up at that cutoff; the event itself came up to one horizon later. A cutoff at which the unit has no
+    cell breaks the alarm: nobody knows of one there. Such a gap is longer than the shortest between two cutoffs.
     """
     up = pd.DataFrame({"unit": cells["unit"], "cutoff": cells["cutoff"], "up": alarms(said), "hit": cells["hit"]})
     up = up.sort_values(["unit", "cutoff"])
-    spell = (~up["up"]).groupby(up["unit"]).cumsum()
+    step = up["cutoff"].drop_duplicates().sort_values().diff().min()
+    broken = ~up["up"] | (up.groupby("unit")["cutoff"].diff() > step)
+    spell = broken.groupby(up["unit"]).cumsum()
     begun = up[up["up"]].groupby([up["unit"], spell])["cutoff"].transform("min")
     days = (up["cutoff"] - begun).dt.days[up["up"] & (up["hit"] == 1)]
     return float(days.median()) if len(days) else nan

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.metrics import calibration_error
+from scoring.metrics import calibration_error, lead
 
 
 def few(said: list[float], hit: list[float], cutoff: list[int] | None = None, unit: list[str] | None = None):
@@ -31,3 +31,21 @@ def test_calibration_error_keeps_equal_probabilities_together(said, hit, expecte
     order = np.random.default_rng(0).permutation(len(hit))
     shuffled = calibration_error(*few(list(np.array(said)[order]), list(np.array(hit)[order])))
     assert shuffled == pytest.approx(calibration_error(*few(said, hit)))
+
+
+@pytest.mark.parametrize(
+    ("days", "loud", "expected"),
+    [
+        ([0, 10, 20, 30], [0.1, 0.8, 0.8, 0.8], 20.0),  # up on days 10, 20 and 30
+        ([0, 10, 20, 30], [0.1, 0.8, 0.1, 0.8], 0.0),
+        ([0, 10, 30], [0.8, 0.8, 0.8], 0.0),  # nobody knows of day 20
+        ([0, 20, 30], [0.8, 0.8, 0.8], 10.0),
+        ([0, 10, 20, 30], [0.8, 0.8, 0.8, 0.1], np.nan),
+    ],
+)
+def test_a_lead_bridges_no_cutoff_without_a_cell(days, loud, expected):
+    cutoffs, calm = [0, 10, 20, 30], 9
+    unit = [f"calm-{at}" for at in range(calm) for _ in cutoffs] + ["loud"] * len(days)
+    hit = [0] * (calm * len(cutoffs) + len(days) - 1) + [1]
+    found = lead(*few([0.1] * calm * len(cutoffs) + loud, hit, cutoffs * calm + days, unit))
+    assert found == pytest.approx(expected, nan_ok=True)
