@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.metrics import calibration_error, lead
+from scoring.metrics import ALARMED, alarms, calibration_error, lead, warned
 
 
 def few(said: list[float], hit: list[float], cutoff: list[int] | None = None, unit: list[str] | None = None):
@@ -49,3 +49,30 @@ def test_a_lead_bridges_no_cutoff_without_a_cell(days, loud, expected):
     hit = [0] * (calm * len(cutoffs) + len(days) - 1) + [1]
     found = lead(*few([0.1] * calm * len(cutoffs) + loud, hit, cutoffs * calm + days, unit))
     assert found == pytest.approx(expected, nan_ok=True)
+
+
+ALIKE = ([0.2] * 50, [1] * 5 + [0] * 45)  # tells nothing apart
+SURE = ([0.1] * 95 + [0.9] * 5, [0] * 95 + [1] * 4 + [0])
+TIED = ([0.9] * 40 + [0.1] * 60, [1] * 8 + [0] * 92)  # four times as many likely ones as alarms
+
+
+@pytest.mark.parametrize(("told", "expected"), [(ALIKE, ALARMED), (SURE, 1.0), (TIED, 0.25)])
+def test_all_have_the_same_alarms_at_each_cutoff_whatever_is_tied(told, expected):
+    said, hit = told
+    for order in (np.arange(len(hit)), np.arange(len(hit))[::-1]):
+        cells, ours = few(list(np.array(said)[order]), list(np.array(hit)[order]))
+        assert alarms(cells, ours).sum() == pytest.approx(ALARMED * len(hit))
+        assert warned(cells, ours) == pytest.approx(expected)
+
+
+def test_an_alarm_is_raised_without_knowing_what_is_said_later():
+    low, high = list(np.linspace(0.01, 0.1, 20)), list(np.linspace(0.5, 0.9, 20))
+    first, ours = few(low, [0] * 20)
+    both, all_ours = few(low + high, [0] * 40, [0] * 20 + [30] * 20)
+    assert alarms(both, all_ours)[:20].tolist() == alarms(first, ours).tolist() == [0.0] * 18 + [1.0] * 2
+
+
+def test_who_tells_nothing_apart_has_no_lead():
+    cutoffs, units = [0, 30, 60], 20
+    unit = [f"u{at}" for at in range(units) for _ in cutoffs]
+    assert np.isnan(lead(*few([0.2] * len(unit), [0, 0, 1] * units, cutoffs * units, unit)))
