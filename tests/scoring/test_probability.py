@@ -96,6 +96,18 @@ def test_what_became_known_later_enters_later_and_at_the_weight_it_had_left():
     assert history.since()[0, 16] == 6
 
 
+@pytest.mark.parametrize("by", ["pair", "conduct", "exposure"])
+def test_a_joint_act_counts_once_everywhere(by):
+    joint = [{"event_id": "joint", "source": a, "target": b} for a in ("A", "B") for b in ("C", "D", "E")]
+    late = [{"event_id": "joint", "source": "0", "target": "1", "published": day(12)}]  # of parties told of later
+    week = [{"event_id": "week", "source": a, "target": "C", "date_precision": "week"} for a in ("A", "B")]
+    rows = [row | {"date": day(10)} for row in (*joint, *late)] + [row | {"date": day(16)} for row in week]
+    history = past.known(events(rows), by)
+    one = past.known(events([rows[0], rows[-1] | {"event_id": "week"}]), "conduct")
+    assert history.everywhere(30) == pytest.approx(one.decayed(30)[..., 0].sum(axis=0))
+    assert one.decayed(30)[..., 0].sum(axis=0)[-1] > 0
+
+
 @pytest.mark.parametrize("by", ["pair", "conduct"])
 def test_reasons_and_start_sum_to_the_log_odds_and_cases_have_an_interval(made, by):
     found = forecast(made, by, 7, "assault")
