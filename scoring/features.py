@@ -36,7 +36,7 @@ GROUPS = (
     Group(ACTS, "uses of force lately", "a week"),
     Group(DEATHS, "deaths lately", "a week"),
     *(Group(track, f"{track} indicators lately", "intensity a week") for track in TRACKS),
-    Group("others", "uses of force lately over all units", "a week"),
+    Group("everywhere", "uses of force lately by anybody, each counted once", "a week"),
     Group("since", "days since its last use of force", "days"),
 )  # fmt: skip
 WEEK = 7.0
@@ -62,10 +62,10 @@ def fixed(history: History) -> Features:
             columns.append(np.log(means[..., place] + LEAST_RATE))
             groups.append(name)
             shown.setdefault(name, means[..., place] * WEEK)
-        overall = np.broadcast_to(means[..., 0].sum(axis=0), means.shape[:2])
-        columns.append(np.log(overall + LEAST_RATE))
-        groups.append("others")
-        shown.setdefault("others", overall * WEEK)
+        everywhere = np.broadcast_to(history.everywhere(half_life), means.shape[:2])
+        columns.append(np.log(everywhere + LEAST_RATE))
+        groups.append("everywhere")
+        shown.setdefault("everywhere", everywhere * WEEK)
     since = history.since()
     columns.append(np.log1p(since))
     groups.append("since")

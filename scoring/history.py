@@ -27,7 +27,8 @@ class History:
 
     `spans`: one row an event and unit (unit, first, last: day numbers that it may have fallen on; acts, deaths,
     unknown). `entries`: one row an event, unit and day (unit, day: on which it entered, lag: days since it happened,
-    and SERIES). `seen`: the day number on which each unit was first known. `gap`: days since the last event or article.
+    once: true for one unit of each event, that which was known first, and SERIES). `seen`: the day number on which each
+    unit was first known. `gap`: days since the last event or article.
     """
 
     by: str
@@ -75,6 +76,12 @@ class History:
         np.add.at(values, at, self.entries[list(SERIES)].to_numpy() * kept[:, None])
         return decay(values, half_life)
 
+    def everywhere(self, half_life: float) -> np.ndarray:
+        """The exponentially weighted daily mean of uses of force over all units, each event counted once (days)."""
+        rows = self.entries[self.entries["once"]]
+        left = rows[ACTS] * retention(half_life) ** rows["lag"]
+        return decay(np.bincount(rows["day"], left, len(self.days))[None, :], half_life)[0]
+
     def since(self) -> np.ndarray:
         """Days since the last use of force that was known, up to the whole history where none was (units x days)."""
         struck = self.entries[self.entries[ACTS] > 0]
@@ -116,7 +123,10 @@ def known(
     entries = entries.join(((told.dt.normalize() - start).dt.days).rename("told"), on="event_id")
     day = entries[["on", "told"]].max(axis=1).astype(int)
     shared = entries[list(SERIES)].mul(entries["share"], axis=0)
-    entries = shared.assign(unit=entries["unit"], day=day, lag=day - entries["on"])
+    # sums over units would count joint acts as often as they have units
+    first = entries.assign(day=day).sort_values(["day", "unit"], kind="stable").groupby("event_id")["unit"].first()
+    once = entries["unit"] == entries["event_id"].map(first)
+    entries = shared.assign(unit=entries["unit"], day=day, lag=day - entries["on"], once=once)
     seen = np.full(len(units), len(days))
     np.minimum.at(seen, entries["unit"].to_numpy(), entries["day"].to_numpy())
     gap = (last - covered[1]).days if covered else 0

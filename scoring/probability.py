@@ -41,7 +41,7 @@ PENALTY = 0.03  # inverse strength C of the ridge on standardised columns: many 
 ALIKE = 2.0  # odds that differ by less than this factor are alike: 10 % and 18 %, 50 % and 67 %
 MIN_CASES = 10  # fewer past windows of like probability give no interval, as in scoring.climatology
 MAX_GAP = 30  # days without an event or article of anybody: the data have stopped, not what they tell of
-VERSION = "logit-stack-1"  # of the model: a number changes with it
+VERSION = "logit-stack-2"  # of the model: a number changes with it
 
 TOO_SHORT, TOO_RARE, STOPPED = "too short", "too rare", "data stopped"
 REASONS = {

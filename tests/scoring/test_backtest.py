@@ -14,7 +14,7 @@ from data.events import validate
 from scoring import backtest, counts
 from scoring.backtest import CELLS, FORECASTERS, OURS, came, cutoffs, run, table
 from scoring.comparators import COMPARATORS
-from scoring.metrics import METRICS, alarms, average_precision, calibration_error, lead, precision_at_top, warned
+from scoring.metrics import METRICS, average_precision, calibration_error, precision_at_top
 from scoring.probability import forecast
 from tests.scoring.fighting import FIRST, day, war
 from tests.scoring.invented import events
@@ -179,17 +179,6 @@ def test_precision_at_the_top_shares_out_ties(said, hit, expected):
 def test_calibration_error_is_the_gap():
     assert calibration_error(*few([0.3] * 100, [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] * 10)) == pytest.approx(0.2)
     assert np.isnan(average_precision(*few([0.5, 0.5], [0, 0])))
-
-
-def test_an_alarm_has_the_same_budget_for_all_and_a_lead():
-    said, hit = [0.1] * 95 + [0.9] * 5, [0] * 95 + [1] * 4 + [0]
-    assert alarms(pd.Series(said)).sum() == 5
-    assert warned(*few(said, hit)) == 1.0
-    assert not alarms(pd.Series([0.2] * 50)).any()  # who tells nothing apart warns of nothing
-    unit = ["calm"] * 36 + ["loud"] * 4
-    days = [*range(36), 0, 10, 20, 30]
-    said, hit = [0.1] * 36 + [0.1, 0.8, 0.8, 0.8], [0] * 36 + [0, 0, 0, 1]
-    assert lead(*few(said, hit, days, unit)) == 20.0  # up on days 10, 20 and 30
 
 
 def last_totals(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.ndarray:

@@ -96,6 +96,18 @@ def test_what_became_known_later_enters_later_and_at_the_weight_it_had_left():
     assert history.since()[0, 16] == 6
 
 
+@pytest.mark.parametrize("by", ["pair", "conduct", "exposure"])
+def test_a_joint_act_counts_once_everywhere(by):
+    joint = [{"event_id": "joint", "source": a, "target": b} for a in ("A", "B") for b in ("C", "D", "E")]
+    late = [{"event_id": "joint", "source": "0", "target": "1", "published": day(12)}]  # of parties told of later
+    week = [{"event_id": "week", "source": a, "target": "C", "date_precision": "week"} for a in ("A", "B")]
+    rows = [row | {"date": day(10)} for row in (*joint, *late)] + [row | {"date": day(16)} for row in week]
+    history = past.known(events(rows), by)
+    one = past.known(events([rows[0], rows[-1] | {"event_id": "week"}]), "conduct")
+    assert history.everywhere(30) == pytest.approx(one.decayed(30)[..., 0].sum(axis=0))
+    assert one.decayed(30)[..., 0].sum(axis=0)[-1] > 0
+
+
 @pytest.mark.parametrize("by", ["pair", "conduct"])
 def test_reasons_and_start_sum_to_the_log_odds_and_cases_have_an_interval(made, by):
     found = forecast(made, by, 7, "assault")
@@ -116,7 +128,7 @@ def test_the_more_violent_are_the_likelier(made):
 @pytest.mark.parametrize("target", [target.id for target in TARGETS])
 def test_more_days_make_nothing_less_likely_in_the_shares(made, target):
     found = [forecast(made, "conduct", days, target, day(499))["climatology"] for days in (7, 30)]
-    assert (found[1] >= found[0] - 0.1).all()
+    assert (found[1] >= found[0] - 0.01).all()
 
 
 @pytest.mark.parametrize(
@@ -198,13 +210,14 @@ def test_a_column_that_moves_for_the_first_time_is_not_endless():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_ours_is_no_worse_calibrated_than_chance_on_a_known_process(seed):
-    """Four actors at constant rates: the truth is 1 - exp(-7 rate), and the forecast must come near it."""
-    rates = (0.3, 0.1, 0.03, 0.1)
-    found = forecast(war(900, seed, rates), "conduct", 7, "assault").set_index("unit")
-    for at, rate in enumerate(rates[1:], start=1):
-        truth = 1 - np.exp(-7 * rate)
-        assert abs(logit(found.loc[f"actor-{at}", "probability"]) - logit(truth)) < 1.2
+def test_ours_comes_near_the_truth_of_a_known_process(seed):
+    """Actors at constant rates: the truth is 1 - exp(-7 rate). One number for all of them is further from it."""
+    rates = np.array([0.3, 0.1, 0.03, 0.1])
+    found = forecast(war(900, seed, tuple(rates)), "conduct", 7, "assault").set_index("unit")["probability"]
+    truth = 1 - np.exp(-7 * rates[1:])
+    error = np.abs(logit(found[["actor-1", "actor-2", "actor-3"]].to_numpy()) - logit(truth))
+    constant = np.abs(logit(truth.mean()) - logit(truth))
+    assert error.max() < 0.5 and error.mean() < constant.mean() / 2
 
 
 def test_horizons_are_those_of_the_base_rates():
