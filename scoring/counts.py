@@ -14,7 +14,7 @@ import pandas as pd
 
 from scoring import history as past
 from scoring.backtest import FORECASTERS, OURS, STEP, stands
-from scoring.climatology import LEVEL, WINDOWS
+from scoring.climatology import LEVEL, MIN_WINDOWS, TOO_SHORT, WINDOWS
 from scoring.comparators import RECENT_DAYS
 from scoring.history import History
 from scoring.proper import crps, pit
@@ -22,7 +22,7 @@ from scoring.targets import ACTS, DEATHS
 
 Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, draws, seed -> steps x units x draws
 DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
-CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside")
+CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside", "reason")
 WORDS = {  # metric -> what it is
     "crps": "continuous ranked probability score of the count, in its unit; lower is better",
     "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
@@ -59,7 +59,8 @@ def run(
 
     `crps` in the unit of the quantity; `inside`: whether the outcome lies in the middle 90 % of the draws, by the
     randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
-    have no outcome and are left out.
+    have no outcome and are left out. Where fewer than MIN_WINDOWS windows were over, nobody forecasts: no scores, and
+    `reason` is TOO_SHORT.
     """
     whole, outcomes = past.known(events, by), {}
     for length in (lengths := list(horizons)):
@@ -74,22 +75,32 @@ def run(
         rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
         for length, quantity in product(due, asked):
             actual, totals = outcomes[quantity, length][rows, now], panel(at, quantity, length)
+            told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
+            if len(totals) < MIN_WINDOWS:
+                silent = {"crps": np.nan, "inside": np.nan, "reason": TOO_SHORT}
+                frames.extend(pd.DataFrame({**told, "forecaster": name, **silent}) for name in FORECASTERS)
+                continue
             ensembles = {OURS: np.asarray(sampler(totals, 1, DRAWS, seed), dtype=float)[0]}
             ensembles |= {name: chosen(totals.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
-            told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
             for name, draws in ensembles.items():
                 middle = np.abs(pit(actual, draws, seed + day.toordinal()) - 0.5) <= LEVEL / 2
-                frames.append(pd.DataFrame({**told, "forecaster": name, "crps": crps(actual, draws), "inside": middle}))
+                scores = {"crps": crps(actual, draws), "inside": middle.astype(float), "reason": None}
+                frames.append(pd.DataFrame({**told, "forecaster": name, **scores}))
     cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
     return cells[cells["count"].notna()]
 
 
 def table(cells: pd.DataFrame) -> pd.DataFrame:
-    """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity."""
+    """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity.
+
+    Scored are the cells with a forecast; `abstained` counts those without.
+    """
     rows = []
     for (quantity, horizon), group in cells.groupby(["quantity", "horizon"], sort=False):
         one = group[group["forecaster"] == OURS]
-        counts = {"cells": len(one), "hits": int((one["count"] > 0).sum()), "abstained": 0}
+        scored = one[one["crps"].notna()]
+        silent = int(one["reason"].notna().sum())
+        counts = {"cells": len(scored), "hits": int((scored["count"] > 0).sum()), "abstained": silent}
         for metric, unit, better in (("crps", quantity, "lower"), ("inside", "share in the middle 90 %", "0.9")):
             means = group.groupby("forecaster")[metric].mean().astype(float)
             told = {"target": quantity, "horizon": horizon, "metric": metric, "unit": unit, "better": better}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import cli
@@ -13,7 +14,7 @@ from scoring import backtest, counts
 from scoring.comparators import COMPARATORS
 from scoring.metrics import METRICS
 from scoring.probability import VERSION
-from tests.scoring.fighting import war
+from tests.scoring.fighting import FIRST, war
 
 FEW = """\
 event_id,dataset,origin,date,date_precision,source,target,type,realis
@@ -75,6 +76,16 @@ def test_too_little_data_is_said(run, tmp_path):
     code, out, err = run("backtest", "--data", "few.csv", "--out", "few.json")
     assert code == 0 and out == "" and "the data cover too few days" in err
     assert json.loads(Path("few.json").read_text())["table"] == []
+
+
+def test_few_events_known_at_a_cutoff_are_said_and_no_fault(run, tmp_path):
+    made = war(300)
+    old = made["date"] < FIRST + pd.Timedelta(days=118)
+    made.assign(published=made["date"].mask(old, FIRST + pd.Timedelta(days=200))).to_csv("late.csv", index=False)
+    asked = ("--data", "late.csv", "--target", "assault", "--horizon", "7", "--step", "30")
+    code, out, err = run("backtest", *asked, "--format", "json")
+    silent = {row["metric"]: row["abstained"] for row in json.loads(out)}
+    assert code == 0 and silent["crps"] == silent["brier"] > 0 and "fewer than 10 windows" in err
 
 
 @pytest.mark.parametrize(

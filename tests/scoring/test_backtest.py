@@ -14,6 +14,7 @@ from data.events import validate
 from scoring import backtest, counts
 from scoring.backtest import CELLS, FORECASTERS, OURS, came, cutoffs, run, table
 from scoring.comparators import COMPARATORS
+from scoring.forecast import sample_paths
 from scoring.metrics import METRICS, alarms, average_precision, calibration_error, lead, precision_at_top, warned
 from scoring.probability import forecast
 from tests.scoring.fighting import FIRST, day, war
@@ -220,6 +221,22 @@ def test_the_middle_of_a_sure_forecast_holds_nine_in_ten_by_chance_of_their_own(
     quiet = events([{"date": day(at), "source": f"q{at % 40}", "type": "ACCUSE"} for at in range(300)])
     found = counts.run(quiet, last_totals, "conduct", ["acts"], [7], 20)
     assert len(found) > 1000 and found["inside"].mean() == pytest.approx(0.9, abs=0.05)
+
+
+def late() -> pd.DataFrame:
+    """WAR, but what happened before day 118 was published on day 200 only."""
+    told = WAR["date"].mask(WAR["date"] < moment(118), moment(200))
+    return validate(WAR.assign(published=told))
+
+
+def test_counts_are_not_forecast_where_few_windows_were_known():
+    found = counts.run(late(), sample_paths, "conduct", ["acts"], [7], 30)
+    silent = found[found["reason"].notna()]
+    assert set(silent["cutoff"]) == {moment(number) for number in (120, 150, 180)} and silent["crps"].isna().all()
+    ours = silent[silent["forecaster"] == OURS]
+    row = counts.table(found).set_index("metric").loc["crps"]
+    assert row["abstained"] == len(ours) > 0
+    assert row["cells"] == len(found[found["forecaster"] == OURS]) - len(ours)
 
 
 def test_no_events_have_no_cutoff():
