@@ -26,6 +26,7 @@ OURS = "ours"
 FORECASTERS = (OURS, *(comparator.id for comparator in COMPARATORS))
 STEP = 30  # days from one cutoff to the next: a month, so that years of data are gone through in a minute
 BINS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)  # of probabilities; finer where most are said
+NOBODY = -1  # row of the outcomes of a unit that the data do not tell of
 CELLS = ("cutoff", "unit", "target", "horizon", "hit", "before", *FORECASTERS, "reason")
 
 
@@ -94,15 +95,20 @@ def came(events: pd.DataFrame, by: str, made: pd.DataFrame) -> pd.Series:
     place = {unit: row for row, unit in enumerate(whole.units)}
     out = pd.Series(np.nan, index=made.index)
     for (target, horizon), rows in made.groupby(["target", "horizon"]):
-        hits = whole.hits(named(target), int(horizon))
-        none = np.where(np.isnan(whole.amounts(named(target).quantity, int(horizon)).sum(axis=0)), np.nan, 0.0)
+        hits = with_nobody(whole.hits(named(target), int(horizon)), int(horizon))
         at = whole.days.get_indexer(pd.DatetimeIndex(rows["as_of"]).normalize())
-        # a unit of which the data tell nothing any more did nothing, in days that they cover
-        found = [
-            hits[place[unit], day] if unit in place else none[day] for unit, day in zip(rows["unit"], at, strict=True)
-        ]
+        found = hits[[place.get(unit, NOBODY) for unit in rows["unit"]], at]
         out[rows.index] = np.where(at >= 0, found, np.nan)
     return out
+
+
+def with_nobody(values: np.ndarray, horizon: int) -> np.ndarray:
+    """Outcomes (units x days) with one more row at the end, NOBODY: 0, and null where the window is not over.
+
+    A unit of which the data tell nothing any more did nothing, in days that they cover.
+    """
+    days = values.shape[1]
+    return np.vstack([values, np.where(np.arange(days) + horizon < days, 0.0, np.nan)])
 
 
 def table(cells: pd.DataFrame) -> pd.DataFrame:

@@ -147,6 +147,13 @@ def test_what_came_of_kept_forecasts_is_what_a_backtest_says(cells):
     assert found[1] == 0 and found[2:].isna().all()  # not over yet
 
 
+def test_nothing_is_said_of_windows_that_are_not_over_where_the_data_tell_of_no_unit():
+    quiet = events([{"date": day(at), "source": None, "target": None, "type": "ACCUSE"} for at in (0, 100)])
+    asked = {"unit": "gone", "target": "assault", "horizon": 7, "as_of": pd.to_datetime([day(50), day(93), day(94)])}
+    found = came(quiet, "conduct", pd.DataFrame(asked))
+    assert found[:2].tolist() == [0, 0] and np.isnan(found[2])
+
+
 def test_calibration_counts_every_cell_of_every_forecaster(cells):
     found = backtest.calibration(cells)
     scored = cells[cells[OURS].notna() & cells["hit"].notna()]
