@@ -72,7 +72,7 @@ def run(
     `hit`: 1 where the target was reached within the horizon, 0 where not, null where a toll is unknown to this day;
     `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours.
     """
-    goals, lengths = [named(target) for target in targets], list(horizons)
+    goals, lengths = list(dict.fromkeys(named(target) for target in targets)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
     outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
     frames = []

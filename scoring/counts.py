@@ -63,8 +63,8 @@ def run(
     `reason` is TOO_SHORT.
     """
     whole, outcomes = past.known(events, by), {}
-    for length in (lengths := list(horizons)):
-        for quantity in (asked := list(quantities)):
+    for length in (lengths := list(dict.fromkeys(horizons))):
+        for quantity in (asked := list(dict.fromkeys(quantities))):
             count = whole.amounts(quantity, length)
             open_ = whole.amounts("unknown", length) > 0 if quantity == DEATHS else False
             outcomes[quantity, length] = np.where(open_, np.nan, count)

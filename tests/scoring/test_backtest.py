@@ -138,6 +138,14 @@ def test_outcomes_are_those_of_the_events(cells):
         assert (cell.hit, cell.before) == (float(within), float(before))
 
 
+def test_what_is_asked_twice_is_scored_once(cells):
+    twice = run(WAR, "conduct", ["assault", "assault", "deaths_100"], [7, 7], 20)
+    pd.testing.assert_frame_equal(twice, cells)
+    asked = (WAR, last_totals, "conduct")
+    once = counts.run(*asked, ["acts"], [7], 100)
+    pd.testing.assert_frame_equal(counts.run(*asked, ["acts", "acts"], [7, 7], 100), once)
+
+
 def test_what_came_of_kept_forecasts_is_what_a_backtest_says(cells):
     made = cells[cells["target"] == "assault"].rename(columns={"cutoff": "as_of"})
     assert came(WAR, "conduct", made).tolist() == made["hit"].tolist()
