@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from scoring import history as past
-from scoring.backtest import FORECASTERS, OURS, STEP, stands
+from scoring.backtest import FORECASTERS, OURS, STEP, UNFORESEEN, stands
 from scoring.climatology import LEVEL, MIN_WINDOWS, TOO_SHORT, WINDOWS
 from scoring.comparators import RECENT_DAYS
 from scoring.history import History
@@ -24,7 +24,8 @@ Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, d
 DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
 CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside", "reason")
 WORDS = {  # metric -> what it is
-    "crps": "continuous ranked probability score of the count, in its unit; lower is better",
+    "crps": "continuous ranked probability score of the count, in its unit, whatever the number of draws (Ferro's fair "
+    "score; of one draw the absolute error, which is up to twice it); lower is better",
     "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
 }
 # comparator -> of the past totals (units x windows, the latest last), those that are its draws
@@ -57,10 +58,12 @@ def run(
 ) -> pd.DataFrame:
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
-    `crps` in the unit of the quantity; `inside`: whether the outcome lies in the middle 90 % of the draws, by the
+    `crps` in the unit of the quantity, the fair one, so that having few draws costs nothing (a single one cannot be
+    fair: its absolute error stands); `inside`: whether the outcome lies in the middle 90 % of the draws, by the
     randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
     have no outcome and are left out. Where fewer than MIN_WINDOWS windows were over, nobody forecasts: no scores, and
-    `reason` is TOO_SHORT.
+    `reason` is TOO_SHORT; a unit that was not known yet has one row, without scores, only where its count came above 0:
+    `reason` is UNFORESEEN.
     """
     whole, outcomes = past.known(events, by), {}
     for length in (lengths := list(dict.fromkeys(horizons))):
@@ -76,6 +79,9 @@ def run(
         for length, quantity in product(due, asked):
             actual, totals = outcomes[quantity, length][rows, now], panel(at, quantity, length)
             told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
+            new = np.setdiff1d(np.flatnonzero(outcomes[quantity, length][:, now] > 0), rows)
+            missed = {**told, "unit": np.array(whole.units)[new], "count": outcomes[quantity, length][new, now]}
+            frames.append(pd.DataFrame({**missed, "forecaster": OURS, "reason": UNFORESEEN}))
             if len(totals) < MIN_WINDOWS:
                 silent = {"crps": np.nan, "inside": np.nan, "reason": TOO_SHORT}
                 frames.extend(pd.DataFrame({**told, "forecaster": name, **silent}) for name in FORECASTERS)
@@ -84,8 +90,13 @@ def run(
             ensembles |= {name: chosen(totals.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
             for name, draws in ensembles.items():
                 middle = np.abs(pit(actual, draws, seed + day.toordinal()) - 0.5) <= LEVEL / 2
-                scores = {"crps": crps(actual, draws), "inside": middle.astype(float), "reason": None}
+                scores = {
+                    "crps": crps(actual, draws, fair=draws.shape[-1] > 1),
+                    "inside": middle.astype(float),
+                    "reason": None,
+                }
                 frames.append(pd.DataFrame({**told, "forecaster": name, **scores}))
+    frames = [frame for frame in frames if len(frame)]
     cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
     return cells[cells["count"].notna()]
 
@@ -93,14 +104,17 @@ def run(
 def table(cells: pd.DataFrame) -> pd.DataFrame:
     """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity.
 
-    Scored are the cells with a forecast; `abstained` counts those without.
+    Scored are the cells with a forecast; `abstained` counts those without, `unforeseen` those above 0 of units
+    that were not known at the cutoff.
     """
     rows = []
     for (quantity, horizon), group in cells.groupby(["quantity", "horizon"], sort=False):
         one = group[group["forecaster"] == OURS]
         scored = one[one["crps"].notna()]
-        silent = int(one["reason"].notna().sum())
+        new = int((one["reason"] == UNFORESEEN).sum())
+        silent = int(one["reason"].notna().sum()) - new
         counts = {"cells": len(scored), "hits": int((scored["count"] > 0).sum()), "abstained": silent}
+        counts["unforeseen"] = new
         for metric, unit, better in (("crps", quantity, "lower"), ("inside", "share in the middle 90 %", "0.9")):
             means = group.groupby("forecaster")[metric].mean().astype(float)
             told = {"target": quantity, "horizon": horizon, "metric": metric, "unit": unit, "better": better}

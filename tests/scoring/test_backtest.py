@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from data.events import validate
 from scoring import backtest, counts
-from scoring.backtest import CELLS, FORECASTERS, OURS, came, cutoffs, run, table
+from scoring.backtest import CELLS, FORECASTERS, OURS, UNFORESEEN, came, cutoffs, run, table
+from scoring.climatology import TOO_SHORT
 from scoring.comparators import COMPARATORS
 from scoring.forecast import sample_paths
 from scoring.metrics import METRICS, alarms, average_precision, calibration_error, lead, precision_at_top, warned
@@ -84,6 +85,7 @@ def test_nor_does_it_within_a_backtest(changed):
     found = []
     for frame in (WAR, changed):
         cells = run(frame, **asked)
+        cells = cells[cells["reason"] != UNFORESEEN]  # outcomes alone
         found.append(cells.loc[cells["cutoff"] <= moment(CUT), columns].reset_index(drop=True))
     shared = min(found[0]["cutoff"].max(), found[1]["cutoff"].max())  # data that end earlier have fewer cutoffs
     one, other = (cells[cells["cutoff"] <= shared] for cells in found)
@@ -136,6 +138,34 @@ def test_outcomes_are_those_of_the_events(cells):
         within = struck.between(cell.cutoff + pd.Timedelta(days=1), cell.cutoff + pd.Timedelta(days=7)).any()
         before = struck.between(cell.cutoff - pd.Timedelta(days=6), cell.cutoff).any()
         assert (cell.hit, cell.before) == (float(within), float(before))
+
+
+NEWCOMER = [  # quiet until day 150; stands are on days 140 and 160
+    {"event_id": f"new{number}", "date": day(number), "source": "newcomer", "target": "BBB", "killed_best": 2.0}
+    for number in (142, 144, 155, 163)
+]
+
+
+def test_hits_of_units_that_nobody_knew_are_counted_and_not_scored(cells):
+    more = validate(pd.concat([WAR, events(NEWCOMER)]))
+    found = run(more, "conduct", ["assault"], [7], 20)
+    new = found[found["reason"] == UNFORESEEN]
+    assert new[["cutoff", "unit", "hit", "before"]].to_numpy().tolist() == [[moment(140), "newcomer", 1.0, 0.0]]
+    assert new[list(FORECASTERS)].isna().all().all()
+    rows, before = (table(made).set_index(["target", "metric"]).loc["assault"] for made in (found, cells))
+    assert rows.loc[["brier", "onset_brier"], "unforeseen"].tolist() == [1, 1]
+    assert rows.loc["brier", "abstained"] == before.loc["brier", "abstained"]
+    assert before["unforeseen"].eq(0).all()
+
+
+def test_so_are_counts_of_units_that_nobody_knew():
+    more = validate(pd.concat([WAR, events(NEWCOMER)]))
+    found = counts.run(more, last_totals, "conduct", horizons=[7], step=20)
+    new = found[found["reason"] == UNFORESEEN]
+    assert new[["cutoff", "unit", "quantity", "count"]].to_numpy().tolist() == [
+        [moment(140), "newcomer", "acts", 2.0], [moment(140), "newcomer", "deaths", 4.0],
+    ]  # fmt: skip
+    assert counts.table(found)["unforeseen"].eq(1).all()
 
 
 def test_what_is_asked_twice_is_scored_once(cells):
@@ -238,6 +268,22 @@ def test_the_middle_of_a_sure_forecast_holds_nine_in_ten_by_chance_of_their_own(
     assert len(found) > 1000 and found["inside"].mean() == pytest.approx(0.9, abs=0.05)
 
 
+def test_few_draws_of_the_same_distribution_score_as_many_do():
+    """The year before holds four windows of 90 days; they score like 500 draws from the rate that made them."""
+    steady = war(1200, seed=1, rates=(0.05,) * 40)
+    rates = np.repeat([0.05 * 90, 0.0], [40, 1])
+    rates[0] *= 3 / 2  # the burst; it is left out below
+
+    def knowing(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.ndarray:
+        assert panel.shape[1] == len(rates)
+        return np.random.default_rng(seed).poisson(rates[:, None], (steps, len(rates), draws))
+
+    found = counts.run(steady, knowing, "conduct", ["acts"], [90], 15)
+    found = found[found["unit"].str.startswith("actor-") & (found["unit"] != "actor-0")]
+    means = found.groupby("forecaster")["crps"].mean()
+    assert means["conflictology"] == pytest.approx(means[OURS], rel=0.08)
+
+
 def late() -> pd.DataFrame:
     """WAR, but what happened before day 118 was published on day 200 only."""
     told = WAR["date"].mask(WAR["date"] < moment(118), moment(200))
@@ -246,12 +292,12 @@ def late() -> pd.DataFrame:
 
 def test_counts_are_not_forecast_where_few_windows_were_known():
     found = counts.run(late(), sample_paths, "conduct", ["acts"], [7], 30)
-    silent = found[found["reason"].notna()]
+    silent = found[found["reason"] == TOO_SHORT]
     assert set(silent["cutoff"]) == {moment(number) for number in (120, 150, 180)} and silent["crps"].isna().all()
     ours = silent[silent["forecaster"] == OURS]
     row = counts.table(found).set_index("metric").loc["crps"]
     assert row["abstained"] == len(ours) > 0
-    assert row["cells"] == len(found[found["forecaster"] == OURS]) - len(ours)
+    assert row["cells"] == len(found[(found["forecaster"] == OURS) & found["reason"].isna()])
 
 
 def test_no_events_have_no_cutoff():
