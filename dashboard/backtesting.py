@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DECIMALS = 4
 _SHOWN = ("target", "horizon", "metric")  # then the forecasters
-_COUNTS = ("cells", "hits", "unforeseen")
+_COUNTS = ("cells", "hits", "unknown", "unforeseen")
 _LISTED = 8  # losses that the closing sentence names
 
 

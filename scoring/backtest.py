@@ -123,21 +123,24 @@ def table(cells: pd.DataFrame) -> pd.DataFrame:
     """All metrics of all forecasters: target, horizon, metric, unit, better, cells, hits, and a column a forecaster.
 
     Scored are the cells on which ours gave a forecast and whose outcome is known, the same for everybody; `cells` and
-    `hits` count those that the metric is about, `abstained` the cells without a forecast of ours; `unforeseen` the hits
-    of units that were not known at the cutoff, which no forecaster is charged for.
+    `hits` count those that the metric is about, `abstained` the cells without a forecast of ours, `unknown` those
+    with one and without an outcome, as a toll is unknown; `unforeseen` the hits of units that were not known at the
+    cutoff, which no forecaster is charged for.
     """
     rows = []
     for (target, horizon), group in cells.groupby(["target", "horizon"], sort=False):
         new = group["reason"] == UNFORESEEN
         scored = group[group[OURS].notna() & group["hit"].notna()]
+        open_ = group[OURS].notna() & group["hit"].isna()
         silent = int((group[OURS].isna() & ~new).sum())
         for metric in METRICS:
             about = scored[scored["before"] == 0] if metric.onsets else scored
             values = {name: metric.value(about, about[name]) if len(about) else np.nan for name in FORECASTERS}
             told = {"target": target, "horizon": horizon, "metric": metric.id, "unit": metric.unit}
-            unforeseen = int((new & (group["before"] == 0)).sum() if metric.onsets else new.sum())
+            own = group["before"] == 0 if metric.onsets else True
             counts = {"cells": len(about), "hits": int(about["hit"].sum()), "abstained": silent}
-            rows.append({**told, "better": metric.better, **values, **counts, "unforeseen": unforeseen})
+            counts |= {"unknown": int((open_ & own).sum()), "unforeseen": int((new & own).sum())}
+            rows.append({**told, "better": metric.better, **values, **counts})
     return pd.DataFrame(rows)
 
 

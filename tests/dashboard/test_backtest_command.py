@@ -59,6 +59,7 @@ def test_the_table_holds_every_simple_forecast_and_the_file_what_it_rests_on(run
         *(one.id for one in COMPARATORS),
         "cells",
         "hits",
+        "unknown",
         "unforeseen",
     ]
     assert len(out.splitlines()) == 1 + len(METRICS) + len(counts.WORDS)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.events import validate
-from scoring import backtest, counts
+from data.events import EventError, validate
+from scoring import backtest, counts, history
 from scoring.backtest import CELLS, FORECASTERS, OURS, UNFORESEEN, came, cutoffs, run, table
 from scoring.climatology import TOO_SHORT
 from scoring.comparators import COMPARATORS
@@ -282,6 +282,44 @@ def test_few_draws_of_the_same_distribution_score_as_many_do():
     found = found[found["unit"].str.startswith("actor-") & (found["unit"] != "actor-0")]
     means = found.groupby("forecaster")["crps"].mean()
     assert means["conflictology"] == pytest.approx(means[OURS], rel=0.08)
+
+
+def untold() -> pd.DataFrame:
+    """WAR, but nobody states a toll of actor-2, nor any in the ten days after day 200."""
+    at = (WAR["source"] == "actor-2") | WAR["date"].between(moment(201), moment(210))
+    return validate(WAR.assign(killed_best=WAR["killed_best"].mask(at)))
+
+
+def test_an_unknown_toll_is_not_none():
+    made = counts.panel(history.known(untold(), "conduct"), "deaths", 7)
+    acts = counts.panel(history.known(untold(), "conduct"), "acts", 7)
+    assert made["actor-2"].isna().equals(acts["actor-2"] > 0) and made["actor-2"].isna().any()
+    assert made["calm"].eq(0).all() and acts.notna().all().all()
+
+
+def test_outcomes_that_nobody_knows_are_counted_and_not_scored():
+    found = counts.run(untold(), sample_paths, "conduct", ["acts", "deaths"], [7], 20)
+    made = counts.table(found).set_index(["target", "metric"])
+    ours = found[(found["forecaster"] == OURS) & (found["quantity"] == "deaths") & found["reason"].isna()]
+    assert made.loc[("deaths", "crps"), "unknown"] == ours["count"].isna().sum() > 0
+    assert made.loc[("deaths", "crps"), "cells"] == ours["count"].notna().sum()
+    assert made.loc["acts", "unknown"].eq(0).all()
+    scored = found[found["count"].notna() & found["reason"].isna()]
+    assert scored[["crps", "inside"]].notna().all().all()  # by everybody, also of actor-2
+    assert found.loc[found["count"].isna(), ["crps", "inside"]].isna().all().all()
+    rows = table(run(untold(), "conduct", ["deaths_1"], [7], 20)).set_index("metric")
+    assert rows.loc["brier", "unknown"] > 0
+
+
+def test_no_toll_known_of_anybody_is_no_forecast_of_deaths():
+    daily = events([{"date": day(at), "source": "striker", "target": "BBB"} for at in range(150)])
+    row = counts.table(counts.run(daily, sample_paths, "conduct", ["deaths"], [7], 20)).set_index("metric").loc["crps"]
+    assert (row["cells"], row["unknown"]) == (0, 0) and row["abstained"] > 0
+
+
+def test_another_quantity_is_refused_with_those_there_are():
+    with pytest.raises(EventError, match="no quantity 'wounded'; allowed: acts, deaths"):
+        counts.panel(history.known(WAR, "conduct"), "wounded", 7)
 
 
 def late() -> pd.DataFrame:
