@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DECIMALS = 4
 _SHOWN = ("target", "horizon", "metric")  # then the forecasters
-_COUNTS = ("cells", "hits")
+_COUNTS = ("cells", "hits", "unknown", "unforeseen")
 _LISTED = 8  # losses that the closing sentence names
 
 
@@ -57,12 +57,20 @@ def backtest(chosen: argparse.Namespace) -> None:
 
 def _note_abstained(cells: pd.DataFrame) -> None:
     """Say where there is no forecast, and why."""
+    from scoring.backtest import UNFORESEEN
     from scoring.probability import REASONS
 
     if cells.empty:
         note("the data cover too few days: no cutoff has both a history of ten windows and an outcome")
         return
-    silent = cells.dropna(subset=["reason"]).groupby(["target", "horizon", "reason"], sort=False).size()
+    for (target, horizon), group in cells.groupby(["target", "horizon"], sort=False):
+        if new := int((group["reason"] == UNFORESEEN).sum()):
+            of = int((group["hit"] == 1).sum())
+            note(
+                f"{target} within {horizon} days: {new:,} of {of:,} hits are of units of which nothing was known then: "
+                "no forecaster names them, and no score counts them"
+            )
+    silent = cells[cells["reason"].isin(list(REASONS))].groupby(["target", "horizon", "reason"], sort=False).size()
     for (target, horizon, reason), count in silent.items():
         note(f"{target} within {horizon} days: no forecast for {count:,} cells, as {REASONS[reason]}")
 

@@ -82,11 +82,12 @@ def _own_errors() -> tuple[type[ValueError], ...]:
     from scoring.classifier import ModelError
     from scoring.cube import CubeError
     from scoring.decay import DecayError
+    from scoring.forecast import PathError
     from scoring.risk import RiskError
     from scoring.score import ScoreError
     from scoring.validity import ValidityError
 
-    scoring = (ModelError, CubeError, DecayError, RiskError, ScoreError, ValidityError)
+    scoring = (ModelError, CubeError, DecayError, PathError, RiskError, ScoreError, ValidityError)
     data = (DatasetError, DocumentError, EventError, FetchError, SourceError, StoreError)
     return (InputError, AlertError, TableError, *data, *scoring)
 

@@ -26,6 +26,9 @@ OURS = "ours"
 FORECASTERS = (OURS, *(comparator.id for comparator in COMPARATORS))
 STEP = 30  # days from one cutoff to the next: a month, so that years of data are gone through in a minute
 BINS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)  # of probabilities; finer where most are said
+# Reason of a cell: the unit reached the target, but nobody had told of it by the cutoff, so that no forecast was asked
+UNFORESEEN = "unforeseen"
+NOBODY = -1  # row of the outcomes of a unit that the data do not tell of
 CELLS = ("cutoff", "unit", "target", "horizon", "hit", "before", *FORECASTERS, "reason")
 
 
@@ -70,10 +73,11 @@ def run(
     """Every forecast and its outcome, one row a cutoff, unit, target and horizon: CELLS.
 
     `hit`: 1 where the target was reached within the horizon, 0 where not, null where a toll is unknown to this day;
-    `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours. `tell` is
-    called with each cutoff before the forecasts from it are made; what it raises ends the run.
+    `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours; a unit that
+    was not known yet has a cell only where it reached the target, with the reason UNFORESEEN and without any forecast.
+    `tell` is called with each cutoff before the forecasts from it are made; what it raises ends the run.
     """
-    goals, lengths = [named(target) for target in targets], list(horizons)
+    goals, lengths = list(dict.fromkeys(named(target) for target in targets)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
     outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
     frames = []
@@ -86,6 +90,11 @@ def run(
             made = forecast(at, by, length, goal).rename(columns={"as_of": "cutoff", "probability": OURS})
             hits = outcomes[goal.id, length]
             frames.append(made.assign(hit=hits[rows, now], before=hits[rows, now - length])[list(CELLS)])
+            new = np.setdiff1d(np.flatnonzero(hits[:, now] == 1), rows)
+            if len(new):
+                told = {"cutoff": day, "target": goal.id, "horizon": length, "reason": UNFORESEEN}
+                missed = {"unit": np.array(whole.units)[new], "hit": 1.0, "before": hits[new, now - length]}
+                frames.append(pd.DataFrame({**missed, **told}).reindex(columns=list(CELLS)))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
 
 
@@ -98,31 +107,43 @@ def came(events: pd.DataFrame, by: str, made: pd.DataFrame) -> pd.Series:
     place = {unit: row for row, unit in enumerate(whole.units)}
     out = pd.Series(np.nan, index=made.index)
     for (target, horizon), rows in made.groupby(["target", "horizon"]):
-        hits = whole.hits(named(target), int(horizon))
-        none = np.where(np.isnan(whole.amounts(named(target).quantity, int(horizon)).sum(axis=0)), np.nan, 0.0)
+        hits = with_nobody(whole.hits(named(target), int(horizon)), int(horizon))
         at = whole.days.get_indexer(pd.DatetimeIndex(rows["as_of"]).normalize())
-        # a unit of which the data tell nothing any more did nothing, in days that they cover
-        found = [
-            hits[place[unit], day] if unit in place else none[day] for unit, day in zip(rows["unit"], at, strict=True)
-        ]
+        found = hits[[place.get(unit, NOBODY) for unit in rows["unit"]], at]
         out[rows.index] = np.where(at >= 0, found, np.nan)
     return out
+
+
+def with_nobody(values: np.ndarray, horizon: int) -> np.ndarray:
+    """Outcomes (units x days) with one more row at the end, NOBODY: 0, and null where the window is not over.
+
+    A unit of which the data tell nothing any more did nothing, in days that they cover.
+    """
+    days = values.shape[1]
+    return np.vstack([values, np.where(np.arange(days) + horizon < days, 0.0, np.nan)])
 
 
 def table(cells: pd.DataFrame) -> pd.DataFrame:
     """All metrics of all forecasters: target, horizon, metric, unit, better, cells, hits, and a column a forecaster.
 
     Scored are the cells on which ours gave a forecast and whose outcome is known, the same for everybody; `cells` and
-    `hits` count those that the metric is about, `abstained` the cells without a forecast of ours.
+    `hits` count those that the metric is about, `abstained` the cells without a forecast of ours, `unknown` those
+    with one and without an outcome, as a toll is unknown; `unforeseen` the hits of units that were not known at the
+    cutoff, which no forecaster is charged for.
     """
     rows = []
     for (target, horizon), group in cells.groupby(["target", "horizon"], sort=False):
+        new = group["reason"] == UNFORESEEN
         scored = group[group[OURS].notna() & group["hit"].notna()]
+        open_ = group[OURS].notna() & group["hit"].isna()
+        silent = int((group[OURS].isna() & ~new).sum())
         for metric in METRICS:
             about = scored[scored["before"] == 0] if metric.onsets else scored
             values = {name: metric.value(about, about[name]) if len(about) else np.nan for name in FORECASTERS}
             told = {"target": target, "horizon": horizon, "metric": metric.id, "unit": metric.unit}
-            counts = {"cells": len(about), "hits": int(about["hit"].sum()), "abstained": int(group[OURS].isna().sum())}
+            own = group["before"] == 0 if metric.onsets else True
+            counts = {"cells": len(about), "hits": int(about["hit"].sum()), "abstained": silent}
+            counts |= {"unknown": int((open_ & own).sum()), "unforeseen": int((new & own).sum())}
             rows.append({**told, "better": metric.better, **values, **counts})
     return pd.DataFrame(rows)
 

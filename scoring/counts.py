@@ -12,9 +12,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from data.events import EventError
 from scoring import history as past
-from scoring.backtest import FORECASTERS, OURS, STEP, stands
-from scoring.climatology import LEVEL, WINDOWS
+from scoring.backtest import FORECASTERS, OURS, STEP, UNFORESEEN, stands
+from scoring.climatology import LEVEL, MIN_WINDOWS, TOO_SHORT, WINDOWS
 from scoring.comparators import RECENT_DAYS
 from scoring.history import History
 from scoring.proper import crps, pit
@@ -22,25 +23,36 @@ from scoring.targets import ACTS, DEATHS
 
 Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, draws, seed -> steps x units x draws
 DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
-CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside")
+CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside", "reason")
 WORDS = {  # metric -> what it is
-    "crps": "continuous ranked probability score of the count, in its unit; lower is better",
+    "crps": "continuous ranked probability score of the count, in its unit, whatever the number of draws (Ferro's fair "
+    "score; of one draw the absolute error, which is up to twice it); lower is better",
     "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
 }
 # comparator -> of the past totals (units x windows, the latest last), those that are its draws
 _ENSEMBLES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
-    "persistence": lambda totals, horizon: totals[:, -1:],
+    "persistence": lambda totals, horizon: pd.DataFrame(totals).ffill(axis=1).to_numpy()[:, -1:],  # the last known one
     "climatology": lambda totals, horizon: totals,
     "conflictology": lambda totals, horizon: totals[:, -max(RECENT_DAYS // horizon, 1) :],
 }
 
 
+def totals(history: History, quantity: str, horizon: int) -> np.ndarray:
+    """Sum of a quantity over the `horizon` days after each day (units x days): null where that is not over, or where a
+    toll in it is unknown, which is not none. Raises EventError for another quantity than acts and deaths."""
+    if quantity not in (ACTS, DEATHS):
+        raise EventError(f"there is no quantity {quantity!r}; allowed: {ACTS}, {DEATHS}")
+    sums = history.amounts(quantity, horizon)
+    return np.where(history.amounts("unknown", horizon) > 0, np.nan, sums) if quantity == DEATHS else sums
+
+
 def panel(history: History, quantity: str, horizon: int) -> pd.DataFrame:
     """Totals of a quantity by window and unit: windows of `horizon` days end to end up to the last day of the history.
 
-    Index: the last day of each window; columns: units. An unknown toll adds nothing.
+    Index: the last day of each window; columns: units; null where a toll in the window is unknown. Raises EventError
+    for another quantity than acts and deaths.
     """
-    sums = history.amounts(quantity, horizon)
+    sums = totals(history, quantity, horizon)
     begins = np.arange(len(history.days) - 1 - horizon, -1, -horizon)[::-1]
     ends = history.days[begins + horizon]
     return pd.DataFrame(sums[:, begins].T, index=pd.DatetimeIndex(ends), columns=list(history.units))
@@ -57,39 +69,75 @@ def run(
 ) -> pd.DataFrame:
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
-    `crps` in the unit of the quantity; `inside`: whether the outcome lies in the middle 90 % of the draws, by the
+    `crps` in the unit of the quantity, the fair one, so that having few draws costs nothing (a single one cannot be
+    fair: its absolute error stands); `inside`: whether the outcome lies in the middle 90 % of the draws, by the
     randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
-    have no outcome and are left out.
+    have no outcome (`count` is null) and no scores, and past ones are no draws. Where fewer than MIN_WINDOWS windows
+    were over and known of anybody, nobody forecasts: no scores, and `reason` is
+    TOO_SHORT; a unit that was not known yet has one row, without scores, only where its count came above 0: `reason`
+    is UNFORESEEN.
     """
-    whole, outcomes = past.known(events, by), {}
-    for length in (lengths := list(horizons)):
-        for quantity in (asked := list(quantities)):
-            count = whole.amounts(quantity, length)
-            open_ = whole.amounts("unknown", length) > 0 if quantity == DEATHS else False
-            outcomes[quantity, length] = np.where(open_, np.nan, count)
+    asked, lengths = list(dict.fromkeys(quantities)), list(dict.fromkeys(horizons))
+    whole = past.known(events, by)
+    outcomes = {(quantity, length): totals(whole, quantity, length) for quantity, length in product(asked, lengths)}
     frames = []
     for day, due, at in stands(events, by, lengths, step):
         if not at.units:
             continue
         rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
         for length, quantity in product(due, asked):
-            actual, totals = outcomes[quantity, length][rows, now], panel(at, quantity, length)
-            ensembles = {OURS: np.asarray(sampler(totals, 1, DRAWS, seed), dtype=float)[0]}
-            ensembles |= {name: chosen(totals.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
+            actual, over = outcomes[quantity, length][rows, now], panel(at, quantity, length)
             told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
+            new = np.setdiff1d(np.flatnonzero(outcomes[quantity, length][:, now] > 0), rows)
+            missed = {**told, "unit": np.array(whole.units)[new], "count": outcomes[quantity, length][new, now]}
+            frames.append(pd.DataFrame({**missed, "forecaster": OURS, "reason": UNFORESEEN}))
+            if over.notna().any(axis=1).sum() < MIN_WINDOWS:
+                silent = {"crps": np.nan, "inside": np.nan, "reason": TOO_SHORT}
+                frames.extend(pd.DataFrame({**told, "forecaster": name, **silent}) for name in FORECASTERS)
+                continue
+            ensembles = {OURS: np.asarray(sampler(over, 1, DRAWS, seed), dtype=float)[0]}
+            ensembles |= {name: chosen(over.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
+            anybody = over.to_numpy()[over.notna().to_numpy()]
             for name, draws in ensembles.items():
-                middle = np.abs(pit(actual, draws, seed + day.toordinal()) - 0.5) <= LEVEL / 2
-                frames.append(pd.DataFrame({**told, "forecaster": name, "crps": crps(actual, draws), "inside": middle}))
-    cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
-    return cells[cells["count"].notna()]
+                scores = _scores(actual, draws, anybody, seed + day.toordinal())
+                frames.append(pd.DataFrame({**told, "forecaster": name, **scores, "reason": None}))
+    frames = [frame for frame in frames if len(frame)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
+
+
+def _scores(actual: np.ndarray, draws: np.ndarray, anybody: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+    """`crps` and `inside` of outcomes (units), by the known ones among the draws (units x draws) of each.
+
+    A unit without a known draw is given `anybody`, what is known of all.
+    """
+    draws = np.sort(draws, axis=1)  # unknown ones last
+    known = (~np.isnan(draws)).sum(axis=1)
+    score, place = np.full(len(actual), np.nan), np.full(len(actual), np.nan)
+    for count in np.unique(known):
+        at = np.flatnonzero(known == count)
+        ensemble = draws[at, :count] if count else np.broadcast_to(anybody, (len(at), len(anybody)))
+        score[at] = crps(actual[at], ensemble, fair=ensemble.shape[1] > 1)
+        place[at] = pit(actual[at], ensemble, seed + int(count))
+    inside = np.where(np.isnan(place), np.nan, np.abs(place - 0.5) <= LEVEL / 2)
+    return {"crps": score, "inside": inside}
 
 
 def table(cells: pd.DataFrame) -> pd.DataFrame:
-    """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity."""
+    """CRPS and coverage of all forecasters, in the columns of `scoring.backtest.table`; the target is the quantity.
+
+    Scored are the cells with a forecast and an outcome; `abstained` counts those without a forecast, `unknown` those
+    with one and without an outcome, as a toll is unknown, and `unforeseen` the counts above 0 of units that were not
+    known at the cutoff.
+    """
     rows = []
     for (quantity, horizon), group in cells.groupby(["quantity", "horizon"], sort=False):
         one = group[group["forecaster"] == OURS]
-        counts = {"cells": len(one), "hits": int((one["count"] > 0).sum()), "abstained": 0}
+        scored, new, asked = one[one["crps"].notna()], one["reason"] == UNFORESEEN, one["reason"].isna()
+        counts = {
+            "cells": len(scored), "hits": int((scored["count"] > 0).sum()),
+            "abstained": int((~asked & ~new).sum()), "unknown": int((asked & one["count"].isna()).sum()),
+            "unforeseen": int(new.sum()),
+        }  # fmt: skip
         for metric, unit, better in (("crps", quantity, "lower"), ("inside", "share in the middle 90 %", "0.9")):
             means = group.groupby("forecaster")[metric].mean().astype(float)
             told = {"target": quantity, "horizon": horizon, "metric": metric, "unit": unit, "better": better}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard import cli
@@ -13,7 +14,7 @@ from scoring import backtest, counts
 from scoring.comparators import COMPARATORS
 from scoring.metrics import METRICS
 from scoring.probability import VERSION
-from tests.scoring.fighting import war
+from tests.scoring.fighting import FIRST, war
 
 FEW = """\
 event_id,dataset,origin,date,date_precision,source,target,type,realis
@@ -50,7 +51,17 @@ def test_the_table_holds_every_simple_forecast_and_the_file_what_it_rests_on(run
     code, out, err = run(*asked, "--out", "back.json")
     assert code == 0
     head = out.splitlines()[0].split()
-    assert head == ["target", "horizon", "metric", "ours", *(one.id for one in COMPARATORS), "cells", "hits"]
+    assert head == [
+        "target",
+        "horizon",
+        "metric",
+        "ours",
+        *(one.id for one in COMPARATORS),
+        "cells",
+        "hits",
+        "unknown",
+        "unforeseen",
+    ]
     assert len(out.splitlines()) == 1 + len(METRICS) + len(counts.WORDS)
     judged = len(METRICS) + 1  # coverage is right or not, and none is better than it
     assert "a simple forecast is better than ours in" in err and f"of {judged} rows" in err
@@ -75,6 +86,28 @@ def test_too_little_data_is_said(run, tmp_path):
     code, out, err = run("backtest", "--data", "few.csv", "--out", "few.json")
     assert code == 0 and out == "" and "the data cover too few days" in err
     assert json.loads(Path("few.json").read_text())["table"] == []
+
+
+def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):
+    made = war(300)
+    made.loc[made["source"] == "actor-2", "source"] = None
+    one = made[made["source"].isna() & (made["date"] > FIRST + pd.Timedelta(days=245))].index[0]
+    made.loc[one, ["source", "date"]] = ["newcomer", FIRST + pd.Timedelta(days=242)]
+    made.to_csv("new.csv", index=False)
+    asked = ("--data", "new.csv", "--target", "assault", "--horizon", "7", "--step", "60")
+    code, _, err = run("backtest", *asked)
+    assert code == 0 and "hits are of units of which nothing was known then" in err
+    assert "assault within 7 days: 1 of " in err
+
+
+def test_few_events_known_at_a_cutoff_are_said_and_no_fault(run, tmp_path):
+    made = war(300)
+    old = made["date"] < FIRST + pd.Timedelta(days=118)
+    made.assign(published=made["date"].mask(old, FIRST + pd.Timedelta(days=200))).to_csv("late.csv", index=False)
+    asked = ("--data", "late.csv", "--target", "assault", "--horizon", "7", "--step", "30")
+    code, out, err = run("backtest", *asked, "--format", "json")
+    silent = {row["metric"]: row["abstained"] for row in json.loads(out)}
+    assert code == 0 and silent["crps"] == silent["brier"] > 0 and "fewer than 10 windows" in err
 
 
 @pytest.mark.parametrize(

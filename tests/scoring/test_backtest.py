@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.events import validate
-from scoring import backtest, counts
-from scoring.backtest import CELLS, FORECASTERS, OURS, came, cutoffs, run, table
+from data.events import EventError, validate
+from scoring import backtest, counts, history
+from scoring.backtest import CELLS, FORECASTERS, OURS, UNFORESEEN, came, cutoffs, run, table
+from scoring.climatology import TOO_SHORT
 from scoring.comparators import COMPARATORS
+from scoring.forecast import sample_paths
 from scoring.metrics import METRICS, average_precision, calibration_error, precision_at_top
 from scoring.probability import forecast
 from tests.scoring.fighting import FIRST, day, war
@@ -83,6 +85,7 @@ def test_nor_does_it_within_a_backtest(changed):
     found = []
     for frame in (WAR, changed):
         cells = run(frame, **asked)
+        cells = cells[cells["reason"] != UNFORESEEN]  # outcomes alone
         found.append(cells.loc[cells["cutoff"] <= moment(CUT), columns].reset_index(drop=True))
     shared = min(found[0]["cutoff"].max(), found[1]["cutoff"].max())  # data that end earlier have fewer cutoffs
     one, other = (cells[cells["cutoff"] <= shared] for cells in found)
@@ -137,6 +140,42 @@ def test_outcomes_are_those_of_the_events(cells):
         assert (cell.hit, cell.before) == (float(within), float(before))
 
 
+NEWCOMER = [  # quiet until day 150; stands are on days 140 and 160
+    {"event_id": f"new{number}", "date": day(number), "source": "newcomer", "target": "BBB", "killed_best": 2.0}
+    for number in (142, 144, 155, 163)
+]
+
+
+def test_hits_of_units_that_nobody_knew_are_counted_and_not_scored(cells):
+    more = validate(pd.concat([WAR, events(NEWCOMER)]))
+    found = run(more, "conduct", ["assault"], [7], 20)
+    new = found[found["reason"] == UNFORESEEN]
+    assert new[["cutoff", "unit", "hit", "before"]].to_numpy().tolist() == [[moment(140), "newcomer", 1.0, 0.0]]
+    assert new[list(FORECASTERS)].isna().all().all()
+    rows, before = (table(made).set_index(["target", "metric"]).loc["assault"] for made in (found, cells))
+    assert rows.loc[["brier", "onset_brier"], "unforeseen"].tolist() == [1, 1]
+    assert rows.loc["brier", "abstained"] == before.loc["brier", "abstained"]
+    assert before["unforeseen"].eq(0).all()
+
+
+def test_so_are_counts_of_units_that_nobody_knew():
+    more = validate(pd.concat([WAR, events(NEWCOMER)]))
+    found = counts.run(more, last_totals, "conduct", horizons=[7], step=20)
+    new = found[found["reason"] == UNFORESEEN]
+    assert new[["cutoff", "unit", "quantity", "count"]].to_numpy().tolist() == [
+        [moment(140), "newcomer", "acts", 2.0], [moment(140), "newcomer", "deaths", 4.0],
+    ]  # fmt: skip
+    assert counts.table(found)["unforeseen"].eq(1).all()
+
+
+def test_what_is_asked_twice_is_scored_once(cells):
+    twice = run(WAR, "conduct", ["assault", "assault", "deaths_100"], [7, 7], 20)
+    pd.testing.assert_frame_equal(twice, cells)
+    asked = (WAR, last_totals, "conduct")
+    once = counts.run(*asked, ["acts"], [7], 100)
+    pd.testing.assert_frame_equal(counts.run(*asked, ["acts", "acts"], [7, 7], 100), once)
+
+
 def test_what_came_of_kept_forecasts_is_what_a_backtest_says(cells):
     made = cells[cells["target"] == "assault"].rename(columns={"cutoff": "as_of"})
     assert came(WAR, "conduct", made).tolist() == made["hit"].tolist()
@@ -144,6 +183,13 @@ def test_what_came_of_kept_forecasts_is_what_a_backtest_says(cells):
     days = [day(290), day(290), day(298), day(298)]
     found = came(WAR, "conduct", pd.DataFrame({**asked, "as_of": pd.to_datetime(days)}))
     assert found[1] == 0 and found[2:].isna().all()  # not over yet
+
+
+def test_nothing_is_said_of_windows_that_are_not_over_where_the_data_tell_of_no_unit():
+    quiet = events([{"date": day(at), "source": None, "target": None, "type": "ACCUSE"} for at in (0, 100)])
+    asked = {"unit": "gone", "target": "assault", "horizon": 7, "as_of": pd.to_datetime([day(50), day(93), day(94)])}
+    found = came(quiet, "conduct", pd.DataFrame(asked))
+    assert found[:2].tolist() == [0, 0] and np.isnan(found[2])
 
 
 def test_calibration_counts_every_cell_of_every_forecaster(cells):
@@ -209,6 +255,76 @@ def test_the_middle_of_a_sure_forecast_holds_nine_in_ten_by_chance_of_their_own(
     quiet = events([{"date": day(at), "source": f"q{at % 40}", "type": "ACCUSE"} for at in range(300)])
     found = counts.run(quiet, last_totals, "conduct", ["acts"], [7], 20)
     assert len(found) > 1000 and found["inside"].mean() == pytest.approx(0.9, abs=0.05)
+
+
+def test_few_draws_of_the_same_distribution_score_as_many_do():
+    """The year before holds four windows of 90 days; they score like 500 draws from the rate that made them."""
+    steady = war(1200, seed=1, rates=(0.05,) * 40)
+    rates = np.repeat([0.05 * 90, 0.0], [40, 1])
+    rates[0] *= 3 / 2  # the burst; it is left out below
+
+    def knowing(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.ndarray:
+        assert panel.shape[1] == len(rates)
+        return np.random.default_rng(seed).poisson(rates[:, None], (steps, len(rates), draws))
+
+    found = counts.run(steady, knowing, "conduct", ["acts"], [90], 15)
+    found = found[found["unit"].str.startswith("actor-") & (found["unit"] != "actor-0")]
+    means = found.groupby("forecaster")["crps"].mean()
+    assert means["conflictology"] == pytest.approx(means[OURS], rel=0.08)
+
+
+def untold() -> pd.DataFrame:
+    """WAR, but nobody states a toll of actor-2, nor any in the ten days after day 200."""
+    at = (WAR["source"] == "actor-2") | WAR["date"].between(moment(201), moment(210))
+    return validate(WAR.assign(killed_best=WAR["killed_best"].mask(at)))
+
+
+def test_an_unknown_toll_is_not_none():
+    made = counts.panel(history.known(untold(), "conduct"), "deaths", 7)
+    acts = counts.panel(history.known(untold(), "conduct"), "acts", 7)
+    assert made["actor-2"].isna().equals(acts["actor-2"] > 0) and made["actor-2"].isna().any()
+    assert made["calm"].eq(0).all() and acts.notna().all().all()
+
+
+def test_outcomes_that_nobody_knows_are_counted_and_not_scored():
+    found = counts.run(untold(), sample_paths, "conduct", ["acts", "deaths"], [7], 20)
+    made = counts.table(found).set_index(["target", "metric"])
+    ours = found[(found["forecaster"] == OURS) & (found["quantity"] == "deaths") & found["reason"].isna()]
+    assert made.loc[("deaths", "crps"), "unknown"] == ours["count"].isna().sum() > 0
+    assert made.loc[("deaths", "crps"), "cells"] == ours["count"].notna().sum()
+    assert made.loc["acts", "unknown"].eq(0).all()
+    scored = found[found["count"].notna() & found["reason"].isna()]
+    assert scored[["crps", "inside"]].notna().all().all()  # by everybody, also of actor-2
+    assert found.loc[found["count"].isna(), ["crps", "inside"]].isna().all().all()
+    rows = table(run(untold(), "conduct", ["deaths_1"], [7], 20)).set_index("metric")
+    assert rows.loc["brier", "unknown"] > 0
+
+
+def test_no_toll_known_of_anybody_is_no_forecast_of_deaths():
+    daily = events([{"date": day(at), "source": "striker", "target": "BBB"} for at in range(150)])
+    row = counts.table(counts.run(daily, sample_paths, "conduct", ["deaths"], [7], 20)).set_index("metric").loc["crps"]
+    assert (row["cells"], row["unknown"]) == (0, 0) and row["abstained"] > 0
+
+
+def test_another_quantity_is_refused_with_those_there_are():
+    with pytest.raises(EventError, match="no quantity 'wounded'; allowed: acts, deaths"):
+        counts.panel(history.known(WAR, "conduct"), "wounded", 7)
+
+
+def late() -> pd.DataFrame:
+    """WAR, but what happened before day 118 was published on day 200 only."""
+    told = WAR["date"].mask(WAR["date"] < moment(118), moment(200))
+    return validate(WAR.assign(published=told))
+
+
+def test_counts_are_not_forecast_where_few_windows_were_known():
+    found = counts.run(late(), sample_paths, "conduct", ["acts"], [7], 30)
+    silent = found[found["reason"] == TOO_SHORT]
+    assert set(silent["cutoff"]) == {moment(number) for number in (120, 150, 180)} and silent["crps"].isna().all()
+    ours = silent[silent["forecaster"] == OURS]
+    row = counts.table(found).set_index("metric").loc["crps"]
+    assert row["abstained"] == len(ours) > 0
+    assert row["cells"] == len(found[(found["forecaster"] == OURS) & found["reason"].isna()])
 
 
 def test_no_events_have_no_cutoff():
