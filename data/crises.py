@@ -1,6 +1,7 @@
 """The crises of a bundled case: the days on which they came to force, and those on which they did not.
 
-`crises.csv` was written from the bundled dispatches alone, and before any index was read off for its days:
+`crises.csv` was written from the bundled dispatches alone, by rules that ask for no index. It was first written before
+any index was read off for its days; the actors or days of seven rows were mended by the same rules afterwards:
 
 * `peak`: an armed attack on or by the United States, Iran or a group that is said to be close to Iran, which killed
   people, or which both sides say the forces of one state made on those of another, or which halved a country's output
@@ -9,9 +10,13 @@
   orders, warning shots, an interception or the capture of a ship, and no peak follows within SIX_WEEKS. `day` is that
   of the threat or act.
 
-`acting` is who acted, threatened or is publicly accused (`reason` says so where it is denied), `hit` who it was aimed
-at; empty where the dispatch names nobody that the table of actors knows. `documents` names the dispatches, by
-`document_id`, between `|`. The records accuse; that a row stands here is no finding.
+`acting` is the actor that, as the dispatches under `documents` tell, both sides agree acted or threatened; else the one
+that a party publicly accuses of this act; else the one that claims it or that it is attributed to. `reason` says which,
+and where it is denied. `hit` is who it was aimed at. Of several the first named is taken, and the column is empty where
+the dispatches name nobody that the table of actors knows: an act that is still being looked into accuses nobody.
+`documents` names the dispatches, by `document_id`, between `|`. A day that no dispatch gives is taken from the report
+that `reason` names. Those who were killed are called by their office. The records accuse; that a row stands here is no
+finding.
 """
 
 from __future__ import annotations

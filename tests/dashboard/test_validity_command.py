@@ -110,7 +110,7 @@ def test_the_bundled_case_tells_of_its_crises(tmp_path, capsys):
     during, month = (counted.loc[("conduct", "peak", *reading)] for reading in (("later", 0), ("then", 30)))
     assert during["low"] > during["any_day"] and month["low"] < month["any_day"] < month["up"]
     printed = capsys.readouterr().out
-    assert "Soleimani killed" in printed and "the day, as known later" in printed
+    assert "commander of the Quds Force killed" in printed and "the day, as known later" in printed
 
 
 def test_the_default_that_the_help_tells_is_the_one_in_force():

@@ -75,6 +75,54 @@ def test_what_cannot_be_settled_is_named_and_adds_nothing(location, number, came
     assert forecasts.scored(store, "mine").empty
 
 
+@pytest.mark.parametrize("odd", [1.7, -3.0, float("inf"), -0.001])
+def test_a_probability_that_cannot_be_is_named_and_none_of_the_call_is_kept(location, odd):
+    store = Store(location)
+    with pytest.raises(StoreError, match=f"a probability is {odd:g}; allowed: 0 to 1, or null"):
+        forecasts.keep(store, "mine", "conduct", "model-1", foretold().assign(probability=[0.5, odd, None]))
+    assert forecasts.due(store, "mine", "2022-01-01").empty
+    assert forecasts.keep(store, "mine", "conduct", "model-1", foretold().assign(probability=[0.0, 1.0, None])) == 3
+
+
+def test_what_was_kept_after_its_window_is_marked_and_what_was_kept_before_its_end_is_not(location):
+    store, today = Store(location), pd.Timestamp.now("UTC").tz_localize(None).normalize()
+    for length, ago in ((30, 400), (7, 8), (7, 6)):
+        day = today - pd.Timedelta(days=ago)
+        forecasts.keep(store, "mine", "conduct", "m", foretold(str(day.date())).head(1).assign(horizon=length))
+    later = today + pd.Timedelta(days=9)
+    asked = forecasts.due(store, "mine", later)
+    assert forecasts.settle(store, asked.assign(came=1.0), later) == 3
+    found = forecasts.scored(store, "mine")
+    assert found["made_after"].dtype == bool and found["made_after"].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ([("2021-12-01", 1.0, 1), ("2021-04-06", 0.0, 1)], 1.0),  # what was known earlier is added later
+        ([("2021-04-06", 0.0, 1), ("2021-12-01", 1.0, 1)], 1.0),
+        ([("2021-12-01", 1.0, 1), ("2021-04-06", 0.0, 1), ("2021-04-07", 0.0, 0), ("2021-12-02", 1.0, 0)], 1.0),
+        ([("2021-12-01", 1.0, 1), ("2021-12-01", 0.0, 1)], 0.0),  # of one day, the last that was added
+    ],
+)
+def test_the_outcome_that_was_known_last_counts_in_whatever_order_they_are_added(location, said, counts):
+    store = kept(location)
+    one = forecasts.due(store, "mine", "2021-04-01")["number"][0]
+    for day, came, new in said:
+        assert forecasts.settle(store, pd.DataFrame({"number": [one], "came": [came]}), day) == new
+    assert forecasts.scored(store, "mine")["came"].tolist() == [counts]
+
+
+def test_two_outcomes_of_one_forecast_at_once_are_refused_and_the_same_twice_is_one(location):
+    store = kept(location)
+    one = forecasts.due(store, "mine", "2021-04-01")["number"][0]
+    for came in ([1.0, 0.0], [1.0, None]):
+        with pytest.raises(StoreError, match=f"forecast {one} is given two outcomes at once"):
+            forecasts.settle(store, pd.DataFrame({"number": [one, one], "came": came}), "2021-05-01")
+    assert forecasts.scored(store, "mine").empty
+    assert forecasts.settle(store, pd.DataFrame({"number": [one, one], "came": [1.0, 1.0]}), "2021-05-01") == 1
+
+
 def test_an_empty_store_holds_none_and_is_not_made(tmp_path):
     store = Store(tmp_path / "none.sqlite")
     assert forecasts.due(store, "mine", "2021-04-01").empty and forecasts.scored(store, "mine").empty
