@@ -15,7 +15,6 @@ from scoring.comparators import COMPARATORS, climatology, conflictology, persist
 from scoring.cube import CubeError
 from scoring.probability import (
     COLUMNS,
-    HORIZONS,
     MIN_CASES,
     REASONS,
     STOPPED,
@@ -251,5 +250,5 @@ def test_ours_comes_near_the_truth_of_a_known_process(seed):
     assert error.max() < 0.5 and error.mean() < constant.mean() / 2
 
 
-def test_horizons_are_those_of_the_base_rates():
-    assert HORIZONS == (7, 30, 90)
+def test_the_horizon_may_be_any_whole_number(made):
+    pd.testing.assert_frame_equal(forecast(made, "conduct", np.int64(7)), forecast(made, "conduct", 7))
