@@ -3,7 +3,8 @@
 Each takes hits (units x days: whether the `horizon` days after a day reached the target; NaN: unknown) and gives the
 probability for the window after each day, from windows that were over by then. A share of windows counts as so many
 trials as windows fit end to end, and is drawn to the share of all units with the weight of one trial: neither 0 nor 1
-is ever claimed.
+is ever claimed. Base rates on the page (`scoring.climatology`) go by the same name but are raw shares of windows end to
+end, so that the two differ.
 """
 
 from __future__ import annotations

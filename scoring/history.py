@@ -1,8 +1,9 @@
 """What was known of each unit on each day: the past that a forecast learns from, with nothing in it from later.
 
 `known` takes events up to a day; `hits` says which windows reached a target; `decayed` gives the recency-weighted
-means. An event enters the features on the day on which it was known, at the weight that it had kept by then, so that
-what the model learns from an old day is what it could have read on that day.
+means. An event enters the features on the day on which it was known, at the weight that it had kept by then, and a toll
+or indicator that a later row raises enters by what it adds when that row was published: what the model learns from an
+old day is what it could have read on that day. But a party that only a later row names enters with the event itself.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ class History:
     """Units and days up to `days[-1]`, and two tables of what happened to them.
 
     `spans`: one row an event and unit (unit, first, last: day numbers that it may have fallen on; acts, deaths,
-    unknown). `entries`: one row an event, unit and day (unit, day: on which it entered, lag: days since it happened,
-    once: true for one unit of each event, that which was known first, and SERIES). `seen`: the day number on which each
-    unit was first known. `gap`: days since the last event or article.
+    unknown). `entries`: one row an event, unit, day and day of news (unit, day: on which it entered, lag: days since it
+    happened, once: true for one unit of each event, that which was known first, and SERIES: what was added). `seen`:
+    the day number on which each unit was first known. `gap`: days since the last event or article.
     """
 
     by: str
@@ -114,13 +115,10 @@ def known(
     rows = rows[(rows["date"] >= start) & (rows["date"] <= last + pd.Timedelta(days=366))]  # spans may end later
     codes, units = pd.factorize(rows["entity"], sort=True)
     rows = rows.assign(unit=codes, on=(rows["date"] - start).dt.days)
-    told = events["published"].fillna(events["date"]).groupby(events["event_id"].to_numpy()).min()
     each = quantities(events)
-    summed = tracks.loc[events.index].groupby(events["event_id"].to_numpy()).max()
     spans = rows.groupby(["event_id", "unit"], sort=True)["on"].agg(["min", "max"]).reset_index()
     spans = spans.rename(columns={"min": "first", "max": "last"}).join(each, on="event_id")
-    entries = rows[rows["date"] <= last].join(each, on="event_id").join(summed, on="event_id")
-    entries = entries.join(((told.dt.normalize() - start).dt.days).rename("told"), on="event_id")
+    entries = rows[rows["date"] <= last].merge(_news(events, tracks, start), on="event_id")
     day = entries[["on", "told"]].max(axis=1).astype(int)
     shared = entries[list(SERIES)].mul(entries["share"], axis=0)
     # sums over units would count joint acts as often as they have units
@@ -131,6 +129,15 @@ def known(
     np.minimum.at(seen, entries["unit"].to_numpy(), entries["day"].to_numpy())
     gap = (last - covered[1]).days if covered else 0
     return History(by, tuple(units), days, spans, entries, seen, max(gap, 0))
+
+
+def _news(events: pd.DataFrame, tracks: pd.DataFrame, start: pd.Timestamp) -> pd.DataFrame:
+    """What was added to each event on each day that told of it: event_id, told (day number), SERIES."""
+    told = (events["published"].fillna(events["date"]).dt.normalize() - start).dt.days.rename("told")
+    one_by_one = quantities(events.assign(event_id=[str(row) for row in range(len(events))])).set_axis(events.index)
+    values = pd.concat([one_by_one, tracks.loc[events.index]], axis=1)[list(SERIES)]
+    so_far = values.groupby([events["event_id"], told]).max().groupby(level=0).cummax()
+    return (so_far - so_far.groupby(level=0).shift(fill_value=0.0)).reset_index()
 
 
 def intensities(events: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,6 @@ from scoring.history import History
 from scoring.proportion import wilson
 from scoring.targets import Target, named
 
-HORIZONS = WINDOWS  # days: those that analysts ask about
 STEP = 7  # days between the origins that are learnt from: a week, so that each has something new
 WARM_UP = 30  # days: before that the decayed means have not built up
 # A regression on fewer windows that reached the target says more of these than of what comes (the usual rule of ten
@@ -77,11 +77,12 @@ def forecast(
 
     `events` in the schema; `by` names the units, a role of `scoring.cube.ROLES` (pair, conduct, exposure, country);
     `target` is one of `scoring.targets.TARGETS` or its id; `as_of` defaults to the last day that the data cover. Read
-    are only rows published and dated by then. `cases` are past windows of like probability (see ALIKE), forecast
-    before they began, `case_hits` of which came true; `case_low` and `case_high` are Wilson's 90 % interval of that
-    share, null with fewer than MIN_CASES. It tells whether such probabilities held, and is no interval of the unit's
-    own chance: of invented actors at constant rates it held the true one in two cases of three. A column a comparator
-    stands beside, then `windows`, how many the data cover end to end.
+    are only rows published and dated by then. `cases` are past windows of like probability (see ALIKE), by a regression
+    on windows that were over before, `case_hits` of which came true; but the weight and shift of the stack, two
+    numbers, were fitted on these same cases, so that they flatter it a little. `case_low` and `case_high` are Wilson's
+    90 % interval of that share, null with fewer than MIN_CASES. It tells whether such probabilities held, and is no
+    interval of the unit's own chance: of invented actors at constant rates it held the true one in two cases of three.
+    A column a comparator stands beside, then `windows`, how many the data cover end to end.
 
     `reasons` is a list of dicts (group, words, value, unit, log_odds), the strongest first: what moved the log-odds
     from `start`, those of a unit with the average of everything; start and reasons sum to the log-odds of the
@@ -89,8 +90,7 @@ def forecast(
     day or an unknown target, CubeError for an unknown role.
     """
     goal = named(target)
-    if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
-        raise EventError(f"the horizon is {horizon!r}; allowed: whole days, 1 or more")
+    horizon = _days(horizon)
     at = events if isinstance(events, Past) else Past(past.known(events, by, as_of))
     history = at.history
     hits = history.hits(goal, horizon)
@@ -105,6 +105,16 @@ def forecast(
     reason = _abstains(history, hits, horizon)
     answer = {} if reason else _answer(at, hits, horizon)
     return frame.assign(reason=reason, **answer).reindex(columns=list(COLUMNS))
+
+
+def _days(horizon: object) -> int:
+    try:
+        days = 0 if isinstance(horizon, bool) else index(horizon)
+    except TypeError:
+        days = 0
+    if days < 1:
+        raise EventError(f"the horizon is {horizon!r}; allowed: whole days, 1 or more")
+    return days
 
 
 def _abstains(history: History, hits: np.ndarray, horizon: int) -> str | None:

@@ -25,7 +25,8 @@ def crps(actual: ArrayLike, draws: ArrayLike, fair: bool = False) -> np.ndarray:
     (F(z) - [y <= z])^2; with one draw it is the absolute error. The second mean is taken over the sorted draws
     (Hersbach 2000, Weather and Forecasting 15, 559-570). `fair` leaves each draw's zero distance to itself out of it
     (m - 1 for m): then expected scores do not depend on m (Ferro 2014, Quarterly Journal of the Royal Meteorological
-    Society 140, 1917-1923). Two draws or more are needed for it.
+    Society 140, 1917-1923). Two draws or more are needed for it. Raises ScoreError where there are
+    fewer, and for shapes that do not fit.
     """
     outcome, ensemble = _ensemble(actual, draws)
     m = ensemble.shape[-1]
@@ -40,7 +41,7 @@ def pit(actual: ArrayLike, draws: ArrayLike, seed: int) -> np.ndarray:
 
     The share of draws below the outcome plus a uniform share of those that equal it: uniform if the forecast is
     calibrated, for counts and zeros too (Smith 1985, Journal of Forecasting 4, 283-291; Czado, Gneiting and Held 2009,
-    Biometrics 65, 1254-1261). `seed` fixes the uniform numbers.
+    Biometrics 65, 1254-1261). `seed` fixes the uniform numbers. Raises ScoreError for shapes that do not fit.
     """
     outcome, ensemble = _ensemble(actual, draws)
     below = (ensemble < outcome[..., None]).mean(-1)
@@ -49,21 +50,11 @@ def pit(actual: ArrayLike, draws: ArrayLike, seed: int) -> np.ndarray:
     return np.where(unknown, np.nan, below + np.random.default_rng(seed).random(outcome.shape) * ties)
 
 
-def probability(draws: ArrayLike, threshold: float) -> np.ndarray:
-    """Probability of `threshold` or more, from draws (..., m): (hits + 1/2) / (m + 1).
-
-    Half a hit is added on each side (the posterior mean under Jeffreys' prior), because m draws without a hit do not
-    say that it cannot happen: neither 0 nor 1 is ever claimed, and the log score stays finite. NaN draws give NaN.
-    """
-    ensemble = np.asarray(draws, dtype=float)
-    share = ((ensemble >= threshold).sum(-1) + 0.5) / (ensemble.shape[-1] + 1.0)
-    return np.where(np.isnan(ensemble).any(-1), np.nan, share)
-
-
 def brier(hit: ArrayLike, chance: ArrayLike) -> np.ndarray:
     """Squared error of a probability, 0 to 1: `hit` 0 or 1 (NaN: unknown), `chance` 0 to 1, of one shape.
 
     Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78, 1-3.
+    Raises ScoreError for shapes that differ, outcomes that are no hits and probabilities outside 0 to 1.
     """
     happened, said = _binary(hit, chance)
     return (said - happened) ** 2
@@ -73,7 +64,7 @@ def log_score(hit: ArrayLike, chance: ArrayLike) -> np.ndarray:
     """Minus the natural logarithm of the probability given to what happened, in nats: shapes as in `brier`.
 
     Infinite where what happened was called impossible (Good 1952, Rational decisions, Journal of the Royal Statistical
-    Society B 14, 107-114); `probability` never calls anything so.
+    Society B 14, 107-114). Raises ScoreError as `brier` does.
     """
     happened, said = _binary(hit, chance)
     given = np.where(happened == 1.0, said, 1.0 - said)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.special import logit
 
 from data.events import EventError
@@ -13,7 +15,6 @@ from scoring.comparators import COMPARATORS, climatology, conflictology, persist
 from scoring.cube import CubeError
 from scoring.probability import (
     COLUMNS,
-    HORIZONS,
     MIN_CASES,
     REASONS,
     STOPPED,
@@ -25,7 +26,7 @@ from scoring.probability import (
 )
 from scoring.targets import TARGETS, named, quantities
 from tests.scoring.fighting import day, war
-from tests.scoring.invented import events
+from tests.scoring.invented import events, frames
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,35 @@ def test_what_became_known_later_enters_later_and_at_the_weight_it_had_left():
     assert (means[:16] == 0).all()
     assert means[16] == pytest.approx((1 - 2 ** (-1 / 7)) * 2 ** (-6 / 7))
     assert history.since()[0, 16] == 6
+
+
+def test_a_toll_told_later_enters_when_it_was_told():
+    told = {"event_id": "one", "source": "A", "target": "B", "date": day(10)}
+    rows = [told | {"published": day(10), "killed_best": 1.0}, told | {"published": day(40), "killed_best": 900.0}]
+    ends = [{"source": "A", "target": "B", "type": "ACCUSE", "date": day(at), "published": day(at)} for at in (0, 60)]
+    frame = events([*rows, *ends])
+    back, then = past.known(frame, "conduct"), past.known(frame, "conduct", day(20))
+    deaths = 1
+    assert back.decayed(7)[0, 20, deaths] == pytest.approx(then.decayed(7)[0, 20, deaths])
+    kept = (1 - 2 ** (-1 / 7)) * 2 ** (-50 / 7)
+    assert back.decayed(7)[0, 60, :2] == pytest.approx([kept, 900 * kept])  # one act, and the toll in full
+
+
+@settings(max_examples=20)
+@given(frames(2, 12), st.integers(5, 80), st.sampled_from(["conduct", "exposure"]))
+def test_what_is_read_back_of_a_day_is_what_was_known_on_it(rows, days, by):
+    """Rows of an event tell of it one after the other, more or less; its day and parties are the same in all rows."""
+    one_of = [f"e{at % 3}" for at in range(len(rows))]
+    frame = rows.assign(event_id=one_of, date_precision="day", source="A", target="B", realis="realised")
+    frame["date"] = frame.groupby("event_id")["date"].transform("min")
+    frame["published"] = frame[["published", "date"]].max(axis=1)
+    at = f"{frame['published'].min() + pd.Timedelta(days=days):%Y-%m-%d}"
+    back, then = past.known(frame, by, "2020-06-30"), past.known(frame, by, at)
+    now = back.days.get_loc(then.days[-1])
+    for half_life in (7, 90):
+        mine, theirs = back.decayed(half_life)[:, now], then.decayed(half_life)[:, -1]
+        assert np.allclose(mine[: len(theirs)], theirs)
+        assert back.everywhere(half_life)[now] == pytest.approx(then.everywhere(half_life)[-1])
 
 
 @pytest.mark.parametrize("by", ["pair", "conduct", "exposure"])
@@ -220,5 +250,5 @@ def test_ours_comes_near_the_truth_of_a_known_process(seed):
     assert error.max() < 0.5 and error.mean() < constant.mean() / 2
 
 
-def test_horizons_are_those_of_the_base_rates():
-    assert HORIZONS == (7, 30, 90)
+def test_the_horizon_may_be_any_whole_number(made):
+    pd.testing.assert_frame_equal(forecast(made, "conduct", np.int64(7)), forecast(made, "conduct", 7))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import erf
 
-from scoring.proper import ScoreError, brier, crps, log_score, pit, probability
+from scoring.proper import ScoreError, brier, crps, log_score, pit
 
 COUNTS = arrays(float, st.integers(2, 12), elements=st.integers(0, 9).map(float))
 
@@ -85,11 +85,6 @@ def test_pit_stays_within_the_ties_of_an_outcome():
     assert np.array_equal(pit(np.zeros(500), draws, 5), pit(np.zeros(500), draws, 5))
 
 
-@pytest.mark.parametrize(("threshold", "expected"), [(0, 4.5 / 5), (1, 2.5 / 5), (5, 1.5 / 5), (6, 0.5 / 5)])
-def test_probability_never_claims_the_impossible_or_the_certain(threshold, expected):
-    assert probability([0.0, 0.0, 1.0, 5.0], threshold) == pytest.approx(expected)
-
-
 @pytest.mark.parametrize(
     ("hit", "chance", "squared", "nats"),
     [
@@ -116,7 +111,6 @@ def test_what_was_not_observed_has_no_score():
     draws = np.array([[1.0, 2.0], [1.0, 2.0], [np.nan, 2.0]])
     for values in (crps([1.0, np.nan, 1.0], draws), pit([1.0, np.nan, 1.0], draws, 0)):
         assert np.isnan(values).tolist() == [False, True, True]
-    assert np.isnan(probability(draws, 1)).tolist() == [False, False, True]
     for score in (brier, log_score):
         assert np.isnan(score([1.0, np.nan, 0.0], [0.5, 0.5, np.nan])).tolist() == [False, True, True]
 
@@ -124,7 +118,6 @@ def test_what_was_not_observed_has_no_score():
 def test_scores_keep_the_shape_of_the_outcomes():
     draws = np.random.default_rng(4).poisson(3.0, (3, 5, 40))
     assert crps(np.ones((3, 5)), draws).shape == pit(np.ones((3, 5)), draws, 0).shape == (3, 5)
-    assert probability(draws, 3).shape == (3, 5)
 
 
 @pytest.mark.parametrize(
