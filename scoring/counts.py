@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.events import EventError
 from scoring import history as past
-from scoring.backtest import FORECASTERS, OURS, STEP, UNFORESEEN, stands
+from scoring.backtest import FORECASTERS, NOBODY, OURS, STEP, UNFORESEEN, Reader, stands, with_nobody
 from scoring.climatology import LEVEL, MIN_WINDOWS, TOO_SHORT, WINDOWS
 from scoring.comparators import RECENT_DAYS
 from scoring.history import History
@@ -66,9 +66,11 @@ def run(
     horizons: Iterable[int] = WINDOWS,
     step: int = STEP,
     seed: int = 0,
+    reader: Reader | None = None,
 ) -> pd.DataFrame:
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
+    `events` and `reader` as in `scoring.backtest.run`.
     `crps` in the unit of the quantity, the fair one, so that having few draws costs nothing (a single one cannot be
     fair: its absolute error stands); `inside`: whether the outcome lies in the middle 90 % of the draws, by the
     randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
@@ -79,12 +81,15 @@ def run(
     """
     asked, lengths = list(dict.fromkeys(quantities)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
-    outcomes = {(quantity, length): totals(whole, quantity, length) for quantity, length in product(asked, lengths)}
+    place = {unit: row for row, unit in enumerate(whole.units)}
+    outcomes = {
+        (each, length): with_nobody(totals(whole, each, length), length) for each, length in product(asked, lengths)
+    }
     frames = []
-    for day, due, at in stands(events, by, lengths, step):
+    for day, due, at in stands(events, by, lengths, step, reader):
         if not at.units:
             continue
-        rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
+        rows, now = [place.get(unit, NOBODY) for unit in at.units], whole.days.get_loc(day)
         for length, quantity in product(due, asked):
             actual, over = outcomes[quantity, length][rows, now], panel(at, quantity, length)
             told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}

@@ -93,6 +93,27 @@ def test_nor_does_it_within_a_backtest(changed):
     pd.testing.assert_frame_equal(one, other)
 
 
+def test_what_was_read_on_the_day_is_what_is_forecast_from_and_what_came_is_as_known_now():
+    """Until day 250 the reports told of threats by actor-0, and of a front that is known by another name by now."""
+    asked = {"by": "conduct", "targets": ["assault"], "horizons": [7], "step": 60}
+    first = WAR.assign(type=WAR["type"].mask(WAR["source"] == "actor-0", "THREATEN"))
+    first = first.assign(source=first["source"].replace("actor-1", "front"))
+    keys = ["cutoff", "unit"]
+    made, then, now = (
+        run(frame, **asked, **more).query("reason != @UNFORESEEN").set_index(keys)
+        for frame, more in ((WAR, {"reader": lambda _: first}), (first, {}), (WAR, {}))
+    )
+    columns = [*FORECASTERS, "reason"]
+    pd.testing.assert_frame_equal(made[columns], then[columns])
+    assert not np.allclose(made.xs("actor-0", level="unit")[OURS], now.xs("actor-0", level="unit")[OURS])
+    both = made.index.intersection(now.index)
+    assert made.loc[both, "hit"].equals(now.loc[both, "hit"])
+    assert made.xs("front", level="unit")["hit"].eq(0).all()
+    counted = counts.run(WAR, last_totals, "conduct", ["acts"], [7], 60, reader=lambda _: first)
+    known = counted[(counted["forecaster"] == "persistence") & (counted["unit"] == "actor-0")]
+    assert len(known) and (known["crps"] == known["count"]).all()  # no act was known, so none was expected
+
+
 def test_the_past_does_change_it():
     earlier = WAR.assign(type=WAR["type"].where(WAR["date"] > moment(CUT - 20), "THREATEN"))
     asked = {"by": "conduct", "horizon": 7, "target": "assault", "as_of": day(CUT)}
