@@ -18,6 +18,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from data.events import EventError
 from scoring import history as past
 from scoring.climatology import MIN_WINDOWS, WINDOWS
 from scoring.comparators import COMPARATORS
@@ -42,8 +43,12 @@ def cutoffs(first: pd.Timestamp, last: pd.Timestamp, horizon: int, step: int = S
     """Days on which a history from `first` is long enough, up to the last whose window is over by `last`.
 
     They are counted from the first day, so that data that come later add days and move none, and are the same for all
-    horizons but for the first ones.
+    horizons but for the first ones. Raises EventError for a horizon or a step below one day, when the
+    first is asked for.
     """
+    for name, value in (("horizon", horizon), ("step", step)):
+        if value < 1:
+            raise EventError(f"the {name} is {value!r}; allowed: whole days, 1 or more")
     least = first + pd.Timedelta(days=horizon * MIN_WINDOWS)
     day = first
     while day + pd.Timedelta(days=horizon) <= last:

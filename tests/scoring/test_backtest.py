@@ -21,7 +21,14 @@ from scoring.probability import forecast
 from tests.scoring.fighting import FIRST, day, war
 from tests.scoring.invented import events
 
-UCDP = Path("/work/shared/formats/ucdp_ged_syria_2016_2019.csv.gz")
+UCDP = next(
+    (
+        found
+        for up in Path(__file__).parents
+        if (found := up / "shared" / "formats" / "ucdp_ged_syria_2016_2019.csv.gz").exists()
+    ),
+    None,
+)
 CUT = 250  # the day that is stood on, of 300
 WAR = war(300)
 
@@ -42,6 +49,23 @@ def moment(number: int) -> pd.Timestamp:
 )
 def test_cutoffs_have_a_history_and_an_outcome(last, horizon, step, expected):
     assert list(cutoffs(moment(0), moment(last), horizon, step)) == [moment(number) for number in expected]
+
+
+@pytest.mark.parametrize(("horizon", "step", "words"), [(7, 0, "the step is 0"), (7, -3, "step"), (0, 30, "horizon")])
+def test_cutoffs_without_end_are_refused(horizon, step, words):
+    with pytest.raises(EventError, match=words):
+        next(cutoffs(moment(0), moment(500), horizon, step))
+
+
+def test_each_cutoff_has_random_numbers_of_its_own():
+    seeds = []
+
+    def noting(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.ndarray:
+        seeds.append(seed)
+        return last_totals(panel, steps, draws, seed)
+
+    found = counts.run(WAR, noting, "conduct", ["acts"], [7], 60)
+    assert len(set(seeds)) == len(seeds) == found["cutoff"].nunique() >= 2
 
 
 def test_cutoffs_come_one_at_a_time_and_later_data_move_none():
@@ -365,7 +389,7 @@ def test_no_events_have_no_cutoff():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not UCDP.exists(), reason="the UCDP file is not on this machine")
+@pytest.mark.skipif(UCDP is None, reason="the UCDP file is not on this machine")
 def test_on_real_events_ours_betters_every_simple_forecast():
     from data.sources import stream
 
