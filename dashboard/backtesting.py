@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from dashboard.output import InputError, note
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from scoring.backtest import Reader
 
 _DECIMALS = 4
 _SHOWN = ("target", "horizon", "metric")  # then the forecasters
@@ -37,11 +40,12 @@ def backtest(chosen: argparse.Namespace) -> None:
     chosen.data = chosen.data or _first_dataset()
     events = _events(chosen)
     lengths = chosen.horizon or WINDOWS
-    cells = past.run(events, chosen.by, asked, lengths, chosen.step)
+    reader = _reader(chosen)
+    cells = past.run(events, chosen.by, asked, lengths, chosen.step, reader)
     table = past.table(cells)
     if len(table):
         quantities = dict.fromkeys(BY_ID[name].quantity for name in asked)
-        counted = counts.run(events, sample_paths, chosen.by, quantities, lengths, chosen.step)
+        counted = counts.run(events, sample_paths, chosen.by, quantities, lengths, chosen.step, reader=reader)
         table = pd.concat([table, counts.table(counted)], ignore_index=True)
     _note_abstained(cells)
     scored = table[table["cells"] > 0] if len(table) else table
@@ -53,6 +57,26 @@ def backtest(chosen: argparse.Namespace) -> None:
         _note_losses(scored)
     if chosen.out:
         _save(chosen, events, cells, table)
+
+
+def _reader(chosen: argparse.Namespace) -> Reader | None:
+    """Reads a dataset of text as it was known on a day: none of coded events, of which each row stands for itself."""
+    import data
+    from dashboard import tables
+    from data.store import Store
+
+    if tables.is_table(chosen.data):
+        return None
+    store = Store()
+    if data.documents_of(chosen.data, store).empty:
+        return None
+
+    @cache  # probabilities and counts stand on the same days
+    def read(day: pd.Timestamp) -> pd.DataFrame:
+        last = min(day.date(), chosen.known_on or day.date())
+        return data.load(chosen.data, store, last, chosen.added)
+
+    return read
 
 
 def _note_abstained(cells: pd.DataFrame) -> None:

@@ -17,7 +17,8 @@ from dashboard.state import MOST_ACTORS, View
 from scoring import counts
 from scoring.cube import PAIR
 from scoring.history import History
-from scoring.probability import HORIZONS, MAX_GAP, Past, forecast, reached
+from scoring.climatology import WINDOWS
+from scoring.probability import MAX_GAP, Past, forecast, reached
 from scoring.targets import BY_ID
 
 WEEK = 7  # days of a period of the fan chart
@@ -72,10 +73,10 @@ def as_of(view: View) -> date:
 
 
 def outlook(past: Past, target: str) -> Outlook:
-    """The probabilities of a target for all units and HORIZONS."""
+    """The probabilities of a target for all units and WINDOWS."""
     history = past.history
-    rows = [forecast(past, history.by, horizon, target) for horizon in HORIZONS]
-    windows = {horizon: reached(history.hits(BY_ID[target], horizon), horizon) for horizon in HORIZONS}
+    rows = [forecast(past, history.by, horizon, target) for horizon in WINDOWS]
+    windows = {horizon: reached(history.hits(BY_ID[target], horizon), horizon) for horizon in WINDOWS}
     return Outlook(
         history.by, target, history.days[-1], pd.concat(rows, ignore_index=True), len(history.days) - 1, history.gap,
         windows,
@@ -105,8 +106,8 @@ def focus(view: View, listed: Sequence[str]) -> str:
 
 def most_told(found: Outlook) -> int:
     """The horizon to open on: a month where there is a forecast within it, else the longest that has one."""
-    told = [horizon for horizon in HORIZONS if found.silent(horizon) is None]
-    return HORIZONS[1] if HORIZONS[1] in told or not told else told[-1]
+    told = [horizon for horizon in WINDOWS if found.silent(horizon) is None]
+    return WINDOWS[1] if WINDOWS[1] in told or not told else told[-1]
 
 
 def reasons(row: pd.Series) -> pd.DataFrame:

@@ -90,6 +90,6 @@ def of_kept(scored: pd.DataFrame) -> pd.DataFrame:
             [{name: told.get(name) for name in FORECASTERS[1:]} for told in group["told"]], index=group.index
         ).astype(float)
         cells = group.rename(columns={"as_of": "cutoff", "came": "hit", "probability": OURS}).join(others)
-        parts.append(rows(cells.assign(before=np.nan), KEPT_SHOWN).assign(kept=kind))
+        parts.append(rows(cells.assign(before=np.nan, reason=None), KEPT_SHOWN).assign(kept=kind))
     columns = ["kept", "target", "horizon", "metric", *FORECASTERS, "best", "cells", "hits"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -3,6 +3,11 @@
 `cutoffs` yields the days to stand on; `run` forecasts on each of them from the events that were published by then and
 puts the outcome beside; `table` scores all forecasters, `calibration` groups them by what they said. Comparators are
 columns like ours: no argument leaves them out.
+
+Rows published later are left out, but no function of events can take back what a later article changed in a row: events
+of text are merged from all reports of them. A `Reader` that reads anew what was published by a day does; without one,
+what is known of an event of text by its first report may be what a later one said. Corrections by people count in
+either case, whenever they were made.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from data.events import EventError
 from scoring import history as past
 from scoring.climatology import MIN_WINDOWS, WINDOWS
 from scoring.comparators import COMPARATORS
@@ -22,6 +28,7 @@ from scoring.metrics import METRICS
 from scoring.probability import Past, forecast
 from scoring.targets import TARGETS, Target, named
 
+Reader = Callable[[pd.Timestamp], pd.DataFrame]  # a day -> the events as they were known by the end of it
 OURS = "ours"
 FORECASTERS = (OURS, *(comparator.id for comparator in COMPARATORS))
 STEP = 30  # days from one cutoff to the next: a month, so that years of data are gone through in a minute
@@ -36,8 +43,12 @@ def cutoffs(first: pd.Timestamp, last: pd.Timestamp, horizon: int, step: int = S
     """Days on which a history from `first` is long enough, up to the last whose window is over by `last`.
 
     They are counted from the first day, so that data that come later add days and move none, and are the same for all
-    horizons but for the first ones.
+    horizons but for the first ones. Raises EventError for a horizon or a step below one day, when the
+    first is asked for.
     """
+    for name, value in (("horizon", horizon), ("step", step)):
+        if value < 1:
+            raise EventError(f"the {name} is {value!r}; allowed: whole days, 1 or more")
     least = first + pd.Timedelta(days=horizon * MIN_WINDOWS)
     day = first
     while day + pd.Timedelta(days=horizon) <= last:
@@ -47,9 +58,12 @@ def cutoffs(first: pd.Timestamp, last: pd.Timestamp, horizon: int, step: int = S
 
 
 def stands(
-    events: pd.DataFrame, by: str, horizons: Iterable[int], step: int = STEP
+    events: pd.DataFrame, by: str, horizons: Iterable[int], step: int = STEP, reader: Reader | None = None
 ) -> Iterator[tuple[pd.Timestamp, list[int], History]]:
-    """Each cutoff, the horizons that can be forecast and judged from it, and the history that was known on it."""
+    """Each cutoff, the horizons that can be forecast and judged from it, and the history that was known on it.
+
+    The history is that of `reader`'s events of the day; without one, of those of `events` published by then.
+    """
     covered = span(events)
     if covered is None:
         return
@@ -57,9 +71,9 @@ def stands(
     for length in horizons:
         for day in cutoffs(*covered, length, step):
             due.setdefault(day, []).append(length)
-    tracks = past.intensities(events)
+    tracks = None if reader else past.intensities(events)
     for day in sorted(due):
-        yield day, due[day], past.known(events, by, day, tracks)
+        yield day, due[day], past.known(reader(day) if reader else events, by, day, tracks)
 
 
 def run(
@@ -68,10 +82,12 @@ def run(
     targets: Iterable[Target | str] = TARGETS,
     horizons: Iterable[int] = WINDOWS,
     step: int = STEP,
+    reader: Reader | None = None,
     tell: Callable[[pd.Timestamp], object] | None = None,
 ) -> pd.DataFrame:
     """Every forecast and its outcome, one row a cutoff, unit, target and horizon: CELLS.
 
+    Outcomes are those of `events`; forecasts are from `reader`'s events of the cutoff, where there is one.
     `hit`: 1 where the target was reached within the horizon, 0 where not, null where a toll is unknown to this day;
     `before`: the same of the window that ended at the cutoff. `reason`: why there is no forecast of ours; a unit that
     was not known yet has a cell only where it reached the target, with the reason UNFORESEEN and without any forecast.
@@ -79,12 +95,15 @@ def run(
     """
     goals, lengths = list(dict.fromkeys(named(target) for target in targets)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
-    outcomes = {(goal.id, length): whole.hits(goal, length) for goal in goals for length in lengths}
+    place = {unit: row for row, unit in enumerate(whole.units)}
+    outcomes = {
+        (goal.id, length): with_nobody(whole.hits(goal, length), length) for goal, length in product(goals, lengths)
+    }
     frames = []
-    for day, due, history in stands(events, by, lengths, step):
+    for day, due, history in stands(events, by, lengths, step, reader):
         if tell is not None:
             tell(day)
-        rows, now = [whole.units.index(unit) for unit in history.units], whole.days.get_loc(day)
+        rows, now = [place.get(unit, NOBODY) for unit in history.units], whole.days.get_loc(day)
         at = Past(history)
         for length, goal in product(due, goals):
             made = forecast(at, by, length, goal).rename(columns={"as_of": "cutoff", "probability": OURS})

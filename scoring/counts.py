@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.events import EventError
 from scoring import history as past
-from scoring.backtest import FORECASTERS, OURS, STEP, UNFORESEEN, stands
+from scoring.backtest import FORECASTERS, NOBODY, OURS, STEP, UNFORESEEN, Reader, stands, with_nobody
 from scoring.climatology import LEVEL, MIN_WINDOWS, TOO_SHORT, WINDOWS
 from scoring.comparators import RECENT_DAYS
 from scoring.history import History
@@ -66,25 +66,30 @@ def run(
     horizons: Iterable[int] = WINDOWS,
     step: int = STEP,
     seed: int = 0,
+    reader: Reader | None = None,
 ) -> pd.DataFrame:
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
-    `crps` in the unit of the quantity, the fair one, so that having few draws costs nothing (a single one cannot be
-    fair: its absolute error stands); `inside`: whether the outcome lies in the middle 90 % of the draws, by the
-    randomised PIT, which is exact for counts; each cutoff has random numbers of its own. Windows with an unknown toll
-    have no outcome (`count` is null) and no scores, and past ones are no draws. Where fewer than MIN_WINDOWS windows
-    were over and known of anybody, nobody forecasts: no scores, and `reason` is
-    TOO_SHORT; a unit that was not known yet has one row, without scores, only where its count came above 0: `reason`
-    is UNFORESEEN.
+    `events` and `reader` as in `scoring.backtest.run`. `crps` in the unit of the quantity, the fair one, so that having
+    few draws costs nothing (a single one cannot be fair: its absolute error stands); `inside`: whether the outcome lies
+    in the middle 90 % of the draws, by the randomised PIT, which is exact for counts; each cutoff has random numbers of
+    its own, the sampler's too. Windows with an unknown toll have no outcome (`count` is null) and no scores, and past
+    ones are no draws. `reason` is TOO_SHORT where fewer than MIN_WINDOWS windows were over and known of anybody: there
+    nobody forecasts, and there are no scores. A unit that was not known yet has a row only where its count came above
+    0: one, without scores, with the reason UNFORESEEN. Raises EventError for another quantity than acts and deaths.
     """
     asked, lengths = list(dict.fromkeys(quantities)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
-    outcomes = {(quantity, length): totals(whole, quantity, length) for quantity, length in product(asked, lengths)}
+    place = {unit: row for row, unit in enumerate(whole.units)}
+    outcomes = {
+        (each, length): with_nobody(totals(whole, each, length), length) for each, length in product(asked, lengths)
+    }
     frames = []
-    for day, due, at in stands(events, by, lengths, step):
+    for day, due, at in stands(events, by, lengths, step, reader):
         if not at.units:
             continue
-        rows, now = [whole.units.index(unit) for unit in at.units], whole.days.get_loc(day)
+        rows, now = [place.get(unit, NOBODY) for unit in at.units], whole.days.get_loc(day)
+        chance = seed + day.toordinal()
         for length, quantity in product(due, asked):
             actual, over = outcomes[quantity, length][rows, now], panel(at, quantity, length)
             told = {"cutoff": day, "unit": at.units, "quantity": quantity, "horizon": length, "count": actual}
@@ -95,11 +100,11 @@ def run(
                 silent = {"crps": np.nan, "inside": np.nan, "reason": TOO_SHORT}
                 frames.extend(pd.DataFrame({**told, "forecaster": name, **silent}) for name in FORECASTERS)
                 continue
-            ensembles = {OURS: np.asarray(sampler(over, 1, DRAWS, seed), dtype=float)[0]}
+            ensembles = {OURS: np.asarray(sampler(over, 1, DRAWS, chance), dtype=float)[0]}
             ensembles |= {name: chosen(over.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
             anybody = over.to_numpy()[over.notna().to_numpy()]
             for name, draws in ensembles.items():
-                scores = _scores(actual, draws, anybody, seed + day.toordinal())
+                scores = _scores(actual, draws, anybody, chance)
                 frames.append(pd.DataFrame({**told, "forecaster": name, **scores, "reason": None}))
     frames = [frame for frame in frames if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))

@@ -22,7 +22,6 @@ from dashboard.style import (
     small_head,
 )  # fmt: skip
 from scoring.climatology import WINDOWS
-from scoring.probability import HORIZONS
 from scoring.targets import BY_ID, TARGETS
 
 TITLE = "Forecast"
@@ -54,15 +53,15 @@ def show() -> None:
     with top:
         lead_paragraph(words.lead(found, unit, horizon))
     _why(view, found, unit, horizon)
-    forecast_scores.kept(view, found, [one for one in listed if found.row(one, HORIZONS[0]) is not None])
+    forecast_scores.kept(view, found, [one for one in listed if found.row(one, WINDOWS[0]) is not None])
     forecast_scores.past(view, target, horizon)
     _base_rates(view)
 
 
 def _table(found: Outlook, listed: list[str]) -> None:
-    rows = [(names.name(unit), [words.cell(found, unit, horizon) for horizon in HORIZONS]) for unit in listed]
-    lined_table(["", *(words.within(horizon) for horizon in HORIZONS)], rows, words.caption(found))
-    needs = {horizon: chances.needed(found, horizon) for horizon in HORIZONS}
+    rows = [(names.name(unit), [words.cell(found, unit, horizon) for horizon in WINDOWS]) for unit in listed]
+    lined_table(["", *(words.within(horizon) for horizon in WINDOWS)], rows, words.caption(found))
+    needs = {horizon: chances.needed(found, horizon) for horizon in WINDOWS}
     for line in words.abstains(found, needs):
         quiet(line)
     quiet(f"{words.NO_WEIGHT} {words.HOW_TO_READ}")
@@ -77,7 +76,7 @@ def _chosen(view: View, found: Outlook, listed: list[str]) -> tuple[str, int]:
         st.session_state["forecast_unit"] = chances.focus(view, listed)
     unit = left.selectbox("Why, for", listed, key="forecast_unit", format_func=names.name)
     horizon = right.segmented_control(
-        "Within days", HORIZONS, default=chances.most_told(found), required=True, key="forecast_horizon"
+        "Within days", WINDOWS, default=chances.most_told(found), required=True, key="forecast_horizon"
     )
     return unit, horizon
 

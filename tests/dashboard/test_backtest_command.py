@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
+import datetime
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import data
 from dashboard import cli
 from dashboard.arguments import STEP
+from dashboard.backtesting import _reader
 from scoring import backtest, counts
 from scoring.comparators import COMPARATORS
+from scoring.cube import known_on
 from scoring.metrics import METRICS
 from scoring.probability import VERSION
 from tests.scoring.fighting import FIRST, war
@@ -86,6 +91,23 @@ def test_too_little_data_is_said(run, tmp_path):
     code, out, err = run("backtest", "--data", "few.csv", "--out", "few.json")
     assert code == 0 and out == "" and "the data cover too few days" in err
     assert json.loads(Path("few.json").read_text())["table"] == []
+
+
+def test_articles_are_read_as_they_were_known_on_the_day():
+    """A report of February tells of the dead of January: on 27 January nobody had read it."""
+    asked = argparse.Namespace(data="us-iran-2019-2021", added=False, known_on=None)
+    day = pd.Timestamp("2020-01-27")
+    then = _reader(asked)(day)
+    now = known_on(data.load(asked.data), day)
+    both = then.merge(now, on=["event_id", "source", "target"])
+    told = both["killed_best_x"].fillna(0) != both["killed_best_y"].fillna(0)
+    assert told.any() and then.equals(data.load(asked.data, known_on=day))
+    early = argparse.Namespace(**vars(asked) | {"known_on": datetime.date(2019, 9, 1)})
+    assert _reader(early)(day)["published"].max() < pd.Timestamp("2019-09-02")
+
+
+def test_coded_events_stand_as_they_are(events):
+    assert _reader(argparse.Namespace(data=events)) is None
 
 
 def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):

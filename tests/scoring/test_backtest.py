@@ -21,7 +21,14 @@ from scoring.probability import forecast
 from tests.scoring.fighting import FIRST, day, war
 from tests.scoring.invented import events
 
-UCDP = Path("/work/shared/formats/ucdp_ged_syria_2016_2019.csv.gz")
+UCDP = next(
+    (
+        found
+        for up in Path(__file__).parents
+        if (found := up / "shared" / "formats" / "ucdp_ged_syria_2016_2019.csv.gz").exists()
+    ),
+    None,
+)
 CUT = 250  # the day that is stood on, of 300
 WAR = war(300)
 
@@ -42,6 +49,23 @@ def moment(number: int) -> pd.Timestamp:
 )
 def test_cutoffs_have_a_history_and_an_outcome(last, horizon, step, expected):
     assert list(cutoffs(moment(0), moment(last), horizon, step)) == [moment(number) for number in expected]
+
+
+@pytest.mark.parametrize(("horizon", "step", "words"), [(7, 0, "the step is 0"), (7, -3, "step"), (0, 30, "horizon")])
+def test_cutoffs_without_end_are_refused(horizon, step, words):
+    with pytest.raises(EventError, match=words):
+        next(cutoffs(moment(0), moment(500), horizon, step))
+
+
+def test_each_cutoff_has_random_numbers_of_its_own():
+    seeds = []
+
+    def noting(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.ndarray:
+        seeds.append(seed)
+        return last_totals(panel, steps, draws, seed)
+
+    found = counts.run(WAR, noting, "conduct", ["acts"], [7], 60)
+    assert len(set(seeds)) == len(seeds) == found["cutoff"].nunique() >= 2
 
 
 def test_cutoffs_come_one_at_a_time_and_later_data_move_none():
@@ -91,6 +115,27 @@ def test_nor_does_it_within_a_backtest(changed):
     one, other = (cells[cells["cutoff"] <= shared] for cells in found)
     assert len(one) and one["cutoff"].nunique() >= 2
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_what_was_read_on_the_day_is_what_is_forecast_from_and_what_came_is_as_known_now():
+    """Until day 250 the reports told of threats by actor-0, and of a front that is known by another name by now."""
+    asked = {"by": "conduct", "targets": ["assault"], "horizons": [7], "step": 60}
+    first = WAR.assign(type=WAR["type"].mask(WAR["source"] == "actor-0", "THREATEN"))
+    first = first.assign(source=first["source"].replace("actor-1", "front"))
+    keys = ["cutoff", "unit"]
+    made, then, now = (
+        run(frame, **asked, **more).query("reason != @UNFORESEEN").set_index(keys)
+        for frame, more in ((WAR, {"reader": lambda _: first}), (first, {}), (WAR, {}))
+    )
+    columns = [*FORECASTERS, "reason"]
+    pd.testing.assert_frame_equal(made[columns], then[columns])
+    assert not np.allclose(made.xs("actor-0", level="unit")[OURS], now.xs("actor-0", level="unit")[OURS])
+    both = made.index.intersection(now.index)
+    assert made.loc[both, "hit"].equals(now.loc[both, "hit"])
+    assert made.xs("front", level="unit")["hit"].eq(0).all()
+    counted = counts.run(WAR, last_totals, "conduct", ["acts"], [7], 60, reader=lambda _: first)
+    known = counted[(counted["forecaster"] == "persistence") & (counted["unit"] == "actor-0")]
+    assert len(known) and (known["crps"] == known["count"]).all()  # no act was known, so none was expected
 
 
 def test_the_past_does_change_it():
@@ -333,7 +378,7 @@ def test_no_events_have_no_cutoff():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not UCDP.exists(), reason="the UCDP file is not on this machine")
+@pytest.mark.skipif(UCDP is None, reason="the UCDP file is not on this machine")
 def test_on_real_events_ours_betters_every_simple_forecast():
     from data.sources import stream
 
