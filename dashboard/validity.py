@@ -95,7 +95,8 @@ def _tell_role(
 ) -> None:
     from scoring.validity import BURN_IN, MIN_EVENT_DAYS, QUANTILE
 
-    note(f"{role}: {past.vague:,} events known to no day are left out; {past.untold:,} of the others state no dead")
+    untold = f"of {past.untold:,} of the other uses of force nobody states the dead"
+    note(f"{role}: {past.vague:,} events known to no day are left out; {untold}")
     if found["level"].empty:
         note(
             f"{role}: too little history. An actor is asked about {BURN_IN} days after its first event and with"
