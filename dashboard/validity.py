@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from dashboard.output import InputError, note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from scoring.half_life import Comparison
@@ -92,7 +95,8 @@ def _tell_role(
 ) -> None:
     from scoring.validity import BURN_IN, MIN_EVENT_DAYS, QUANTILE
 
-    note(f"{role}: {past.vague:,} events known to no day are left out; {past.untold:,} of the others state no dead")
+    untold = f"of {past.untold:,} of the other uses of force nobody states the dead"
+    note(f"{role}: {past.vague:,} events known to no day are left out; {untold}")
     if found["level"].empty:
         note(
             f"{role}: too little history. An actor is asked about {BURN_IN} days after its first event and with"
@@ -138,6 +142,24 @@ def _scores(found: pd.DataFrame, actors: bool, of: str = "predictor") -> pd.Data
     return out.assign(better=kept["better"].fillna("")).astype("str").replace({"difference": {"nan": ""}})
 
 
+def _reader(name: str) -> Callable[[pd.Timestamp], pd.DataFrame]:
+    """What a dataset of text could tell at the end of a day: its articles up to then, extracted without the later ones.
+
+    Corrections that people made are in it, whenever they made them. Days between two articles give the same frame.
+    """
+    import data
+    from data.store import Store
+
+    store = Store()
+    published = data.documents_of(name)["published"].dt.normalize()
+
+    @cache
+    def read(day: pd.Timestamp) -> pd.DataFrame:
+        return data.load(name, store, day, added=False)
+
+    return lambda day: read(published[published <= day].max() if (published <= day).any() else day)
+
+
 def _crises(
     name: str, events: pd.DataFrame, measures: pd.DataFrame, chosen: argparse.Namespace
 ) -> dict[str, Any] | None:
@@ -147,7 +169,7 @@ def _crises(
     known = crises(name)
     if known.empty:
         return None
-    read = warning.before(events, measures, known, chosen.half_life)
+    read = warning.before(events, known, chosen.half_life, reader=_reader(name))
     read = read[read["role"].isin(chosen.role or ROLES)].reset_index(drop=True)
     counted = warning.tally(read, events, measures, chosen.half_life)
     for role, own in read.groupby("role"):
@@ -157,6 +179,8 @@ def _crises(
         order = list(dict.fromkeys(own["column"]))
         _table(f"Risk index (percentile in the own past year) before known days, {role}", wide[order].reset_index())
     _table("How often the index stood in the top fifth of the own past year", counted, _DECIMALS)
+    note("known then: what the articles up to that day told; corrections are in it, whenever they were made")
+    note("the intervals take the crises as independent; those that share weeks and actors are not: they are too narrow")
     return {"known": _records(known), "read": _records(read), "tally": _records(counted)}
 
 

@@ -23,6 +23,7 @@ from scoring.decay import decay
 from scoring.index import index
 from scoring.risk import ESCALATION, HALF_LIFE, baseline, pressures
 from scoring.score import WEIGHTS
+from scoring.targets import DEATHS, quantities
 
 HORIZONS = (7, 30)  # days: a week and a month, the horizons of alerts and of monthly outlooks
 QUANTILE = 0.8  # of the own past: deaths above it are a fifth of all windows, were the past to repeat itself
@@ -46,7 +47,8 @@ class History:
     `scored` marks the days that count: at least BURN_IN days after the actor's first event, MIN_EVENT_DAYS days with
     events by then, the last of them within ACTIVE days. Whether a day counts is decided by days up to it alone.
     `started` is the number of the day of the first event. `vague` events, known to no day, are left out; of the others,
-    `untold` have no toll and add none to the deaths.
+    `untold` are uses of force with a toll that nobody states, and add none to the deaths (see `scoring.targets`: deaths
+    are the best estimate, else the low one, here as there).
     """
 
     cube: Cube
@@ -66,7 +68,7 @@ def history(events: pd.DataFrame, measures: pd.DataFrame, by: str = "conduct") -
     days = np.bincount(summed.entity, summed.counts > 0, minlength=len(summed.entities))
     enough = [name for name, count in zip(summed.entities, days, strict=True) if count >= MIN_EVENT_DAYS]
     cube = cubes.with_states(summed, exact, measures).pick(enough)
-    toll = exact.groupby("event_id")["killed_best"].max()
+    known = quantities(exact)
     active = cube.counts > 0
     started = active.argmax(axis=1) if active.size else np.zeros(len(enough), int)
     last = np.where(active, np.arange(active.shape[1]), -np.inf)
@@ -78,15 +80,15 @@ def history(events: pd.DataFrame, measures: pd.DataFrame, by: str = "conduct") -
     if cube.first is not None:
         scored &= np.asarray(cube.dates >= cube.first)
     vague = realised["event_id"].nunique() - exact["event_id"].nunique()
-    return History(cube, _deaths(exact, toll, cube, by), started, scored, vague, int(toll.isna().sum()))
+    return History(cube, _deaths(exact, known[DEATHS], cube, by), started, scored, vague, int(known["unknown"].sum()))
 
 
 def _deaths(events: pd.DataFrame, toll: pd.Series, cube: Cube, by: str) -> np.ndarray:
-    """Best estimates of the dead in events that count for an entity, by day; an event counts once."""
+    """The dead (event -> `toll`) in events that count for an entity, by day; an event counts once."""
     counted = cubes.entities(events, by)
     row = pd.Index(cube.entities).get_indexer(counted["entity"])
     day = cube.dates.get_indexer(counted["date"])
-    dead = counted["event_id"].map(toll).fillna(0.0).to_numpy()
+    dead = counted["event_id"].map(toll).to_numpy()
     kept = (row >= 0) & (day >= 0)
     out = np.zeros(cube.counts.shape)
     np.add.at(out, (row[kept], day[kept]), dead[kept])

@@ -6,12 +6,14 @@ is how often there was something, and how often the same reading was followed by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from scoring import cube as cubes
+from scoring.indicators import measure
 from scoring.proportion import wilson
 from scoring.risk import HALF_LIFE, baseline, risk
 from scoring.score import WEIGHTS
@@ -21,6 +23,7 @@ ROLES = {"conduct": "acting", "exposure": "hit"}  # the index that is read, and 
 HIGH = 80.0  # percent of the own past year: as the outcomes of scoring.validity have it
 LEVEL = 0.9  # as the interval of the index has it
 THEN, LATER = "then", "later"
+Reader = Callable[[pd.Timestamp], pd.DataFrame]  # a day -> the events, as what was published by its end tells them
 
 _CRISIS = ["day", "kind", "what", "role", "entity"]
 _READING = ["index", "percentile", "n_events"]
@@ -28,34 +31,40 @@ _READING = ["index", "percentile", "n_events"]
 
 def before(
     events: pd.DataFrame,
-    measures: pd.DataFrame,
     crises: pd.DataFrame,
     half_life: float = HALF_LIFE,
     weights: Mapping[str, float] = WEIGHTS,
     leads: Sequence[int] = LEADS,
+    reader: Reader | None = None,
 ) -> pd.DataFrame:
     """The index before each of `crises` (day, kind, acting, hit, what), once for who acted and once for who was hit.
 
     One row a crisis, role and reading: day, kind, what, role, entity, lead (days before), known, index, percentile (of
     the own past year, in percent; null without enough history), n_events (within three half-lives). Readings known THEN
     rest on what was published by the end of the day that lies `lead` days before; one more of the day itself, known
-    LATER, on everything. Null before the data begin.
+    LATER, on all of `events`. Null before the data begin.
+
+    `reader` gives the events as they could be read at the end of a day. Without it, rows of `events` that were
+    published later are left out, which is all there is to do for coded events; but a row that was extracted from
+    several articles keeps the toll, the parties and the confidence that the last of them told: pass a reader for those.
     """
     asked = _asked(crises, leads)
-    told = _told(events)
-    if asked.empty or not len(told):
-        return asked.reindex(columns=[*_CRISIS, "lead", "known", *_READING])
-    # what is known changes on days of publication alone: readings in between come from one series
-    place = told.searchsorted(asked["when"], side="right") - 1
-    place = np.where(asked["known"] == LATER, len(told) - 1, place)
-    start, parts = _start(events), [asked[place < 0]]
-    for (role, at), own in asked[place >= 0].groupby(["role", place[place >= 0]]):
-        known = cubes.known_on(events, told[at])
-        names = list(dict.fromkeys(own["entity"]))
-        found = _levels(known, measures, role, names, (start, own["when"].max()), half_life, weights)
-        parts.append(own.merge(found, how="left", left_on=["entity", "when"], right_on=["entity", "date"]))
-    out = pd.concat(parts).sort_values("order", kind="stable", ignore_index=True)
-    return out[[*_CRISIS, "lead", "known", *_READING]]
+    reader = reader or partial(cubes.known_on, events)
+    known, parts = None, []
+    for day, own_day in asked.groupby(asked["when"].where(asked["known"] == THEN), dropna=False):
+        read = events if pd.isna(day) else reader(day)
+        if read is not known:  # a reader may give the same frame for days between two publications
+            known, measures = read, measure(read)
+        start = _start(known)
+        for role, own in own_day.groupby("role"):
+            if pd.isna(start) or start > own["when"].max():
+                parts.append(own)
+                continue
+            names = list(dict.fromkeys(own["entity"]))
+            found = _levels(known, measures, role, names, (start, own["when"].max()), half_life, weights)
+            parts.append(own.merge(found, how="left", left_on=["entity", "when"], right_on=["entity", "date"]))
+    out = pd.concat(parts or [asked]).sort_values("order", kind="stable", ignore_index=True)
+    return out.reindex(columns=[*_CRISIS, "lead", "known", *_READING])
 
 
 def _asked(crises: pd.DataFrame, leads: Sequence[int]) -> pd.DataFrame:
@@ -67,14 +76,14 @@ def _asked(crises: pd.DataFrame, leads: Sequence[int]) -> pd.DataFrame:
     return asked.assign(when=asked["day"] - pd.to_timedelta(asked["lead"], unit="D"), order=range(len(asked)))
 
 
-def _told(events: pd.DataFrame) -> pd.DatetimeIndex:
-    """The days on which something became known, in order."""
-    return pd.DatetimeIndex(events["published"].fillna(events["date"]).dropna().dt.normalize().unique()).sort_values()
-
-
 def _start(events: pd.DataFrame) -> pd.Timestamp:
     """The first day of sums: that of the first realised event known to the day, as on screen."""
     return events.loc[(events["realis"] == "realised") & (events["date_precision"] == "day"), "date"].min()
+
+
+def _end(events: pd.DataFrame) -> pd.Timestamp:
+    """The last day on which something became known."""
+    return events["published"].fillna(events["date"]).max().normalize()
 
 
 def _levels(
@@ -106,7 +115,8 @@ def tally(
     role, kind, lead, known, crises (those with a percentile), median_index, high: how many stood at HIGH or above in
     their own past year, share of them with Wilson's interval in low and up, and any_day: the share of all days on which
     the same entities stood as high, by all that is known now. Where `any_day` lies within the interval, the reading
-    told no more than any day would.
+    told no more than any day would. Wilson's interval takes the crises as independent trials; those that share weeks
+    and actors are not, so it is too narrow.
     """
     days = {
         role: _often(events, measures, role, list(dict.fromkeys(own["entity"])), half_life, weights)
@@ -135,5 +145,5 @@ def _often(
     weights: Mapping[str, float],
 ) -> pd.Series:
     """The share of days with a percentile on which each entity stood at HIGH or above."""
-    found = _levels(events, measures, role, entities, (_start(events), _told(events)[-1]), half_life, weights)
+    found = _levels(events, measures, role, entities, (_start(events), _end(events)), half_life, weights)
     return (found["percentile"].dropna() >= HIGH).groupby(found["entity"]).mean()

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import data
 from dashboard import arguments, cli
+from dashboard.validity import _reader
 from scoring import half_life, validity
 from scoring.indicators import measure
 from scoring.precision import MEAN, POOLED, precision
@@ -96,6 +98,20 @@ def test_too_little_history_is_said_and_no_figure_given(tmp_path, capsys):
     assert "too little history" in printed.err and not printed.out
     told = json.loads(out.read_text(encoding="utf-8"))["roles"]["conduct"]
     assert told["precision"] == {"level": [], "own_year": []} and told["half_lives"] is None
+
+
+def test_the_reader_gives_a_day_the_toll_that_was_told_by_then_and_not_the_later_one():
+    # Iran's state television told of 80 dead on the day; three weeks of reports later nobody was
+    read = _reader(data.available()[0])
+
+    def dead(day: str) -> float:
+        known = read(pd.Timestamp(day))
+        own = known[(known["date"] == "2020-01-08") & (known["source"] == "IRN") & (known["target"] == "USA")]
+        return own["killed_best"].max()
+
+    assert dead("2020-01-08") == dead("2020-01-27") == 80 and dead("2020-01-29") == 0
+    assert read(pd.Timestamp("2020-01-26")) is read(pd.Timestamp("2020-01-27"))  # nothing came out in between
+    assert read(pd.Timestamp("2019-03-01")).empty  # before the first article
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from scoring.cube import Cube
 from scoring.indicators import measure
 from scoring.precision import MEAN, POOLED, precision
 from scoring.risk import baseline, risk
+from scoring.targets import quantities
 from scoring.validity import BURN_IN, LEVELS, MIN_EVENT_DAYS, OWN_YEAR, History, ValidityError
 from tests.scoring.invented import events
 
@@ -122,6 +123,25 @@ def test_deaths_count_once_an_event_and_vague_events_not_at_all():
     past = past_of(rows)
     assert past.deaths[0, :5].tolist() == [9, 2, 2, 0, 2]
     assert (past.vague, past.untold) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "dead", "untold"),
+    [
+        ({"killed_best": None, "killed_low": 4}, 4, 0),  # the low estimate where there is no best one
+        ({"killed_best": None, "killed_low": 4, "type": "CONSULT"}, 4, 0),
+        ({"killed_best": 5, "killed_low": 4}, 5, 0),
+        ({"killed_best": None}, 0, 1),
+        ({"killed_best": None, "killed_high": 9}, 0, 1),  # an upper bound tells of no death
+        ({"killed_best": None, "type": "CONSULT"}, 0, 0),  # a meeting has no toll to state
+    ],
+)
+def test_deaths_and_unknown_tolls_are_those_of_the_forecasts(told, dead, untold):
+    rows = days(np.ones(40, int), killed=2)
+    rows[3] = {**rows[3], "killed_low": None, "killed_high": None} | told
+    past = past_of(rows)
+    assert (past.deaths[0, 3], past.untold) == (dead, untold)
+    assert quantities(made(rows))["deaths"].sum() == past.deaths.sum()
 
 
 def test_readings_are_those_of_the_product():

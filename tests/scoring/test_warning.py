@@ -31,7 +31,7 @@ def crises(**changed: object) -> pd.DataFrame:
 
 
 def read(frame: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    return warning.before(frame, measure(frame), known).set_index(["role", "known", "lead"])
+    return warning.before(frame, known).set_index(["role", "known", "lead"])
 
 
 def test_readings_are_those_of_the_index_on_these_days():
@@ -67,6 +67,33 @@ def test_what_was_published_later_is_not_seen_before_and_is_seen_afterwards():
     assert late.loc[("conduct", LATER, 0), "index"] == pytest.approx(early.loc[("conduct", LATER, 0), "index"])
 
 
+def test_a_row_of_a_known_event_that_was_published_later_adds_nothing_to_its_measures():
+    # one event with two rows: the second names another target and a toll of hundreds, and came out after the day
+    first = {"event_id": "joint", "date": "2020-11-24", "published": "2020-11-25", "source": "AAA", "target": "BBB"}
+    second = first | {"target": "CCC", "published": "2020-12-15", "killed_best": 900}
+    both = pd.concat([told(), events([first, second])], ignore_index=True).assign(origin="coded")
+    short, whole = (read(frame, crises()) for frame in (both.iloc[:-1], both))
+    then = [("conduct", THEN, lead) for lead in LEADS]
+    pd.testing.assert_frame_equal(short.loc[then], whole.loc[then])
+    assert whole.loc[("conduct", LATER, 0), "index"] > short.loc[("conduct", LATER, 0), "index"]
+
+
+def test_a_reader_tells_what_each_day_could_read_and_is_asked_for_no_later_one():
+    merged = told()  # as all articles together tell them: the toll of the heavy three is known from the first day on
+    asked = []
+
+    def reader(day: pd.Timestamp) -> pd.DataFrame:
+        asked.append(day)
+        known = merged[merged["published"] <= day]
+        return known if day >= DAY else known.assign(killed_best=None).astype(merged.dtypes)
+
+    found = warning.before(merged, crises(), reader=reader).set_index(["known", "lead"])["index"]
+    plain = warning.before(merged, crises()).set_index(["known", "lead"])["index"]
+    assert sorted(asked) == [DAY - pd.Timedelta(days=lead) for lead in LEADS]
+    assert found[THEN, 1] < plain[THEN, 1]  # on the eve nobody had told of the dead
+    assert found[THEN, 0] == plain[THEN, 0] and found[LATER, 0] == plain[LATER, 0]
+
+
 def test_events_after_the_day_change_no_reading_of_it():
     frame = told()
     short = frame[frame["date"] <= DAY]
@@ -74,7 +101,7 @@ def test_events_after_the_day_change_no_reading_of_it():
 
 
 def test_who_acted_and_who_was_hit_are_read_apart_and_nobody_is_left_out():
-    found = warning.before(told(), measure(told()), crises(hit="BBB"))
+    found = warning.before(told(), crises(hit="BBB"))
     assert list(found.groupby("role")["entity"].unique().str[0]) == ["AAA", "BBB"]
     assert len(found) == 2 * (len(LEADS) + 1)
     unknown = read(told(), crises(acting=None, hit="CCC"))
@@ -86,7 +113,7 @@ def test_before_the_data_begin_there_is_no_reading():
     assert pd.isna(found.loc[("conduct", THEN, 30), "index"])
     assert found.loc[("conduct", THEN, 7), "index"] > 0
     assert found["percentile"].isna().all()  # less than a quarter of history
-    assert warning.before(told(), measure(told()), crises().head(0)).empty
+    assert warning.before(told(), crises().head(0)).empty
 
 
 def test_high_readings_are_counted_with_their_interval_and_any_day_beside_them():
@@ -94,7 +121,7 @@ def test_high_readings_are_counted_with_their_interval_and_any_day_beside_them()
     known = pd.concat(
         [crises(), crises(day=pd.Timestamp("2020-11-22"), kind="fizzled"), crises(day=pd.Timestamp("2020-01-10"))]
     )
-    counted = warning.tally(warning.before(frame, measure(frame), known), frame, measure(frame))
+    counted = warning.tally(warning.before(frame, known), frame, measure(frame))
     counted = counted.set_index(["kind", "known", "lead"])
     eve, quiet = counted.loc[("peak", THEN, 1)], counted.loc[("fizzled", THEN, 1)]
     assert (eve["crises"], eve["high"], eve["share"]) == (1, 1, 1.0)  # the one in January has no percentile
