@@ -15,9 +15,9 @@ from scipy.special import expit
 
 from dashboard.state import MOST_ACTORS, View
 from scoring import counts
+from scoring.climatology import WINDOWS
 from scoring.cube import PAIR
 from scoring.history import History
-from scoring.climatology import WINDOWS
 from scoring.probability import MAX_GAP, Past, forecast, reached
 from scoring.targets import BY_ID
 

@@ -11,8 +11,8 @@ from dashboard import likelihood
 from dashboard.chances import LEAST_WEEKS, SMALL, WEEKS, Fan, Outlook
 from dashboard.names import name
 from dashboard.sentences.words import capital, listed, plural, short_day, the
-from scoring.climatology import LEVEL, MIN_WINDOWS
-from scoring.probability import HORIZONS, MIN_CASES, MIN_HITS, STOPPED, TOO_RARE, TOO_SHORT
+from scoring.climatology import LEVEL, MIN_WINDOWS, WINDOWS
+from scoring.probability import MIN_CASES, MIN_HITS, STOPPED, TOO_RARE, TOO_SHORT
 from scoring.targets import ACTS, BY_ID, TARGETS
 
 TARGET_LABELS = {
@@ -112,7 +112,7 @@ def cases(row: pd.Series) -> str:
 def abstains(found: Outlook, needs: Mapping[int, Mapping[str, float]]) -> list[str]:
     """Why there is no forecast within some horizons, and what would be needed: one sentence each."""
     lines = []
-    for horizon in HORIZONS:
+    for horizon in WINDOWS:
         reason, need = found.silent(horizon), needs[horizon]
         if reason:
             lines.append(f"No forecast within {horizon} days: {_WHY[reason](horizon, need, found)}")

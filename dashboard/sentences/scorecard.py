@@ -24,7 +24,9 @@ METRIC_NAMES = {
 }
 WHAT = (
     "Forecasts as they would have been made on each of these past days from what was published by then, beside three "
-    "that need no model. A higher or lower score is told for everybody, and the best is named in each row."
+    "that need no model. A higher or lower score is told for everybody, and the best is named in each row. Articles "
+    "are read together here: a later report may have changed the toll of an event that was known before; casus "
+    "backtest reads each day's articles alone."
 )
 NOT_RUN = (
     "The past forecasts of this dataset have not been worked out on this server since its events last changed. Each "

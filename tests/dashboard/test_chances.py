@@ -15,7 +15,8 @@ from dashboard import chances, figures
 from dashboard.sentences import forecast as words
 from dashboard.state import MOST_ACTORS, View
 from scoring import history
-from scoring.probability import HORIZONS, STOPPED, TOO_RARE, TOO_SHORT, Past
+from scoring.climatology import WINDOWS
+from scoring.probability import STOPPED, TOO_RARE, TOO_SHORT, Past
 from tests.scoring.fighting import war
 
 VIEW = View(data="invented", end=date(2021, 12, 31))
@@ -88,7 +89,7 @@ def test_a_number_has_its_word_where_icd_203_has_one(probability, text):
 def test_an_abstention_says_why_and_what_is_needed(found, reason, told):
     rows = found.rows.assign(reason=np.where(found.rows["horizon"] == 30, reason, None))
     silent = replace(found, rows=rows, days=100, gap=77, reached={30: 4} | dict.fromkeys((7, 90), 50))
-    lines = words.abstains(silent, {horizon: chances.needed(silent, horizon) for horizon in HORIZONS})
+    lines = words.abstains(silent, {horizon: chances.needed(silent, horizon) for horizon in WINDOWS})
     assert len(lines) == 1 and lines[0].startswith(f"No forecast within 30 days: {told}")
 
 
