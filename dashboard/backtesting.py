@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.output import InputError, note
+from dashboard.output import InputError, note, records, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,15 +113,11 @@ def _note_losses(scored: pd.DataFrame) -> None:
 
 
 def _save(chosen: argparse.Namespace, events: pd.DataFrame, cells: pd.DataFrame, table: pd.DataFrame) -> None:
-    from dashboard.tables import written
     from scoring import counts
     from scoring.backtest import calibration
     from scoring.comparators import COMPARATORS
     from scoring.metrics import METRICS
     from scoring.targets import TARGETS
-
-    def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-        return json.loads(written(frame, "json"))
 
     told = {
         "about": _about(chosen, events),
@@ -134,10 +128,7 @@ def _save(chosen: argparse.Namespace, events: pd.DataFrame, cells: pd.DataFrame,
         "table": records(table),
         "calibration": records(calibration(cells)) if len(cells) else [],
     }
-    try:
-        Path(chosen.out).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{chosen.out} cannot be written: {error.strerror}") from None
+    write_json(told, chosen.out)
     note(f"table, calibration, cutoffs and versions are in {chosen.out}")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,23 @@ def write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None 
     if chosen.out is None:
         print(text)
         return
+    _save(text, chosen.out)
+
+
+def write_json(told: dict[str, Any], out: str) -> None:
+    """Figures as a JSON file. Raises InputError for a file that cannot be written."""
+    _save(json.dumps(told, ensure_ascii=False, indent=1), out)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame for `write_json`, exact."""
+    from dashboard.tables import written
+
+    return json.loads(written(frame, "json"))
+
+
+def _save(text: str, out: str) -> None:
     try:
-        Path(chosen.out).write_text(text + "\n", encoding="utf-8")
+        Path(out).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{chosen.out} cannot be written: {error.strerror}") from None
+        raise InputError(f"{out} cannot be written: {error.strerror}") from None

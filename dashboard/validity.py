@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.output import InputError, note
+from dashboard.output import InputError, note, records, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,8 @@ def validity(chosen: argparse.Namespace) -> None:
     told["roles"] = {role: _role(events, measures, role, chosen) for role in chosen.role or ROLES}
     told["crises"] = _crises(name, events, measures, chosen)
     if chosen.out:
-        _save(told, chosen.out)
+        write_json(told, chosen.out)
+        note(f"the figures are in {chosen.out}")
 
 
 def _events(chosen: argparse.Namespace) -> tuple[str, pd.DataFrame]:
@@ -75,7 +75,7 @@ def _role(events: pd.DataFrame, measures: pd.DataFrame, role: str, chosen: argpa
     return {
         "left_out_without_a_day": past.vague,
         "without_a_toll": past.untold,
-        "precision": {kind: _records(frame) for kind, frame in found.items()},
+        "precision": {kind: records(frame) for kind, frame in found.items()},
         "half_lives": None if compared is None else _compared(compared),
     }
 
@@ -83,8 +83,8 @@ def _role(events: pd.DataFrame, measures: pd.DataFrame, role: str, chosen: argpa
 def _compared(found: Comparison) -> dict[str, Any]:
     return {
         "starts": {period: f"{day:%Y-%m-%d}" for period, day in found.starts.items()},
-        "grid": _records(found.grid),
-        "test": _records(found.test),
+        "grid": records(found.grid),
+        "test": records(found.test),
         "chosen": found.chosen,
         "recommended": found.recommended,
     }
@@ -181,7 +181,7 @@ def _crises(
     _table("How often the index stood in the top fifth of the own past year", counted, _DECIMALS)
     note("known then: what the articles up to that day told; corrections are in it, whenever they were made")
     note("the intervals take the crises as independent; those that share weeks and actors are not: they are too narrow")
-    return {"known": _records(known), "read": _records(read), "tally": _records(counted)}
+    return {"known": records(known), "read": records(read), "tally": records(counted)}
 
 
 def _heading(lead: int, known: str) -> str:
@@ -198,17 +198,3 @@ def _table(title: str, frame: pd.DataFrame, decimals: int = _DECIMALS) -> None:
     from dashboard.tables import written
 
     print(f"{title}\n{written(frame, 'table', decimals)}\n")
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    from dashboard.tables import written
-
-    return json.loads(written(frame, "json"))
-
-
-def _save(told: dict[str, Any], out: str) -> None:
-    try:
-        Path(out).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror}") from None
-    note(f"the figures are in {out}")
