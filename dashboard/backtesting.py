@@ -6,6 +6,8 @@ import argparse
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dashboard.asked import events as events_of
+from dashboard.asked import first_dataset
 from dashboard.output import InputError, note, records, write_json
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ def backtest(chosen: argparse.Namespace) -> None:
     """Scores of all forecasters by target, horizon and metric."""
     import pandas as pd
 
-    from dashboard.cli import _events, _first_dataset
     from dashboard.tables import written
     from scoring import backtest as past
     from scoring import counts
@@ -35,8 +36,8 @@ def backtest(chosen: argparse.Namespace) -> None:
     unknown = [name for name in asked if name not in BY_ID]
     if unknown:
         raise InputError(f"there is no target {unknown[0]!r}; available: {', '.join(BY_ID)}")
-    chosen.data = chosen.data or _first_dataset()
-    events = _events(chosen)
+    chosen.data = chosen.data or first_dataset()
+    events = events_of(chosen)
     lengths = chosen.horizon or WINDOWS
     reader = _reader(chosen)
     cells = past.run(events, chosen.by, asked, lengths, chosen.step, reader)

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboard import asked
 from dashboard.alert import alert
 from dashboard.arguments import HOST, parser
 from dashboard.backtesting import backtest
@@ -258,7 +259,7 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame,
         raise InputError(f"--sponsorship adds to what actors do (--role conduct), not to {chosen.role}")
     weights = _weights(chosen)
     half_life = risk.HALF_LIFE if chosen.half_life is None else chosen.half_life
-    events = _events(chosen)
+    events = asked.events(chosen)
     measures = measure(events, classifier.load(chosen.model) if chosen.model else None)
     known = events[events["confidence"] >= chosen.confidence]
     if chosen.known_on:
@@ -286,7 +287,7 @@ def _tell_source(chosen: argparse.Namespace, events: pd.DataFrame) -> None:
 
     names = ("role", "sponsorship", "confidence", "as_of", "known_on", "added", "model")
     settings = {name: str(value) for name in names if (value := getattr(chosen, name)) not in (None, False)}
-    name, known = chosen.data or _first_dataset(), str(chosen.known_on) if chosen.known_on else None
+    name, known = chosen.data or asked.first_dataset(), str(chosen.known_on) if chosen.known_on else None
     half_life = HALF_LIFE if chosen.half_life is None else chosen.half_life
     source = provenance.provenance(name, events, _weights(chosen), half_life, settings, known)
     beside = f"{chosen.out}.about.json"
@@ -295,12 +296,6 @@ def _tell_source(chosen: argparse.Namespace, events: pd.DataFrame) -> None:
     except OSError as error:
         raise InputError(f"{beside} cannot be written: {error.strerror}") from None
     _note(f"data, weights and version are told in {beside}")
-
-
-def _first_dataset() -> str:
-    import data
-
-    return data.available()[0]
 
 
 def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]) -> None:
@@ -315,17 +310,6 @@ def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]
     found = found[found["patron"].isin(shown)].drop_duplicates(["client", "patron", "source_note"])
     for tie in found.sort_values(["patron", "client"]).itertuples():
         _note(alleged(display(tie.client), display(tie.patron), tie.source_note))
-
-
-def _events(chosen: argparse.Namespace) -> pd.DataFrame:
-    import data
-    from dashboard import tables
-    from data.store import Store
-
-    name = chosen.data or data.available()[0]
-    if tables.is_table(name):
-        return tables.read(Path(name))
-    return data.load(name, Store(), chosen.known_on, chosen.added)
 
 
 def _weights(chosen: argparse.Namespace) -> dict[str, float]:
