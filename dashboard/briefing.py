@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from dashboard import asked
 from dashboard.output import InputError, note
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ def _flat(chosen: argparse.Namespace) -> dict[str, str]:
 
 
 def _view(chosen: argparse.Namespace, flat: dict[str, str], events: pd.DataFrame) -> tuple[View, list[Rejected]]:
-    from dashboard.cli import _weights
     from dashboard.state import decode, fit, opening
     from scoring import cube as cubes
 
@@ -79,18 +79,17 @@ def _view(chosen: argparse.Namespace, flat: dict[str, str], events: pd.DataFrame
     view, rejected = decode(flat, opening(flat["data"], *(day.date() for day in covered)))
     if chosen.preset or chosen.weights or chosen.weight:
         named = argparse.Namespace(preset=chosen.preset or "Default", weights=chosen.weights, weight=chosen.weight)
-        view = replace(view, weights=tuple(_weights(named).items()))
+        view = replace(view, weights=tuple(asked.weights(named).items()))
     view, missing = fit(view, [view.data], {*events["source"].dropna(), *events["target"].dropna()})
     return view, rejected + missing
 
 
 def _events(name: str, added: bool, known_on: date | None) -> pd.DataFrame:
     """The events of a dataset or file as known at the end of a day (None: now)."""
-    from dashboard.cli import _events as of
     from dashboard.tables import is_table
     from scoring import cube as cubes
 
-    events = of(argparse.Namespace(data=name, added=added, known_on=known_on))
+    events = asked.events(argparse.Namespace(data=name, added=added, known_on=known_on))
     return cubes.known_on(events, known_on) if known_on and is_table(name) else events
 
 

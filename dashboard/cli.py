@@ -257,7 +257,7 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame,
 
     if chosen.sponsorship and chosen.role != "conduct":
         raise InputError(f"--sponsorship adds to what actors do (--role conduct), not to {chosen.role}")
-    weights = _weights(chosen)
+    weights = asked.weights(chosen)
     half_life = risk.HALF_LIFE if chosen.half_life is None else chosen.half_life
     events = asked.events(chosen)
     measures = measure(events, classifier.load(chosen.model) if chosen.model else None)
@@ -289,7 +289,7 @@ def _tell_source(chosen: argparse.Namespace, events: pd.DataFrame) -> None:
     settings = {name: str(value) for name in names if (value := getattr(chosen, name)) not in (None, False)}
     name, known = chosen.data or asked.first_dataset(), str(chosen.known_on) if chosen.known_on else None
     half_life = HALF_LIFE if chosen.half_life is None else chosen.half_life
-    source = provenance.provenance(name, events, _weights(chosen), half_life, settings, known)
+    source = provenance.provenance(name, events, asked.weights(chosen), half_life, settings, known)
     beside = f"{chosen.out}.about.json"
     try:
         Path(beside).write_text(exports.sidecar(source), encoding="utf-8")
@@ -310,30 +310,6 @@ def _note_ties(events: pd.DataFrame, chosen: argparse.Namespace, shown: set[str]
     found = found[found["patron"].isin(shown)].drop_duplicates(["client", "patron", "source_note"])
     for tie in found.sort_values(["patron", "client"]).itertuples():
         _note(alleged(display(tie.client), display(tie.patron), tie.source_note))
-
-
-def _weights(chosen: argparse.Namespace) -> dict[str, float]:
-    from scoring.score import PRESETS, check
-
-    if chosen.preset not in PRESETS:
-        raise InputError(f"there is no preset {chosen.preset!r}; available: {', '.join(PRESETS)}")
-    weights: dict[str, Any] = dict(PRESETS[chosen.preset])
-    if chosen.weights:
-        try:
-            given = json.loads(Path(chosen.weights).read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(f"{chosen.weights} cannot be opened: {error.strerror}") from None
-        except ValueError as error:
-            raise InputError(f"{chosen.weights} is no JSON: {error}") from None
-        if not isinstance(given, dict):
-            raise InputError(f'{chosen.weights} is no object of weights such as {{"air_strike": 12}}')
-        weights |= given
-    for pair in chosen.weight:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise InputError(f"--weight {pair!r} is not of the form air_strike=8")
-        weights[name.strip()] = value
-    return check(weights).to_dict()
 
 
 def _records(folder: Path) -> list[dict[str, Any]]:
