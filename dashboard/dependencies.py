@@ -65,9 +65,10 @@ class Pin:
 @cache
 def installed() -> tuple[Package, ...]:
     """Casus and all that it reaches among what is installed, by name. Empty where Casus itself is not installed."""
-    if not _present(_CASUS):
+    casus = _told(_CASUS)
+    if casus is None:
         return ()
-    extras = metadata.distribution(_CASUS).metadata.get_all("Provides-Extra", [])
+    extras = casus.get_all("Provides-Extra", [])
     # from what is always asked for to what tests ask for: the first that reaches a package gives its scope
     reaches = {
         REQUIRED: _reached(()),
@@ -76,7 +77,7 @@ def installed() -> tuple[Package, ...]:
     }
     scopes = {name: scope for scope, reached in reversed(reaches.items()) for name in reached}
     needs = reaches[EXCLUDED]
-    return tuple(_package(name, scopes[name], needs[name]) for name in sorted(scopes))
+    return tuple(_package(name, _told(name), scopes[name], needs[name]) for name in sorted(scopes))
 
 
 def pins(lock: str) -> tuple[Pin, ...]:
@@ -103,9 +104,8 @@ def licence(told: metadata.PackageMetadata) -> str | None:
     return None
 
 
-def _package(name: str, scope: str, needs: Iterable[str]) -> Package:
-    found = metadata.distribution(name)
-    return Package(name, found.version, licence(found.metadata) or READ_BY_HAND.get(name), scope, tuple(sorted(needs)))
+def _package(name: str, told: metadata.PackageMetadata, scope: str, needs: Iterable[str]) -> Package:
+    return Package(name, told["Version"], licence(told) or READ_BY_HAND.get(name), scope, tuple(sorted(needs)))
 
 
 def _reached(extras: Iterable[str]) -> dict[str, set[str]]:
@@ -117,17 +117,24 @@ def _reached(extras: Iterable[str]) -> dict[str, set[str]]:
         if at in seen:
             continue
         seen.add(at)
-        asked = reached.setdefault(name, set())
-        for wanted in map(Requirement, metadata.requires(name) or ()):
+        needs = reached.setdefault(name, set())
+        for wanted in _asked(name):
             other = canonicalize_name(wanted.name)
-            if (wanted.marker is None or wanted.marker.evaluate({"extra": extra})) and _present(other):
-                asked |= {other} - {name}
+            if (wanted.marker is None or wanted.marker.evaluate({"extra": extra})) and _told(other) is not None:
+                needs |= {other} - {name}
                 waiting += [(other, more) for more in ("", *wanted.extras)]
     return reached
 
 
-def _present(name: str) -> bool:
+@cache
+def _asked(name: str) -> tuple[Requirement, ...]:
+    return tuple(map(Requirement, _told(name).get_all("Requires-Dist", [])))
+
+
+@cache  # each is asked for by several, and takes milliseconds to read
+def _told(name: str) -> metadata.PackageMetadata | None:
+    """What a package tells of itself; None where it is not installed."""
     try:
-        return bool(metadata.distribution(name))
+        return metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return False
+        return None
