@@ -159,7 +159,8 @@ history is too short or hits are too few there is no forecast, and that is said.
 _SBOM_EXAMPLES = """\
 examples:
   casus sbom --out casus.cdx.json
-  casus sbom | jq -r '.components[] | [.name, .version, .licenses[0].expression] | @tsv'
+  casus sbom | jq -r '.components[] | "\\(.name) \\(.version) \\(.licenses[0].expression)"'
+                                    one package a line, with its licence
 
 Python packages that are installed for Casus and no others, as "required", "optional" (extras) or "excluded" (tests),
 and data and outlines of others. Nothing is sent anywhere.

@@ -103,7 +103,9 @@ def sources() -> tuple[Section, ...]:
         f"- **{module.TITLE}.** {module.CITATION}. *Terms:* {module.LICENCE}. *Coverage:* {module.COVERAGE}"
         for module in SOURCES.values()
     ]
-    told += [f"- **{part.title}.** {part.by.rstrip('.')}. *Terms:* {part.licence}. {capital(part.use)}." for part in PARTS]
+    told += [
+        f"- **{part.title}.** {part.by.rstrip('.')}. *Terms:* {part.licence}. {capital(part.use)}." for part in PARTS
+    ]
     told += [_OWN, _packages()]
     return (
         (
