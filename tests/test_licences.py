@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import metadata
 
 import pytest
@@ -27,6 +28,9 @@ ALLOWED = {
 ALLOWED_TO = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
 
 SPDX = get_spdx_licensing()
+
+# newer packages than the locked ones may tell otherwise, which is for whoever renews the lock to read
+of_the_lock = pytest.mark.skipif("CI" not in os.environ, reason="only CI installs from the lock")
 
 
 def fits(expression: str | None, name: str = "") -> bool:
@@ -61,6 +65,7 @@ def test_what_fits(expression, name, expected):
     assert fits(expression, name) is expected
 
 
+@of_the_lock
 def test_all_that_is_installed_fits():
     packages = {package.name: package for package in installed()}
     assert {"casus", "streamlit", "numpy", "trafilatura", "certifi"} <= set(packages) and len(packages) > 50
@@ -72,6 +77,7 @@ def test_the_lgpl_stays_out_of_what_everybody_installs():
     assert not [one.name for one in installed() if one.scope == REQUIRED and "LGPL-3" in (one.licence or "")]
 
 
+@of_the_lock
 def test_what_was_read_by_hand_still_needs_it():
     here = {package.name for package in installed()}
     told = {name: licence(metadata.metadata(name)) for name in READ_BY_HAND.keys() & here}
