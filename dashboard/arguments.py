@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
@@ -164,6 +166,12 @@ examples:
   casus serve --port 9000
   casus serve --host 0.0.0.0                        for others, too: put a login in front of it
 """
+
+
+def log_style(asked: str | None = None) -> str:
+    """How the server writes its log: as asked, else as $CASUS_LOG says, else for the eye on a terminal."""
+    asked = asked or os.environ.get(LOG_VARIABLE)
+    return asked if asked in LOG_STYLES else "text" if sys.stderr.isatty() else "json"
 
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from dashboard import metrics
-from dashboard.arguments import LOG_LEVEL_VARIABLE, LOG_STYLES, LOG_VARIABLE
+from dashboard.arguments import LOG_LEVEL_VARIABLE, log_style
 
 ROOMS = ("dashboard", "data", "scoring")
 FAULTS_KEPT = 50  # errors that the page Server lists; the log has all
@@ -125,14 +125,7 @@ class Line(logging.LogRecord):
         if os.environ.get(LOG_LEVEL_VARIABLE) == "debug":
             fields["message"] = super().getMessage()
             fields["trace"] = "".join(traceback.format_exception(self.error)) if self.error is not None else None
-        return _WRITERS[_style()](_without_empty(fields))
-
-
-def _style() -> str:
-    asked = os.environ.get(LOG_VARIABLE)
-    if asked in LOG_STYLES:
-        return asked
-    return "text" if sys.stderr.isatty() else "json"
+        return _WRITERS[log_style()](_without_empty(fields))
 
 
 def _as_json(fields: dict[str, Any]) -> str:

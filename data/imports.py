@@ -86,7 +86,7 @@ def listed(connection: sa.Connection | None) -> list[Import]:
 def reasons(connection: sa.Connection | None, import_ids: Iterable[int]) -> pd.DataFrame:
     """Remarks of imports, counted by kind in the database, as there may be a million. See `Store.reasons`."""
     kind = [REJECTS.c[name] for name in ("import_id", "kept", "column", "reason")]
-    lines = sa.func.count(REJECTS.c.line.distinct()).label("records")
+    lines = sa.func.count(REJECTS.c.line.distinct(), type_=sa.BigInteger).label("records")
     query = sa.select(*kind, lines, sa.func.min(REJECTS.c.line).label("first")).group_by(*kind)
     query = query.where(REJECTS.c.import_id.in_(list(import_ids))).order_by(REJECTS.c.import_id.desc(), lines.desc())
     return rows.frame_of(rows.table_of(connection, query))

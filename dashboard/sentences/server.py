@@ -102,8 +102,9 @@ def rows(held: Inventory) -> list[tuple[str, str]]:
 
 def imports(made: Sequence[Import]) -> pd.DataFrame:
     """The imports, the latest first: day and time in UTC, dataset, source, file, and what came of its records."""
-    names = ("finished", "dataset", "source", "file", "added", "warnings", "rejects")
-    return pd.DataFrame([[getattr(one, name) for name in names] for one in made], columns=list(names))
+    names = ("dataset", "source", "file", "added", "warnings", "rejects")
+    rows = [[_moment(one.finished), *(getattr(one, name) for name in names)] for one in made]
+    return pd.DataFrame(rows, columns=["finished", *names])
 
 
 def reasons(made: Sequence[Import], found: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +117,12 @@ def reasons(made: Sequence[Import], found: pd.DataFrame) -> pd.DataFrame:
 
 def faults(last: Sequence[Fault]) -> pd.DataFrame:
     """The last errors, the latest first."""
-    return pd.DataFrame(last, columns=list(Fault._fields))
+    return pd.DataFrame([fault._replace(at=_moment(fault.at)) for fault in last], columns=list(Fault._fields))
+
+
+def _moment(at: str) -> str:
+    """A time of ISO 8601 to the second, for the eye."""
+    return at[:19].replace("T", " ")
 
 
 def _grouped(digest: str) -> str:

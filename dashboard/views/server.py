@@ -15,8 +15,8 @@ from data.store import Import
 
 TITLE = "Server"
 LISTED_IMPORTS = 8  # the latest; the page Data has all, and `casus imports`
-TABLE_HEIGHT = 262  # px: eight rows under their head
-ROW_HEIGHT = 29
+HEAD_HEIGHT, ROW_HEIGHT = 37, 29  # px of a table
+MOST_ROWS = 8  # seen at once; more are scrolled to
 
 
 def show() -> None:
@@ -69,7 +69,7 @@ def _imports(made: list[Import]) -> None:
         row_height=ROW_HEIGHT,
         alt="The files that were imported last",
         column_config={
-            "finished": text("Finished (UTC)", width=160),
+            "finished": text("Finished (UTC)", width=150),
             "dataset": text("Dataset", width=150),
             "source": text("Source", width=90),
             "file": text("File", width=260),
@@ -92,7 +92,7 @@ def _reasons(made: list[Import]) -> None:
         found,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(found) + 1)),
+        height=_height(len(found)),
         placeholder="–",
         alt="Remarks of the last imports by kind",
         column_config={
@@ -117,10 +117,10 @@ def _faults() -> None:
         found,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(found) + 1)),
+        height=_height(len(found)),
         alt="The last errors of this server",
         column_config={
-            "at": text("When (UTC)", width=190),
+            "at": text("When (UTC)", width=150),
             "number": text("Number", width=90),
             "event": text("What", width=240),
             "type": text("Type", width=220),
@@ -128,3 +128,7 @@ def _faults() -> None:
         },
     )
     st.caption(words.FAULTS_NOTE)
+
+
+def _height(rows: int) -> int:
+    return HEAD_HEIGHT + ROW_HEIGHT * min(rows, MOST_ROWS)
