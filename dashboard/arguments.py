@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
@@ -13,6 +15,8 @@ ROWS_SHOWN = 20  # actors in a table: what fits a terminal; files have all
 LOOK_BACK, MOST_LOOKED_BACK = 7, 365
 HALF_LIFE = 7.0  # days; scoring.risk has the reason, and a test that both agree
 HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
+LOG_VARIABLE, LOG_STYLES = "CASUS_LOG", ("json", "text")
+LOG_LEVEL_VARIABLE, LOG_LEVELS = "CASUS_LOG_LEVEL", ("info", "debug")
 WHAT = ("indicators", "reading")  # the classifier of indicators; the models that read acts and their parties
 STEP = 30  # days between two cutoffs of a backtest, as scoring.backtest has it: no import of that for the help
 _UNITS = ("conduct", "exposure", "pair", "country")
@@ -171,6 +175,12 @@ examples:
   casus serve --port 9000
   casus serve --host 0.0.0.0                        for others, too: put a login in front of it
 """
+
+
+def log_style(asked: str | None = None) -> str:
+    """How the server writes its log: as asked, else as $CASUS_LOG says, else for the eye on a terminal."""
+    asked = asked or os.environ.get(LOG_VARIABLE)
+    return asked if asked in LOG_STYLES else "text" if sys.stderr.isatty() else "json"
 
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
@@ -343,6 +353,10 @@ def _sbom(one: argparse.ArgumentParser) -> None:
 def _serve(one: argparse.ArgumentParser) -> None:
     one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"where to listen ({HOST}: this machine only)")
     one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
+    lines = "lines of the log (text on a terminal, else json)"
+    one.add_argument("--log", choices=LOG_STYLES, help=lines)
+    more = "debug: messages of errors, too, which may quote articles (info)"
+    one.add_argument("--log-level", choices=LOG_LEVELS, help=more)
 
 
 # command -> (what it does, examples, its arguments)

@@ -1,4 +1,4 @@
-"""No traceback on the screen: what goes wrong is logged in full and said in a sentence."""
+"""No traceback on the screen: what goes wrong has a number, which the log and a sentence name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-log = logging.getLogger("casus.dashboard")
+from dashboard import log
+from dashboard.sentences.server import click_failed, page_failed
+
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -17,9 +20,11 @@ def calm() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.exception("a page could not be drawn")
-        st.error(
-            f"This page could not be drawn ({type(error).__name__}). The details are in the server's log. "
-            "Change a setting at the left, or reset to the opening view.",
-            icon=":material/error:",
-        )
+        _LOG.exception("a page could not be drawn")
+        st.error(page_failed(log.number(error)), icon=":material/error:")
+
+
+def uncaught(error: Exception) -> bool:
+    """Say an error of a callback, which comes before the page; Streamlit has logged it. True: it is said."""
+    st.error(click_failed(log.number(error)), icon=":material/error:")
+    return True

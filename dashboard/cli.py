@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard import asked
 from dashboard.alert import alert
-from dashboard.arguments import HOST, parser
+from dashboard.arguments import HOST, LOG_LEVEL_VARIABLE, LOG_VARIABLE, log_style, parser
 from dashboard.backtesting import backtest
 from dashboard.briefing import brief
 from dashboard.holdings import export, import_, imports
@@ -231,11 +231,18 @@ def serve(chosen: argparse.Namespace) -> None:
         "server.enableStaticServing": "true",  # the outlines of the map
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
+        "logger.messageFormat": "%(message)s",  # each line is whole (dashboard/log.py)
     }
+    style = log_style(chosen.log)
+    if style == "json":
+        options["logger.hideWelcomeMessage"] = "true"  # which is no JSON; the line of the start has the address
     flags = [f"--{name}={value}" for name, value in options.items()]
     from data.store import PATH_VARIABLE, Store
 
-    environment = os.environ | {PATH_VARIABLE: Store().database.location}  # the folder changes below
+    # the store's whole path, as the folder changes below
+    environment = os.environ | {LOG_VARIABLE: style, PATH_VARIABLE: Store().database.location}
+    if chosen.log_level:
+        environment[LOG_LEVEL_VARIABLE] = chosen.log_level
     command = [sys.executable, "-m", "streamlit", "run", str(_ROOT / "dashboard" / "app.py"), *flags]
     # from the project's folder, where its .streamlit/config.toml lies
     with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:

@@ -6,10 +6,11 @@ from importlib import import_module
 
 import streamlit as st
 
-from dashboard import ahead, alert_line, boundary, cache, link, session, sidebar, sign_in
+from dashboard import ahead, alert_line, boundary, cache, link, permissions, runs, session, sidebar, sign_in
 from dashboard.sentences import escape_markdown, ignored
 from dashboard.state import PAGES
 
+FOR_ADMINISTRATORS = ("server",)  # pages that the navigation shows to nobody else; they refuse others by themselves
 VIEWS = {name: import_module(f"dashboard.views.{name}") for name in PAGES}
 
 
@@ -19,15 +20,19 @@ def draw() -> None:
     The page comes before the sidebar, which stands beside it all the same: who moves a weight waits for the chart.
     """
     cache.freeze_imports()
-    pages = {
-        name: st.Page(module.show, title=module.TITLE, url_path=name, default=name == "situation")
-        for name, module in VIEWS.items()
-    }
     stranger = sign_in.needed()
+    hidden = () if not stranger and permissions.administers() else FOR_ADMINISTRATORS
+    pages = {
+        name: st.Page(
+            module.show, title=module.TITLE, url_path=name, default=name == "situation",
+            visibility="hidden" if name in hidden else "visible",
+        )
+        for name, module in VIEWS.items()
+    }  # fmt: skip
     page = st.navigation(list(pages.values()), position="hidden" if stranger else "top")
     st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
     current = page.url_path or "situation"
-    with boundary.calm():
+    with runs.timed(current), boundary.calm():
         if stranger:
             sign_in.ask()
             st.stop()

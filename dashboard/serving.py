@@ -1,4 +1,4 @@
-"""What the server does besides drawing pages: gets ready before it answers, and hands out Plotly."""
+"""What the server does besides drawing pages: gets ready before it answers, hands out Plotly, and says how it is."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import get_option
 
+from dashboard import boundary, health, log, metrics
 from dashboard.state import PAGES
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+HEALTH_AT, METRICS_AT = "casus/health", "casus/metrics"
 PLOTLY_AT = f"casus/plotly-{plotly.__version__}.min.js"  # with the version, so that a browser may keep it for good
 _FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Python's 5 ms are what the thread that sends to browsers waits, each time, for one that works out a page
@@ -31,11 +34,15 @@ _LOG = logging.getLogger(__name__)
 @asynccontextmanager
 async def ready(_app: Any) -> AsyncGenerator[None]:
     """Work out the opening view before the first reader comes, who would otherwise wait for it as long."""
+    log.adopt("uvicorn")
     try:
+        _LOG.info("starting", extra={"told": await asyncio.to_thread(_about)})
         await asyncio.to_thread(_warm)
     except Exception:  # whatever it is, the page meets it again and says it on screen
-        _LOG.exception("The opening view could not be worked out ahead")
+        _LOG.exception("the opening view could not be worked out ahead")
+    _LOG.info("started")
     yield
+    _LOG.info("stopped")
 
 
 def _warm() -> None:
@@ -49,6 +56,20 @@ def _warm() -> None:
     name = cache.datasets()[0]
     view = opening(name, *cache.days(name, False))
     cache.since(view, cache.situation(view))
+
+
+def _about() -> dict[str, Any]:
+    """What the line of the start tells; of the store what may be shown of it."""
+    from dashboard import cache, provenance
+    from data.store import StoreError
+
+    told: dict[str, Any] = {"version": provenance.installed("casus")}
+    told |= {name: get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath")}
+    try:
+        database = cache.store().database
+    except StoreError:
+        return told | {"store": "not usable"}  # whose reason the pages say
+    return told | {"store": "SQLite" if database.path else "PostgreSQL", "place": database.name}
 
 
 async def _plotly(request: Request) -> FileResponse:
@@ -74,10 +95,21 @@ class FetchAhead:
 
 def plotly_address(base: str) -> str:
     """The path of Plotly on a server whose pages lie below `base`."""
-    return "/".join(("", *filter(None, [base.strip("/")]), PLOTLY_AT))
+    return below(base, PLOTLY_AT)
+
+
+def below(base: str, path: str) -> str:
+    """A path on a server whose pages lie below `base`."""
+    return "/".join(("", *filter(None, [base.strip("/")]), path))
 
 
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`."""
     at = plotly_address(base)
-    return {"lifespan": ready, "routes": [Route(at, _plotly)], "middleware": [Middleware(FetchAhead, address=at)]}
+    routes = [
+        Route(at, _plotly), Route(below(base, HEALTH_AT), health.answer), Route(below(base, METRICS_AT), metrics.answer)
+    ]  # fmt: skip
+    return {
+        "lifespan": ready, "routes": routes, "middleware": [Middleware(FetchAhead, address=at)],
+        "on_script_error": boundary.uncaught,
+    }  # fmt: skip

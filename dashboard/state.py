@@ -19,7 +19,7 @@ from scoring.score import WEIGHTS
 
 PAGES = (
     "situation", "actors", "agreements", "map", "events", "read", "data",
-    "compare", "forecast", "alerts", "brief", "method",
+    "compare", "forecast", "alerts", "brief", "method", "server",
 )  # fmt: skip
 ROLES = ("conduct", "exposure")
 ORDERS = ("day", "points", "relief")  # of events in a table: the latest first, or the heaviest

@@ -83,6 +83,15 @@ def listed(connection: sa.Connection | None) -> list[Import]:
     return [Import(*row) for row in connection.execute(_all().order_by(IMPORTS.c.id))]
 
 
+def reasons(connection: sa.Connection | None, import_ids: Iterable[int]) -> pd.DataFrame:
+    """Remarks of imports, counted by kind in the database, as there may be a million. See `Store.reasons`."""
+    kind = [REJECTS.c[name] for name in ("import_id", "kept", "column", "reason")]
+    lines = sa.func.count(REJECTS.c.line.distinct(), type_=sa.BigInteger).label("records")
+    query = sa.select(*kind, lines, sa.func.min(REJECTS.c.line).label("first")).group_by(*kind)
+    query = query.where(REJECTS.c.import_id.in_(list(import_ids))).order_by(REJECTS.c.import_id.desc(), lines.desc())
+    return rows.frame_of(rows.table_of(connection, query))
+
+
 def into(
     database: Database,
     file: str,

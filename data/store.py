@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,7 @@ PATH_VARIABLE = VARIABLE
 SUBJECTS = ("document", "event")  # what can be corrected
 CODE_LENGTH = 10  # characters of a short link, of 32 each: two of a million links share one with a chance of 1 in 2,000
 
+_LOG = logging.getLogger(__name__)  # counts and names of datasets; never what people wrote, nor who they are
 _DOCUMENT_COLUMNS = texts.COLUMNS
 _DAYS = tuple(name for name, kind in COLUMNS.items() if kind == "date")
 
@@ -84,6 +87,7 @@ class Store:
             raise StoreError(f"events of documents that were not passed: {', '.join(sorted(strays))}")
         for key in pd.concat([documents["document_id"], events["event_id"]]):
             _name("a document or an event", key)
+        begun = time.monotonic()
         with self.database.writing(DOCUMENTS) as connection:
             there = rows.table_of(connection, sa.select(DOCUMENTS.c.document_id).where(DOCUMENTS.c.dataset == dataset))
             new = documents[~documents["document_id"].isin(there["document_id"].to_pylist())]
@@ -91,6 +95,8 @@ class Store:
             rows.append(connection, DOCUMENTS, rows.arrow(new, DOCUMENTS, **told))
             of_them = events[events["document_id"].isin(new["document_id"])]
             rows.append(connection, EVENTS, rows.arrow(of_them, EVENTS))
+        told = {"documents": len(new), "characters": int(new["text"].str.len().sum()), "events": len(of_them)}
+        _LOG.info("documents added", extra=_since(begun, dataset=dataset, **told))
         return len(new)
 
     def events(self, dataset: str) -> pd.DataFrame:
@@ -137,8 +143,11 @@ class Store:
         dataset, source, digest = (
             _name(what, text) for what, text in (("a dataset", dataset), ("a source", source), ("a checksum", checksum))
         )
-        file = rows.plain(Path(path).name)
-        return imports.into(self.database, file, frames, dataset, source, digest, replace, progress)
+        file, begun = rows.plain(Path(path).name), time.monotonic()
+        done = imports.into(self.database, file, frames, dataset, source, digest, replace, progress)
+        told = {name: getattr(done, name) for name in ("rows", "added", "replaced", "warnings", "rejects", "again")}
+        _LOG.info("file imported", extra=_since(begun, dataset=dataset, source=source, **told))
+        return done
 
     def imports(self) -> list[Import]:
         """All imports, the oldest first."""
@@ -158,6 +167,11 @@ class Store:
         found = self._table(REJECTS, imports.REJECT_COLUMNS, REJECTS.c.import_id == import_id)
         return rows.frame_of(found).astype(imports.REJECT_COLUMNS)
 
+    def reasons(self, import_ids: Iterable[int]) -> pd.DataFrame:
+        """What imports remarked, by kind: import_id, kept, column, reason, records, first (line); the most first."""
+        with self.database.reading() as connection:
+            return imports.reasons(connection, import_ids)
+
     def correct(
         self, dataset: str, subject: str, subject_id: str, what: str, old: str | None, new: str | None, who: str | None
     ) -> None:
@@ -166,7 +180,10 @@ class Store:
             raise StoreError(f"a correction of a {subject!r} cannot be kept; allowed: {', '.join(SUBJECTS)}")
         dataset = _name("a dataset", dataset)
         told = {"subject": subject, "subject_id": subject_id, "what": what, "old": old, "new": new}
-        self._note(CORRECTIONS, dataset=dataset, **told, who=who)
+        begun = time.monotonic()
+        number = self._note(CORRECTIONS, dataset=dataset, **told, who=who)
+        # by its number, under which the store has the rest: an id of another program's event may be anything
+        _LOG.info("correction noted", extra=_since(begun, dataset=dataset, number=number, subject=subject, what=what))
 
     def corrections(self, dataset: str) -> pd.DataFrame:
         """Corrections of a dataset, the oldest first: number, dataset, subject, subject_id, what, old, new, who, at."""
@@ -268,9 +285,9 @@ class Store:
         found = self._all(TABLE_MAPPINGS, TABLE_MAPPINGS.c.signature == rows.plain(signature))
         return json.loads(found["mapping"].iloc[-1]) if len(found) else None
 
-    def _note(self, table: sa.Table, **values: Any) -> None:
+    def _note(self, table: sa.Table, **values: Any) -> int:
         with self.database.writing() as connection:
-            _insert(connection, table, values)
+            return _insert(connection, table, values)
 
     def _all(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> pd.DataFrame:
         return rows.frame_of(self._table(table, table.columns.keys(), *where))
@@ -290,9 +307,15 @@ def _told(noted: pd.DataFrame) -> pd.DataFrame:
     return noted.assign(told=[json.loads(text) for text in noted["told"]])
 
 
-def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> int:
+    """Add a row and return its number."""
     stored = {name: rows.plain(value) for name, value in values.items()}
-    connection.execute(sa.insert(table).values(**stored, at=imports.now()))
+    return connection.execute(sa.insert(table).values(**stored, at=imports.now())).inserted_primary_key[0]
+
+
+def _since(begun: float, **told: Any) -> dict[str, Any]:
+    """What a line of the log tells (see `dashboard.log`), with the seconds since `begun`."""
+    return {"told": told | {"seconds": round(time.monotonic() - begun, 3)}}
 
 
 def _name(what: str, name: str) -> str:

@@ -38,6 +38,7 @@ from dashboard.cache.stored import (
     store,
     uncorrected,
 )
+from dashboard.cache.upkeep import bundled, inventory, models, readiness
 
 __all__ = [
     "EXPORT_FORMS",
@@ -49,6 +50,7 @@ __all__ = [
     "backtests",
     "base_rates",
     "brief",
+    "bundled",
     "change",
     "checksum",
     "claims",
@@ -70,6 +72,7 @@ __all__ = [
     "freeze_imports",
     "held",
     "incoming",
+    "inventory",
     "keep_backtest",
     "keep_forecast",
     "keep_preset",
@@ -80,6 +83,7 @@ __all__ = [
     "listing",
     "measures",
     "mentions",
+    "models",
     "noted",
     "origin_names",
     "origins",
@@ -87,6 +91,7 @@ __all__ = [
     "pairs",
     "places",
     "proposed",
+    "readiness",
     "reading",
     "record",
     "returned",
