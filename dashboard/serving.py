@@ -19,12 +19,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
-from dashboard import boundary, health, log, metrics
+from dashboard import boundary, headers, health, log, metrics
 from dashboard.state import PAGES
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 HEALTH_AT, METRICS_AT = "casus/health", "casus/metrics"
 PLOTLY_AT = f"casus/plotly-{plotly.__version__}.min.js"  # with the version, so that a browser may keep it for good
+MEDIA = "media/"  # where Streamlit keeps files for download
 _FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Python's 5 ms are what the thread that sends to browsers waits, each time, for one that works out a page
 SWITCH_SECONDS = 0.0005
@@ -85,9 +86,9 @@ class FetchAhead:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message["headers"]
-                if any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers):
-                    message = message | {"headers": [*headers, (b"link", self.link)]}
+                given = message["headers"]
+                if headers.is_page(given):
+                    message = message | {"headers": [*given, (b"link", self.link)]}
             await send(message)
 
         await self.app(scope, receive, told if scope["type"] == "http" else send)
@@ -106,10 +107,14 @@ def below(base: str, path: str) -> str:
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`."""
     at = plotly_address(base)
-    routes = [
-        Route(at, _plotly), Route(below(base, HEALTH_AT), health.answer), Route(below(base, METRICS_AT), metrics.answer)
-    ]  # fmt: skip
+    routes = {at: _plotly, below(base, HEALTH_AT): health.answer, below(base, METRICS_AT): metrics.answer}
     return {
-        "lifespan": ready, "routes": routes, "middleware": [Middleware(FetchAhead, address=at)],
+        "lifespan": ready,
+        "routes": [Route(path, answer) for path, answer in routes.items()],
+        "middleware": [
+            Middleware(headers.Guard, media=below(base, MEDIA)),  # first, so that no answer passes it by
+            Middleware(FetchAhead, address=at),
+        ],
+        "exception_handlers": {Exception: headers.failed},
         "on_script_error": boundary.uncaught,
-    }  # fmt: skip
+    }

@@ -70,7 +70,7 @@ def _bring(view: View) -> None:
         own = _own_columns(upload.name, upload.getvalue())
         if own is not None and not own.enough:
             return
-        with st.spinner(f"Reading {upload.name} …"):
+        with st.spinner(f"Reading {sentences.escape_markdown(upload.name)} …"):
             found = cache.incoming(upload.name, upload.getvalue(), own and own.mapping)
     except SourceError as error:
         st.warning(sentences.escape_markdown(str(error)), icon=":material/table:")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from dashboard.state import PAGES
-from tests.browser.driving import CHROMIUM, DESK, go, launch
+from tests.browser.driving import CHROMIUM, DESK, go, launch, note_refusals
 from tests.browser.server import Server, serving
 
 HERE = Path(__file__).parent
@@ -21,6 +21,7 @@ HARMLESS = re.compile(rf"http://127\.0\.0\.1:\d+/(?:{'|'.join(PAGES)})/_stcore/(
 HARMLESS_TEXT = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
 Visit = Callable[..., Page]
+Fresh = Callable[..., BrowserContext]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -54,7 +55,29 @@ def chromium() -> Generator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: Server) -> Generator[Visit]:
+def fresh(chromium: Browser) -> Generator[Fresh]:
+    """A fresh browser context, `fresh(color_scheme="dark")`; to be used wherever `visit` does not do.
+
+    At the end of the test the security policy may have refused nothing: whatever it refuses of the dashboard's own is
+    a part of the page that readers do not get.
+    """
+    contexts: list[BrowserContext] = []
+    refusals: list[str] = []
+
+    def open_(**options: object) -> BrowserContext:
+        context = chromium.new_context(**({"viewport": DESK, "color_scheme": "light"} | options))
+        contexts.append(context)
+        note_refusals(context, refusals)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not refusals, "\n".join(refusals)
+
+
+@pytest.fixture
+def visit(fresh: Fresh, server: Server) -> Generator[Visit]:
     """Open a path of the dashboard in a fresh context, `visit("/events?...", color_scheme="dark")`, and wait for it.
 
     At the end of the test no context may have logged an error, raised a dialog or asked another machine for anything,
@@ -65,7 +88,7 @@ def visit(chromium: Browser, server: Server) -> Generator[Visit]:
     logged = server.log.stat().st_size
 
     def open_(path: str = "/", **options: object) -> Page:
-        context = chromium.new_context(**({"viewport": DESK, "color_scheme": "light"} | options))
+        context = fresh(**options)
         contexts.append(context)
         watch(context, troubles)
         return go(context.new_page(), server.url + path)

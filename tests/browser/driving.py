@@ -7,7 +7,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    ViewportSize,
+)
 
 from scoring.indicators import INDICATORS
 
@@ -28,6 +36,13 @@ CALM = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connect
 _DRAW_MS = 15_000  # what the browser may take for a chart that has arrived
 _CALM_MS = 700  # a rerun that a click or key starts is under way by then
 _GRAVE = ("serious", "critical")
+# the browser's own words for what a policy of the page forbade
+_REFUSED = re.compile(r"Content Security Policy|Permissions-Policy|Permissions policy", re.IGNORECASE)
+# Streamlit's decoder of messages tries WebAssembly as a page starts, for whole numbers of 64 bits, and does without
+_TELL_REFUSALS = """addEventListener("securitypolicyviolation", (told) => {
+    if (told.blockedURI === "wasm-eval") return;
+    casusRefused(`${told.effectiveDirective}: ${told.blockedURI} ${told.sample} (${location.href})`);
+}, true)"""
 _TRACES = """el => el._fullData.map(trace => ({
     name: trace.name ?? "", x: Array.from(trace.x ?? []).map(String), y: Array.from(trace.y ?? []).map(String),
 }))"""
@@ -36,6 +51,21 @@ _TRACES = """el => el._fullData.map(trace => ({
 def launch(playwright: Playwright) -> Browser:
     """Debian's Chromium without a window."""
     return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+
+
+def note_refusals(context: BrowserContext, refusals: list[str]) -> None:
+    """Add to `refusals` what the security policy refuses any page of the context: the event, and the console's line.
+
+    A frame without scripts has no event of its own; the console tells of it, too.
+    """
+
+    def console(message: ConsoleMessage) -> None:
+        if _REFUSED.search(message.text):
+            refusals.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    context.on("console", console)
+    context.expose_binding("casusRefused", lambda _source, told: refusals.append(told))
+    context.add_init_script(_TELL_REFUSALS)
 
 
 def settle(page: Page) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Fresh
 from tests.browser.driving import DESK, PHONE, grave_violations, settle
 
 MOST_SHEETS = 3
@@ -29,13 +30,13 @@ def download(page: Page, button: str) -> Path:
         ("?half_life=60&focus=IRN&start=2019-03-05&since=2021-03-01", "Risk from Iran, 29 June 2021"),
     ],
 )
-def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit, chromium: Browser, view, heading):
+def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit, fresh: Fresh, view, heading):
     page = visit(f"/brief{view}")
     sheet = page.frame_locator("iframe[title='Preview of the brief']")
     expect(sheet.locator("h1")).to_have_text(heading, timeout=DRAWN_MS)
     told = sheet.locator("dl.figures").inner_text()
     file = download(page, "Download the brief")
-    offline = chromium.new_context(offline=True, java_script_enabled=False, viewport=DESK)
+    offline = fresh(offline=True, java_script_enabled=False)
     try:
         paper = offline.new_page()
         paper.set_content(file.read_text(encoding="utf-8"))

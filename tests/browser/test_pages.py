@@ -79,8 +79,8 @@ def test_an_unknown_page_says_so_and_shows_a_valid_one(visit):
     expect(page.locator("h1")).to_have_text("Situation")
 
 
-def test_the_chart_of_risk_is_seen_before_plotly_has_started_and_without_it(chromium, server):
-    with chromium.new_context(viewport=DESK, color_scheme="dark") as context:
+def test_the_chart_of_risk_is_seen_before_plotly_has_started_and_without_it(fresh, server):
+    with fresh(color_scheme="dark") as context:
         page = context.new_page()
         page.route("**/casus/plotly-*", lambda route: route.abort())
         go(page, server.url)

@@ -8,9 +8,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driving import DESK, go, settings, settle, shown
+from tests.browser.conftest import Fresh
+from tests.browser.driving import go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
 
 SECRETS = """
@@ -54,8 +55,8 @@ def sign_in(page: Page) -> None:
     settle(page)
 
 
-def test_a_link_leads_through_signing_in_to_what_it_shows(chromium: Browser, team: Server):
-    with chromium.new_context(viewport=DESK) as context:
+def test_a_link_leads_through_signing_in_to_what_it_shows(fresh: Fresh, team: Server):
+    with fresh() as context:
         page = go(context.new_page(), f"{team.url}/events?half_life=9")
         words = shown(page)
         assert "Sign in" in words and "Kata" not in words and page.locator("[data-testid=stSidebar]").count() == 0
@@ -69,8 +70,8 @@ def test_a_link_leads_through_signing_in_to_what_it_shows(chromium: Browser, tea
         assert "ana@example.org" not in shown(page)
 
 
-def test_one_who_is_not_signed_in_gets_no_data_on_any_page(chromium: Browser, team: Server):
-    with chromium.new_context(viewport=DESK) as context:
+def test_one_who_is_not_signed_in_gets_no_data_on_any_page(fresh: Fresh, team: Server):
+    with fresh() as context:
         for path in ("/", "/data", "/?page=method"):
             page = go(context.new_page(), team.url + path)
             expect(page.get_by_role("button", name="Sign in")).to_be_visible()
