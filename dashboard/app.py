@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import serving
+from dashboard import announcing, serving
 
 if __name__ == "__main__":
     from dashboard import screen
 
     screen.draw()
 else:
+    announcing.tell()
     app = st.App(__file__, **serving.options(st.get_option("server.baseUrlPath")))

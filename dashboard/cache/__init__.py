@@ -22,6 +22,7 @@ from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
 from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
 from dashboard.cache.screen import record, since, situation
+from dashboard.cache.short_links import may_keep_link
 from dashboard.cache.sides import change, entities, keep_preset, kept_presets, sensitivity, side, weight_sets
 from dashboard.cache.stored import (
     actors,
@@ -37,6 +38,7 @@ from dashboard.cache.stored import (
     pairs,
     store,
     uncorrected,
+    writer,
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "knowledge",
     "known",
     "listing",
+    "may_keep_link",
     "measures",
     "mentions",
     "noted",
@@ -104,4 +107,5 @@ __all__ = [
     "unknown",
     "used_rules",
     "weight_sets",
+    "writer",
 ]
