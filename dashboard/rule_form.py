@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import alert_rows, alerting, cache, figures, permissions, sentences, trying
+from dashboard import alert_rows, alerting, cache, figures, permissions, sentences, sign_in, trying
 from dashboard.alerting import Rule
 from dashboard.names import name
 from dashboard.sentences import alerts as words
@@ -162,7 +162,7 @@ def _save(called: str, rule: Rule) -> None:
 def save(called: str, told: dict[str, object] | None) -> bool:
     """Keep a rule, or take it out of use (None); says so where that fails."""
     try:
-        permissions.writing().save_rule(called, told)
+        permissions.writing().save_rule(called, told, sign_in.who())
     except (StoreError, OSError) as error:
         st.session_state[SAID] = f"It could not be saved: {error}"
         return False

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, coded_files, mapping, permissions, sentences, session
+from dashboard import cache, coded_files, mapping, permissions, sentences, session, sign_in
 from dashboard.grid import editable, grid
 from dashboard.names import display
 from dashboard.state import ID_LENGTH, View, is_id
@@ -152,7 +152,7 @@ def _add(found: coded_files.Incoming, own: Own | None) -> None:
         store = permissions.writing()
         done = store.import_events(found.file, frames, name, found.source, found.checksum, replace)
         if own:
-            store.map_table(own.key, dict(own.mapping))
+            store.map_table(own.key, dict(own.mapping), sign_in.who())
     except (StoreError, OSError) as error:
         st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return
@@ -212,7 +212,7 @@ def _save(chosen: pd.DataFrame) -> None:
     try:
         store = permissions.writing()
         for name, actor in zip(chosen["name"], chosen["actor"], strict=True):
-            store.map_actor(name, actor)
+            store.map_actor(name, actor, sign_in.who())
     except (StoreError, OSError) as error:
         st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return

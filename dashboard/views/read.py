@@ -113,7 +113,7 @@ def _add(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
     )
     if st.button("Add to this server's data"):
         try:
-            added = permissions.writing().add(article, reading.alone, view.data)
+            added = permissions.writing().add(article, reading.alone, view.data, correcting.who())
         except (StoreError, OSError) as error:
             st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/description:")
             return
