@@ -51,13 +51,12 @@ def test_others_open_the_printed_link_and_it_works_there(chromium: Browser, shar
     with chromium.new_context(viewport=DESK) as context:
         asked: set[str | None] = set()
         context.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
-        page = go(context.new_page(), link)
-        expect(page.locator("h1").first).to_have_text("Situation")
+        page = go(context.new_page(), f"{link}read")
+        expect(page.locator("h1").first).to_have_text("Read")
         before = page.url
         slider(page, "w.air_strike").press("ArrowRight")  # by the websocket
         page.wait_for_url(lambda url: url != before)
         settle(page)
-        go(page, f"{link}read")
         upload(page, "story.txt", "text/plain", ARTICLE.encode())  # with the token against forged requests
         expect(page.locator("[data-testid=stMain]")).to_contain_text("Ostrel")
         page.get_by_role("button", name="Add to this server").click()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.store import Store
-from tests.browser.driving import DESK, go, settings, settle, shown
+from tests.browser.driving import DESK, PATIENCE_MS, go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
 from tests.browser.test_read import ARTICLE, correct_killed, paste
 
@@ -66,7 +66,7 @@ def team(provider: int, tmp_path_factory: pytest.TempPathFactory) -> Generator[S
 def sign_in(page: Page, name: str = "ana") -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=name).click()
-    page.wait_for_url(lambda url: "half_life=9" in url)
+    page.wait_for_url(lambda url: "half_life=9" in url, timeout=2 * PATIENCE_MS)
     settle(page)
 
 
@@ -123,7 +123,7 @@ def test_an_editor_adds_and_corrects_and_a_reader_sees_both_without_any_form(chr
         expect(told).to_contain_text("Killed 9 instead of 4 by ana@example.org")
         expect(told).to_contain_text("Nothing of this is kept. You can read here. Ana@example.org may add and correct")
         expect(told).to_contain_text("Corrections of these data")
-        for path in ("/read", "/events?added=1&text=Ostrel", "/data", "/alerts", "/forecast"):
+        for path in ("/read", "/events?added=1&text=Ostrel", "/data", "/alerts"):
             go(reader, team.url + path)
             for name in WRITING:
                 assert reader.get_by_role("button", name=name, exact=True).count() == 0, (path, name)
