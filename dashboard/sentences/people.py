@@ -21,7 +21,7 @@ def reads_only(names: Sequence[str], address: str | None, verified: bool) -> str
         return f"You can read here. Nobody is named yet who may add and correct: ask whoever runs this server.{own}"
     more = len(names) - NAMED
     shown = [*names[:NAMED], *([f"{more} more"] if more > 0 else [])]
-    return f"You can read here. {listed(shown)} may add and correct; ask there to have something added.{own}"
+    return f"You can read here. {listed(shown)} may add and correct: ask them to have something added.{own}"
 
 
 def listening(url: str, open_: bool) -> str:
