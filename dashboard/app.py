@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import log, serving
+from dashboard import announcing, log, serving
 
 if __name__ == "__main__":
     from dashboard import screen
@@ -10,4 +10,5 @@ if __name__ == "__main__":
     screen.draw()
 else:
     log.begin()
+    announcing.tell()
     app = st.App(__file__, **serving.options(st.get_option("server.baseUrlPath")))

@@ -17,6 +17,7 @@ HALF_LIFE = 7.0  # days; scoring.risk has the reason, and a test that both agree
 HOST, PORT = "127.0.0.1", 8501  # this machine only; Streamlit's usual port
 LOG_VARIABLE, LOG_STYLES = "CASUS_LOG", ("json", "text")
 LOG_LEVEL_VARIABLE, LOG_LEVELS = "CASUS_LOG_LEVEL", ("info", "debug")
+EVERYWHERE = "0.0.0.0"  # every address of the machine
 WHAT = ("indicators", "reading")  # the classifier of indicators; the models that read acts and their parties
 STEP = 30  # days between two cutoffs of a backtest, as scoring.backtest has it: no import of that for the help
 _UNITS = ("conduct", "exposure", "pair", "country")
@@ -173,7 +174,11 @@ _SERVE_EXAMPLES = """\
 examples:
   casus serve                                       http://127.0.0.1:8501, on this machine only
   casus serve --port 9000
-  casus serve --host 0.0.0.0                        for others, too: put a login in front of it
+  casus serve --share                               for everyone who reaches this machine; prints their link
+  casus serve --share --host 192.0.2.7              the same, on one of its addresses
+
+Without --share it is never open to others. With it, anyone there can read and add, unless a sign-in is set up
+(dashboard/TEAM.md): then those who sign in can read, and those whom [people] names can add.
 """
 
 
@@ -351,7 +356,9 @@ def _sbom(one: argparse.ArgumentParser) -> None:
 
 
 def _serve(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"where to listen ({HOST}: this machine only)")
+    one.add_argument("--share", action="store_true", help="open it to the network, and print the link for others")
+    where = f"where to listen ({HOST}: this machine only; with --share {EVERYWHERE}: all of its addresses)"
+    one.add_argument("--host", metavar="ADDRESS", help=where)
     one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
     lines = "lines of the log (text on a terminal, else json)"
     one.add_argument("--log", choices=LOG_STYLES, help=lines)

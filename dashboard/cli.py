@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard import asked
 from dashboard.alert import alert
-from dashboard.arguments import HOST, LOG_LEVEL_VARIABLE, LOG_VARIABLE, log_style, parser
+from dashboard.arguments import EVERYWHERE, HOST, LOG_LEVEL_VARIABLE, LOG_VARIABLE, log_style, parser
 from dashboard.backtesting import backtest
 from dashboard.briefing import brief
 from dashboard.holdings import export, import_, imports
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from scoring.cube import Cube
 
-LOOPBACK = (HOST, "localhost", "::1")
 USAGE = 2  # exit code for arguments or input that cannot be used, as argparse has it
 INTERRUPTED = 130  # exit code after Ctrl+C, as shells have it
 
@@ -222,20 +221,17 @@ def card(chosen: argparse.Namespace) -> None:
 
 def serve(chosen: argparse.Namespace) -> None:
     """Run the dashboard until it is stopped."""
-    if chosen.host not in LOOPBACK:
-        _note(f"listening on {chosen.host}: whoever reaches this machine can use the dashboard")
     options = {
-        "server.address": chosen.host,
+        "server.address": _host(chosen.host, chosen.share),
         "server.port": chosen.port,
         "server.headless": "true",
         "server.enableStaticServing": "true",  # the outlines of the map
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
         "logger.messageFormat": "%(message)s",  # each line is whole (dashboard/log.py)
+        "logger.hideWelcomeMessage": "true",  # dashboard.announcing says where it is, and asks no other machine for it
     }
     style = log_style(chosen.log)
-    if style == "json":
-        options["logger.hideWelcomeMessage"] = "true"  # which is no JSON; the line of the start has the address
     flags = [f"--{name}={value}" for name, value in options.items()]
     from data.store import PATH_VARIABLE, Store
 
@@ -254,6 +250,19 @@ def serve(chosen: argparse.Namespace) -> None:
             raise
     if code > 0:
         raise InputError(f"the dashboard stopped with code {code}; its own message stands above")
+
+
+def _host(host: str | None, share: bool) -> str:
+    """Where to listen. The one way to open the server is --share; --host says on which address."""
+    from dashboard.listening import is_loopback
+
+    if host is None:
+        return EVERYWHERE if share else HOST
+    if share and is_loopback(host):
+        raise InputError(f"--share opens the dashboard to others, --host {host} is this machine alone; leave one out")
+    if not share and not is_loopback(host):
+        raise InputError(f"--host {host} is open to others: add --share, or listen on {HOST}")
+    return host
 
 
 def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame, pd.DataFrame]:

@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, sentences, sign_in
+from dashboard import cache, permissions, sentences, sign_in
 from dashboard.names import display
 from dashboard.state import View
+from dashboard.style import quiet
 from data import corrections
 from data.actors import NAMES
 from data.correctable import FIRST_DAY, LAST_DAY, LONGEST_PLACE
@@ -27,13 +28,18 @@ NONE = "–"
 def draw(rows: pd.DataFrame, view: View, key: str, ask: bool = True) -> None:
     """What was said of one event (all its `rows`), and the buttons to say more; under Correct, the form.
 
-    `key` is the prefix of the widget keys, one a place and event. With `ask`, the form also asks whose word it is.
+    `key` is the prefix of the widget keys, one a place and event. With `ask`, the form also asks whose word it is, and
+    one who may not correct is told who may.
     """
     event_id = str(rows["event_id"].iloc[0])
     told = cache.corrections(view.data)
     told = told[(told["subject"] == "event") & (told["subject_id"] == event_id)]
     if len(told):
         st.caption(sentences.escape_markdown(sentences.said_so_far(told, display)))
+    if not permissions.may_change():
+        if ask:
+            quiet(permissions.refusal())
+        return
     said = corrections.verdict(told, event_id)
     with st.container(horizontal=True, gap="small"):
         _button("Confirm", key, _review, view, event_id, CONFIRMED, key, off=said == CONFIRMED,
@@ -50,7 +56,7 @@ def draw(rows: pd.DataFrame, view: View, key: str, ask: bool = True) -> None:
 
 def ask_name() -> None:
     """Whose word a correction is: the one signed in, or a name typed once a session."""
-    if not sign_in.who():
+    if not sign_in.who() and permissions.may_change():
         st.text_input(
             "Your name, kept with what you say", value=st.session_state.get(_WHO, ""), max_chars=NAME_LENGTH,
             key="casus_who_typed", on_change=_named, placeholder="unnamed",
@@ -64,7 +70,7 @@ def who() -> str | None:
 
 def restore(dataset: str, event_id: str) -> None:
     """Take back that an event was dismissed: a callback."""
-    _store(lambda: corrections.review(cache.store(), dataset, event_id, None, who()), "restore")
+    _store(lambda: corrections.review(permissions.writing(), dataset, event_id, None, who()), "restore")
 
 
 def _button(label: str, key: str, act: Callable, *args: object, help: str, off: bool = False) -> None:
@@ -123,12 +129,12 @@ def _save(rows: pd.DataFrame, view: View, key: str, kind: str) -> None:
     changes = {what: state[name] for what, name in keys.items() if name in state}
     if changes.get("type") != kind:  # the type was chosen after the form was drawn: its modes are others
         changes.pop("mode", None)
-    if _store(lambda: corrections.correct(cache.store(), view.data, rows, changes, who()), key):
+    if _store(lambda: corrections.correct(permissions.writing(), view.data, rows, changes, who()), key):
         state.pop(_OPEN, None)
 
 
 def _review(view: View, event_id: str, said: str, key: str) -> None:
-    _store(lambda: corrections.review(cache.store(), view.data, event_id, said, who()), key)
+    _store(lambda: corrections.review(permissions.writing(), view.data, event_id, said, who()), key)
 
 
 def _store(note: Callable[[], object], key: str) -> bool:

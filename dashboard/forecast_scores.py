@@ -10,7 +10,7 @@ import threading
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, correcting, figures, scorecard, sentences
+from dashboard import cache, correcting, figures, permissions, scorecard, sentences
 from dashboard.chances import Outlook
 from dashboard.grid import grid
 from dashboard.patience import patiently
@@ -97,14 +97,10 @@ def _run(view: View) -> pd.DataFrame:
 def kept(view: View, found: Outlook, units: list[str]) -> None:
     """Keep the forecast on screen, and how those kept earlier did."""
     quiet(words.KEPT_WHAT, heading=words.KEPT_HEADING, level=2)
-    who, button = st.columns([2, 3], vertical_alignment="bottom")
-    with who:
-        correcting.ask_name()
-    if button.button(
-        "Keep this forecast", key="forecast_keep", icon=":material/bookmark_add:", disabled=not units,
-        help="All rows of the table above, with today's date and your name. Nothing takes it back.",
-    ):  # fmt: skip
-        _keep(view, found, units)
+    if permissions.may_change():
+        _ask(view, found, units)
+    else:
+        quiet(permissions.refusal())
     if told := st.session_state.pop(_SAID, None):
         st.success(sentences.escape_markdown(told), icon=":material/check:")
     try:
@@ -124,9 +120,20 @@ def kept(view: View, found: Outlook, units: list[str]) -> None:
     _listed(words.kept_rows(settled, open_, scorecard.when(both)))
 
 
+def _ask(view: View, found: Outlook, units: list[str]) -> None:
+    who, button = st.columns([2, 3], vertical_alignment="bottom")
+    with who:
+        correcting.ask_name()
+    if button.button(
+        "Keep this forecast", key="forecast_keep", icon=":material/bookmark_add:", disabled=not units,
+        help="All rows of the table above, with today's date and your name. Nothing takes it back.",
+    ):  # fmt: skip
+        _keep(view, found, units)
+
+
 def _keep(view: View, found: Outlook, units: list[str]) -> None:
     try:
-        new = cache.keep_forecast(view, found, units, correcting.who())
+        new = cache.keep_forecast(permissions.writing(), view, found, units, correcting.who())
     except StoreError as error:
         st.warning(f"It could not be kept: {sentences.escape_markdown(str(error))}", icon=":material/rule:")
         return

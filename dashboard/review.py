@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, correcting, sentences, teaching
+from dashboard import cache, correcting, permissions, sentences, teaching
 from dashboard.grid import grid
 from dashboard.names import display
 from dashboard.state import View
@@ -45,7 +45,7 @@ def draw(view: View, mentions: pd.DataFrame | None = None) -> None:
 def _dismissed(view: View, told: pd.DataFrame, quotes: dict[str, str]) -> None:
     last = corrections.verdicts(told)
     gone = last.index[last == DISMISSED].tolist()
-    if not gone:
+    if not gone or not permissions.may_change():
         return
     left, right = st.columns([5, 1], gap="small", vertical_alignment="bottom")
     chosen = left.selectbox(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import alert_rows, alerting, cache, figures, sentences, trying
+from dashboard import alert_rows, alerting, cache, figures, permissions, sentences, sign_in, trying
 from dashboard.alerting import Rule
 from dashboard.names import name
 from dashboard.sentences import alerts as words
@@ -47,7 +47,10 @@ def draw(view: View) -> None:
     )  # fmt: skip
     trial = cache.trial(rule, view.end, view.as_known)
     _preview(trial, anyone=len(actors) != 1 and not pair)
-    _keep(rule)
+    if permissions.may_change():
+        _keep(rule)
+    else:
+        quiet(permissions.refusal())
 
 
 def fill(rule: Rule) -> None:
@@ -159,7 +162,7 @@ def _save(called: str, rule: Rule) -> None:
 def save(called: str, told: dict[str, object] | None) -> bool:
     """Keep a rule, or take it out of use (None); says so where that fails."""
     try:
-        cache.store().save_rule(called, told)
+        permissions.writing().save_rule(called, told, sign_in.who())
     except (StoreError, OSError) as error:
         st.session_state[SAID] = f"It could not be saved: {error}"
         return False

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, permissions
 from dashboard.pasted import SHORT, parameters
 from dashboard.state import Rejected, View, decode, encode, fit, opening, tidy
 from data.store import StoreError
@@ -134,7 +134,7 @@ def short_link() -> str:
 
 def keep_link(view: View) -> str:
     """The code of a short link to any view. Raises StoreError where it cannot be kept."""
-    return cache.store().shorten(urlencode(encode(view)))
+    return permissions.shorten(urlencode(encode(view)))
 
 
 def kept_link(code: str) -> tuple[View | None, list[Rejected]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import ahead, cache, presets, session, sign_in
+from dashboard import ahead, cache, permissions, presets, session, sign_in
 from dashboard.names import display
 from dashboard.presets import CUSTOM
 from dashboard.sentences import compare as said
@@ -90,7 +90,7 @@ def _named_weights(weights: Mapping[str, float], known: Mapping[str, Mapping[str
     if current == CUSTOM:
         near = presets.nearest(weights, known)
         st.caption(escape_markdown(said.nearest_preset(near, presets.difference(weights, known[near]))))
-    if current == CUSTOM or labels:
+    if (current == CUSTOM or labels) and permissions.may_change():
         _keep_weights(labels)
 
 
@@ -160,7 +160,7 @@ def _take_out() -> None:
 def _noted(name: str, weights: dict[str, float] | None) -> None:
     """Keep weights under a name, or take it out of use (None), and say so."""
     try:
-        version = cache.keep_preset(name, weights, sign_in.who())
+        version = cache.keep_preset(permissions.writing(), name, weights, sign_in.who())
     except StoreError as error:
         st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, str(error))
         return

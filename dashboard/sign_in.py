@@ -5,11 +5,15 @@ The provider sends a reader back to the first page. The link that was asked for 
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+from typing import Any
+
 import streamlit as st
 
+from dashboard.people import SIGN_IN, PeopleError
 from dashboard.style import lead_paragraph, page_width, quiet
 
-_SECTION = "auth"  # of the secrets file: whether and with whom to sign in is decided there
 # kept by the tab itself and forgotten with it; only an address of this very server is ever gone back to
 _JS = """
 export default function ({ data }) {
@@ -27,16 +31,42 @@ export default function ({ data }) {
 """
 
 _remember = st.components.v2.component("casus_asked_link", html="", js=_JS)
+# Set at the start of a server with a sign-in. Streamlit reads the secrets file anew when it changes, and takes one that
+# is gone for none: while an editor exchanges it, the server would be open.
+_INSISTS = threading.Event()
+
+
+def settings() -> dict[str, Any]:
+    """The server's secrets file as it is now; empty where there is none. Raises PeopleError where it cannot be read."""
+    if st.secrets.load_if_toml_exists():
+        return st.secrets.to_dict()
+    there = [path for path in st.get_option("secrets.files") if Path(path).exists()]
+    if there:
+        raise PeopleError(f"{there[0]} cannot be read as TOML: check it, as nobody can be let in by it")
+    return {}
+
+
+def insist() -> None:
+    """From now on, whatever becomes of the secrets file, nobody is let in without a sign-in."""
+    _INSISTS.set()
 
 
 def configured() -> bool:
     """Whether readers of this server sign in."""
-    return st.secrets.load_if_toml_exists() and _SECTION in st.secrets
+    try:
+        return _INSISTS.is_set() or SIGN_IN in settings()
+    except PeopleError:
+        return True
+
+
+def signed_in() -> bool:
+    """Whether this reader has signed in."""
+    return st.user.to_dict().get("is_logged_in") is True
 
 
 def needed() -> bool:
     """Whether this reader has yet to sign in: then nothing but `ask` may be drawn."""
-    return configured() and not st.user.is_logged_in
+    return configured() and not signed_in()
 
 
 def ask() -> None:
@@ -48,11 +78,35 @@ def ask() -> None:
     st.button("Sign in", type="primary", on_click=st.login)
 
 
+def told_address() -> str | None:
+    """The signed-in reader's e-mail address as the provider tells it, verified or not; None where it tells none."""
+    address = st.user.to_dict().get("email") if configured() and signed_in() else None
+    return address if isinstance(address, str) and address else None
+
+
+def verified_address() -> str | None:
+    """The signed-in reader's e-mail address where the provider says that it is theirs, else None.
+
+    Names, user names and subjects are never taken for addresses: readers choose them, at many providers. Some providers
+    write the truth value as a word.
+    """
+    vouched = st.user.to_dict().get("email_verified")
+    return told_address() if vouched is True or vouched == "true" else None
+
+
+def subject() -> tuple[str, str]:
+    """What tells the signed-in reader from every other: who vouches for them, and the name they have there."""
+    user = st.user.to_dict()
+    return str(user.get("iss")), str(user.get("sub"))
+
+
 def who() -> str | None:
-    """The signed-in reader's address or name; None where nobody signs in."""
-    if not configured() or not st.user.is_logged_in:
+    """The signed-in reader's verified address, else a name that says it is none; None where nobody signs in."""
+    if not configured() or not signed_in():
         return None
-    return st.user.get("email") or st.user.get("name") or st.user.get("sub")
+    user = st.user.to_dict()
+    other = next((str(user[claim]) for claim in ("email", "name", "sub") if user.get(claim)), "somebody")
+    return verified_address() or f"{other} (not verified)"
 
 
 def draw() -> None:

@@ -48,12 +48,13 @@ class StoreError(ValueError):
 class Database:
     """The SQLite file or the PostgreSQL database at `location`: a path or a URL. Nothing is opened before it is used.
 
-    path: of the SQLite file, None for PostgreSQL; name: what a message may show, without the password.
-    Raises StoreError for a URL of another kind.
+    path: of the SQLite file, None for PostgreSQL; name: what a message may show, without the password. One that
+    `reads_only` refuses to write. Raises StoreError for a URL of another kind.
     """
 
-    def __init__(self, location: str | Path) -> None:
+    def __init__(self, location: str | Path, reads_only: bool = False) -> None:
         text = str(location)
+        self._reads_only = reads_only
         url = _url(text) if "://" in text else sa.URL.create("sqlite", database=text)
         self.path: Path | None = None
         if url.drivername == "sqlite":
@@ -99,6 +100,8 @@ class Database:
     @contextmanager
     def writing(self, *alone: sa.Table) -> Iterator[sa.Connection]:
         """One transaction, whole or not at all. No other writer is at the tables `alone` meanwhile."""
+        if self._reads_only:
+            raise StoreError(f"the store {self.name} was opened for reading alone")
         with self._failures():
             self._prepared(make=True)
             with self._changing() as connection:

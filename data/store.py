@@ -55,11 +55,12 @@ class Store:
     """The store at `location` (a path or a URL), else at $CASUS_STORE, else ~/.casus/casus.sqlite.
 
     It is made at the first addition; reading makes nothing. Every method raises StoreError where the store cannot be
-    used, with what to do. In every text, U+0000 and lone surrogates become U+FFFD, as no database stores them.
+    used, with what to do, and every one that writes where it `reads_only`. In every text, U+0000 and lone surrogates
+    become U+FFFD, as no database stores them.
     """
 
-    def __init__(self, location: str | Path | None = None) -> None:
-        self.database = Database(location or os.environ.get(VARIABLE) or DEFAULT_PATH)
+    def __init__(self, location: str | Path | None = None, reads_only: bool = False) -> None:
+        self.database = Database(location or os.environ.get(VARIABLE) or DEFAULT_PATH, reads_only)
 
     @property
     def path(self) -> Path | None:

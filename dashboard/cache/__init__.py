@@ -22,6 +22,7 @@ from dashboard.cache.forget import follow, forget_added, forget_corrected
 from dashboard.cache.listings import claims, listing, mentions, origin_names, origins, places
 from dashboard.cache.papers import EXPORT_FORMS, base_rates, brief, checksum, export
 from dashboard.cache.screen import record, since, situation
+from dashboard.cache.short_links import may_keep_link
 from dashboard.cache.sides import change, entities, keep_preset, kept_presets, sensitivity, side, weight_sets
 from dashboard.cache.stored import (
     actors,
@@ -37,6 +38,7 @@ from dashboard.cache.stored import (
     pairs,
     store,
     uncorrected,
+    writer,
 )
 from dashboard.cache.upkeep import bundled, inventory, models, readiness
 
@@ -81,6 +83,7 @@ __all__ = [
     "knowledge",
     "known",
     "listing",
+    "may_keep_link",
     "measures",
     "mentions",
     "models",
@@ -109,4 +112,5 @@ __all__ = [
     "unknown",
     "used_rules",
     "weight_sets",
+    "writer",
 ]

@@ -12,10 +12,11 @@ import streamlit as st
 
 from dashboard import chances
 from dashboard.cache.limits import SITUATIONS_KEPT
-from dashboard.cache.stored import days, events, store
+from dashboard.cache.stored import days, events, store, writer
 from dashboard.chances import Fan, Outlook
 from dashboard.state import LAST_DAY, View
 from data import forecasts as kept
+from data.store import Store
 from scoring import backtest, history
 from scoring.probability import VERSION, Past
 from scoring.targets import BY_ID
@@ -77,12 +78,15 @@ def keep_backtest(done: Backtests, view: View, cells: pd.DataFrame) -> None:
         done.pop(next(iter(done)), None)
 
 
-def keep_forecast(view: View, found: Outlook, units: list[str], who: str | None) -> int:
-    """Keep the forecasts of some units on this server, with who did; how many are new. Raises StoreError."""
+def keep_forecast(store: Store, view: View, found: Outlook, units: list[str], who: str | None) -> int:
+    """Keep the forecasts of some units on this server, with who did; how many are new. Raises StoreError.
+
+    `store` as `permissions.writing` gives it.
+    """
     until = days(view.data, view.added)[1]
     told = found.rows[found.rows["unit"].isin(units)]
     told = told.assign(kept_by=who or "", data_until=until.isoformat(), with_added=view.added)
-    new = kept.keep(store(), view.data, found.by, VERSION, told)
+    new = kept.keep(store, view.data, found.by, VERSION, told)
     _settle.clear()
     return new
 
@@ -100,14 +104,14 @@ def kept_forecasts(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @st.cache_resource(show_spinner=False)
 def _settle(name: str, location: str) -> int:
-    """How many outcomes are new."""
+    """How many outcomes are new. The server adds them by itself, whoever looks."""
     last = days(name, True)[1]
     over = [part for part in (kept.due(store(), name, last), kept.scored(store(), name)) if len(part)]
     new = 0
     told = pd.concat(over) if over else pd.DataFrame(columns=["units", "target"])
     for units, made in told[told["target"].isin(BY_ID)].groupby("units"):
         came = backtest.came(events(name, True), units, made)
-        new += kept.settle(store(), pd.DataFrame({"number": made["number"], "came": came}), last)
+        new += kept.settle(writer(), pd.DataFrame({"number": made["number"], "came": came}), last)
     return new
 
 

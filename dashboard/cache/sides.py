@@ -12,6 +12,7 @@ from dashboard.cache.screen import plain, situation
 from dashboard.cache.stored import known, measures, store
 from dashboard.contrast import Change, Sensitivity, Side
 from dashboard.state import View
+from data.store import Store
 
 
 def side(view: View) -> Side:
@@ -67,12 +68,12 @@ def weight_sets() -> dict[str, dict[str, float]]:
     return presets.sets(kept_presets())
 
 
-def keep_preset(name: str, weights: dict[str, float] | None, who: str | None) -> int:
+def keep_preset(store: Store, name: str, weights: dict[str, float] | None, who: str | None) -> int:
     """Keep weights under a name and return the version of it; None takes the name out of use, and nothing is erased.
 
-    Raises StoreError where that cannot be kept.
+    `store` as `permissions.writing` gives it. Raises StoreError where that cannot be kept.
     """
-    version = store().save_preset(name, weights, who)
+    version = store.save_preset(name, weights, who)
     for cached in OF_PRESETS:
         cached.clear()
     return version

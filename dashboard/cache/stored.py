@@ -36,8 +36,18 @@ def _freeze_tables() -> None:
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The articles that were added on this server."""
-    return Store()
+    """The store of this server, to read. What a reader writes goes through `dashboard.permissions`."""
+    return Store(reads_only=True)
+
+
+def writer() -> Store:
+    """The same store, to be written: by what has asked whether it may."""
+    return _writer(store().database.location)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _writer(location: str) -> Store:
+    return Store(location)
 
 
 def datasets() -> list[str]:

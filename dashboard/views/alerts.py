@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import alert_rows, cache, rule_examples, rule_form, sentences, session
+from dashboard import alert_rows, cache, permissions, rule_examples, rule_form, sentences, session
 from dashboard.alert_rows import Used
 from dashboard.grid import grid
 from dashboard.sentences import alerts as words
@@ -91,6 +91,8 @@ def _one(used: Used, view: View) -> None:
         quiet(f"{alert_rows.watches(used.rule)}. {under}")
         rule_form.plot(used.trial, "alert_chosen")
         _last(used, view)
+    if not permissions.may_change():
+        return
     st.button(
         "Take out of use", key="alert_out", on_click=_take_out, args=(used.name,), type="tertiary",
         help="It is judged no more, for everyone on this server. Alerts that it told stay.",

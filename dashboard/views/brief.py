@@ -11,7 +11,7 @@ from dashboard import cache, link, session
 from dashboard.paper import paper
 from dashboard.sentences import brief as words
 from dashboard.sentences import escape_markdown
-from dashboard.state import View, encode
+from dashboard.state import View
 from dashboard.style import page_width, quiet
 from data.store import StoreError
 
@@ -53,7 +53,7 @@ def _address(view: View, short: bool) -> str:
     start = f"{(st.context.url or '').rsplit('/', 1)[0]}/"
     if short:
         try:
-            return f"{start}?s={cache.store().shorten(urlencode(encode(replace(view, page='situation'))))}"
+            return f"{start}?s={session.keep_link(replace(view, page='situation'))}"
         except StoreError as error:
             st.warning(escape_markdown(str(error)), icon=":material/link_off:")
     return f"{start}?{urlencode(session.link(view))}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, coded_files, mapping, sentences, session
+from dashboard import cache, coded_files, mapping, permissions, sentences, session, sign_in
 from dashboard.grid import editable, grid
 from dashboard.names import display
 from dashboard.state import ID_LENGTH, View, is_id
@@ -58,6 +58,9 @@ def _held() -> None:
 
 def _bring(view: View) -> None:
     st.markdown("#### Bring a file")
+    if not permissions.may_change():
+        quiet(permissions.refusal())
+        return
     upload = st.file_uploader(
         "UCDP GED, ACLED, GDELT, ICEWS, POLECAT, or a table of your own",
         type=FILE_KINDS,
@@ -146,9 +149,10 @@ def _add(found: coded_files.Incoming, own: Own | None) -> None:
         return
     try:
         frames = [(found.events, found.rejects)]
-        done = cache.store().import_events(found.file, frames, name, found.source, found.checksum, replace)
+        store = permissions.writing()
+        done = store.import_events(found.file, frames, name, found.source, found.checksum, replace)
         if own:
-            cache.store().map_table(own.key, dict(own.mapping))
+            store.map_table(own.key, dict(own.mapping), sign_in.who())
     except (StoreError, OSError) as error:
         st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return
@@ -161,6 +165,9 @@ def _names(view: View) -> None:
     unknown = cache.unknown(view.data, view.added)
     if unknown.empty:
         st.caption(f"{view.data} has no coded events with names that Casus does not know.")
+        return
+    if not permissions.may_change():
+        _unknown(unknown, view)
         return
     st.caption(
         f"{sentences.plural(len(unknown), 'name')} of {view.data} stand for themselves. Choose the actor that a name "
@@ -185,10 +192,27 @@ def _names(view: View) -> None:
         _save(chosen)
 
 
+def _unknown(unknown: pd.DataFrame, view: View) -> None:
+    """The names alone, for one who may not map them."""
+    st.caption(f"{sentences.plural(len(unknown), 'name')} of {view.data} stand for themselves.")
+    grid(
+        unknown.head(coded_files.LISTED_NAMES)[["name", "events"]],
+        hide_index=True,
+        row_height=29,
+        height=TABLE_HEIGHT + 120,
+        alt="Names in the data that stand for themselves, most events first",
+        column_config={
+            "name": st.column_config.TextColumn("Name in the data", width=230),
+            "events": st.column_config.NumberColumn("Events", format="localized", width=70),
+        },
+    )
+
+
 def _save(chosen: pd.DataFrame) -> None:
     try:
+        store = permissions.writing()
         for name, actor in zip(chosen["name"], chosen["actor"], strict=True):
-            cache.store().map_actor(name, actor)
+            store.map_actor(name, actor, sign_in.who())
     except (StoreError, OSError) as error:
         st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return

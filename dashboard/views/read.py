@@ -14,6 +14,7 @@ from dashboard import (
     figures,
     incoming_articles,
     numbered,
+    permissions,
     review,
     sentences,
     session,
@@ -103,13 +104,16 @@ def _moved(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
 
 
 def _add(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
+    if not permissions.may_change():
+        quiet(f"Nothing of this is kept. {permissions.refusal()}")
+        return
     st.caption(
         "Check the events against the text first. Everyone who uses this server can then show added articles. "
         "What you confirm, correct or dismiss is kept at once, and counts for the article as soon as it is added."
     )
     if st.button("Add to this server's data"):
         try:
-            added = cache.store().add(article, reading.alone, view.data)
+            added = permissions.writing().add(article, reading.alone, view.data, correcting.who())
         except (StoreError, OSError) as error:
             st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/description:")
             return

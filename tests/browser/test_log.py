@@ -27,7 +27,7 @@ DATASET = "orsk-2020"
 
 
 def lines(server: Server) -> list[dict]:
-    """The log's lines; all but Streamlit's greeting are JSON."""
+    """The log's lines; all but what the server says of itself are JSON."""
     written = server.log.read_text()
     return [json.loads(line) for line in written.splitlines() if line.startswith("{")]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
@@ -10,9 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from data.store import Store
 from tests.browser.conftest import Fresh
-from tests.browser.driving import go, settings, settle, shown
+from tests.browser.driving import PATIENCE_MS, go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
+from tests.browser.test_read import ARTICLE, correct_killed, paste
 
 SECRETS = """
 [auth]
@@ -21,16 +25,28 @@ cookie_secret = "a long secret of the tests alone, of no use elsewhere"
 client_id = "casus"
 client_secret = "of the tests"
 server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configuration"
+
+[people]
+editors = ["Ana@example.org"]
 """
-READER = '{"sub": "ana", "email": "ana@example.org"}'
+READERS = (
+    {"sub": "ana", "email": "ana@example.org", "email_verified": True},
+    {"sub": "bob", "email": "bob@example.org", "email_verified": True, "name": "ana@example.org"},
+    {"sub": "eve", "email": "ana@example.org", "email_verified": False},
+)
+WRITING = (
+    "Add to this server's data", "Confirm", "Correct", "Dismiss", "Save the mapping", "Keep the rule",
+    "Keep this forecast",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def provider() -> Generator[int]:
-    """The port of a provider that knows one reader."""
+    """The port of a provider that knows READERS."""
     pytest.importorskip("oidc_provider_mock")
     port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--user-claims", READER]
+    known = [part for one in READERS for part in ("--user-claims", json.dumps(one))]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *known]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             answering(process, f"http://127.0.0.1:{port}/.well-known/openid-configuration")
@@ -48,10 +64,10 @@ def team(provider: int, tmp_path_factory: pytest.TempPathFactory) -> Generator[S
         yield server
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, name: str = "ana") -> None:
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="ana").click()
-    page.wait_for_url(lambda url: "half_life=9" in url)
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(lambda url: "half_life=9" in url, timeout=2 * PATIENCE_MS)
     settle(page)
 
 
@@ -76,3 +92,52 @@ def test_one_who_is_not_signed_in_gets_no_data_on_any_page(fresh: Fresh, team: S
             page = go(context.new_page(), team.url + path)
             expect(page.get_by_role("button", name="Sign in")).to_be_visible()
             assert page.locator("[data-testid=stDataFrame], .js-plotly-plot").count() == 0
+
+
+def content(team: Server) -> str:
+    """All that the team's store holds."""
+    with sqlite3.connect(team.log.parent / "casus.sqlite") as connection:
+        return "\n".join(connection.iterdump())
+
+
+def test_an_editor_adds_and_corrects_and_a_reader_sees_both_without_any_form(fresh: Fresh, team: Server):
+    with fresh() as editor, fresh() as other:
+        page = go(editor.new_page(), f"{team.url}/read?half_life=9")
+        sign_in(page)
+        paste(page, ARTICLE, "2021-06-20")
+        assert page.get_by_label("Your name").count() == 0
+        correct_killed(page, 9)
+        expect(page.locator(".st-key-events_found")).to_contain_text("Killed 9 instead of 4 by ana@example.org")
+        page.get_by_role("button", name="Add to this server").click()
+        settle(page)
+        store = Store(team.log.parent / "casus.sqlite")
+        case = "us-iran-2019-2021"
+        assert set(store.corrections(case)["who"]) == {"ana@example.org"}  # as the provider writes it
+        assert len(store.documents(case)) == 1
+        before = content(team)
+
+        reader = go(other.new_page(), f"{team.url}/read?half_life=9")
+        sign_in(reader, "bob")
+        expect(reader.locator("[data-testid=stSidebar]")).to_contain_text("Signed in: bob@example.org")
+        paste(reader, ARTICLE, "2021-06-20")
+        told = reader.locator("[data-testid=stMain]")
+        expect(told).to_contain_text("Killed 9 instead of 4 by ana@example.org")
+        expect(told).to_contain_text("Nothing of this is kept. You can read here. Ana@example.org may add and correct")
+        expect(told).to_contain_text("Corrections of these data")
+        for path in ("/read", "/events?added=1&text=Ostrel", "/data", "/alerts"):
+            go(reader, team.url + path)
+            for name in WRITING:
+                assert reader.get_by_role("button", name=name, exact=True).count() == 0, (path, name)
+            assert reader.get_by_label("Your name").count() == reader.get_by_label("Name of the rule").count() == 0
+            if path != "/read":
+                expect(told).to_contain_text("You can read here. Ana@example.org may add and correct")
+        assert content(team) == before
+
+
+def test_one_whose_address_is_an_editors_and_not_verified_only_reads(fresh: Fresh, team: Server):
+    with fresh() as context:
+        page = go(context.new_page(), f"{team.url}/data?half_life=9")
+        sign_in(page, "eve")
+        expect(page.locator("[data-testid=stSidebar]")).to_contain_text("Signed in: ana@example.org (not verified)")
+        expect(page.locator("[data-testid=stMain]")).to_contain_text("does not say that it is verified")
+        assert page.locator("[data-testid=stFileUploaderDropzoneInput]").count() == 0

@@ -412,12 +412,14 @@ def test_the_dashboard_is_served_on_this_machine_until_it_is_stopped(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port), "--log", "json"]
-    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path) as server:
+    asked = {"stdout": subprocess.PIPE, "cwd": tmp_path, "text": True}
+    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stderr=log, **asked) as server:
         try:
             assert healthy(port, server), (tmp_path / "log").read_text()
         finally:
             server.send_signal(signal.SIGTERM)
-        assert server.wait(20) == 0
+        assert f"casus: Casus is at http://127.0.0.1:{port}/, for this machine only\n" == server.communicate(timeout=20)[0]
+        assert server.returncode == 0
     told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]  # nothing else is written
     assert [line["event"] for line in told] == ["starting", "started", "stopped"] and told[0]["port"] == port
     with pytest.raises(ConnectionRefusedError):

@@ -122,7 +122,7 @@ def coded(tmp_path, monkeypatch):
     ]  # fmt: skip
     for source, own in (("acled", rows[:6]), ("ucdp", rows[6:])):
         frame = schema.validate(pd.DataFrame(own))
-        cache.store().import_events(f"{source}.csv", [(frame, nothing)], "invented", source, source)
+        cache.writer().import_events(f"{source}.csv", [(frame, nothing)], "invented", source, source)
     yield {"data": "invented", "start": "2024-01-01", "end": "2024-01-31"}
     cache.forget_added()
     cache.store.clear()

@@ -95,7 +95,7 @@ def test_an_article_and_a_dataset_added_elsewhere_show(other):
 
 def test_what_was_added_here_is_not_worked_out_twice(other):
     cache.follow()
-    corrections.review(cache.store(), CASE, "e1", corrections.CONFIRMED, "Ana")
+    corrections.review(cache.writer(), CASE, "e1", corrections.CONFIRMED, "Ana")
     cache.forget_corrected()
     kept = cache.events(CASE, False)
     cache.follow()

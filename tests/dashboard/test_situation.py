@@ -49,7 +49,7 @@ def test_what_a_person_decided_is_counted(tmp_path, monkeypatch):
     name = cache.datasets()[0]
     view = opening(name, *cache.days(name, False))
     event = cache.known(view.data, view.added, view.as_known, view.confidence)["event_id"].iloc[0]
-    cache.store().correct(name, "event", event, "review", None, "confirmed", "an analyst")
+    cache.writer().correct(name, "event", event, "review", None, "confirmed", "an analyst")
     cache.forget_added()
     assert cache.record(view).reviewed == 1
     cache.store.clear()
