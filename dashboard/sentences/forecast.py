@@ -263,6 +263,11 @@ def groups_listed(reasons: pd.DataFrame) -> str:
     return listed([f"{reason_name(one.group, one.words)} {_signed(one.log_odds)}" for one in reasons.itertuples()])
 
 
+def not_listed(asked: str, unit: str) -> str:
+    """Where the view asks for a unit that the table does not hold."""
+    return f"{_whose(asked)} is not in the table above: told here is {the(name(unit))}."
+
+
 def no_reasons(horizon: int) -> str:
     """Beside a row without a forecast."""
     return f"Without a forecast within {horizon} days there are no reasons to tell; choose another horizon or target."

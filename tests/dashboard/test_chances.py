@@ -113,7 +113,12 @@ def test_units_are_the_pair_the_actors_chosen_or_the_likeliest(found):
     likely = found.rows["probability"].fillna(found.rows["climatology"]).groupby(found.rows["unit"]).sum()
     assert len(listed) == min(MOST_ACTORS, len(likely)) and listed[0] == likely.idxmax()
     last = likely.idxmin()
-    assert last in chances.shown(replace(VIEW, focus=last), found)
+    for asked in ({"focus": last}, {"unit": last}, {"focus": listed[-1], "unit": last}):
+        view = replace(VIEW, **asked)
+        assert set(asked.values()) <= set(chances.shown(view, found)) and len(chances.shown(view, found)) == len(listed)
+    assert chances.focus(replace(VIEW, focus="x", unit="y"), ["x", "y"]) == "y"
+    assert chances.focus(replace(VIEW, focus="y", unit="z"), ["x", "y"]) == "y"
+    assert chances.focus(VIEW, ["x", "y"]) == "x"
 
 
 def test_the_horizon_to_open_on_has_a_forecast():
