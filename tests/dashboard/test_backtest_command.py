@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 
 import data
-from dashboard import cli
+from dashboard import asked, cli
 from dashboard.arguments import STEP
-from dashboard.backtesting import _reader
 from scoring import backtest, counts
 from scoring.comparators import COMPARATORS
 from scoring.cube import known_on
@@ -95,19 +94,19 @@ def test_too_little_data_is_said(run, tmp_path):
 
 def test_articles_are_read_as_they_were_known_on_the_day():
     """A report of February tells of the dead of January: on 27 January nobody had read it."""
-    asked = argparse.Namespace(data="us-iran-2019-2021", added=False, known_on=None)
+    chosen = argparse.Namespace(data="us-iran-2019-2021", added=False, known_on=None)
     day = pd.Timestamp("2020-01-27")
-    then = _reader(asked)(day)
-    now = known_on(data.load(asked.data), day)
+    then = asked.reader(chosen)(day)
+    now = known_on(data.load(chosen.data), day)
     both = then.merge(now, on=["event_id", "source", "target"])
     told = both["killed_best_x"].fillna(0) != both["killed_best_y"].fillna(0)
-    assert told.any() and then.equals(data.load(asked.data, known_on=day))
-    early = argparse.Namespace(**vars(asked) | {"known_on": datetime.date(2019, 9, 1)})
-    assert _reader(early)(day)["published"].max() < pd.Timestamp("2019-09-02")
+    assert told.any() and then.equals(data.load(chosen.data, known_on=day))
+    early = argparse.Namespace(**vars(chosen) | {"known_on": datetime.date(2019, 9, 1)})
+    assert asked.reader(early)(day)["published"].max() < pd.Timestamp("2019-09-02")
 
 
 def test_coded_events_stand_as_they_are(events):
-    assert _reader(argparse.Namespace(data=events)) is None
+    assert asked.reader(argparse.Namespace(data=events)) is None
 
 
 def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):
