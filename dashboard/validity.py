@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.half_life import Comparison
-    from scoring.validity import History
+    from scoring.validity import ActorDays
 
 ROLES = ("conduct", "exposure")
 _DECIMALS = 2
@@ -42,7 +42,7 @@ def _role(events: pd.DataFrame, measures: pd.DataFrame, role: str, chosen: argpa
     from scoring import half_life, validity
     from scoring.precision import precision
 
-    past = validity.history(events, measures, role)
+    past = validity.actor_days(events, measures, role)
     cases = validity.cases(past, chosen.half_life)
     found = {
         kind: precision(cases, names, seed=chosen.seed)
@@ -70,7 +70,7 @@ def _compared(found: Comparison) -> dict[str, Any]:
 
 
 def _tell_role(
-    role: str, past: History, found: dict[str, pd.DataFrame], compared: Comparison | None, actors: bool
+    role: str, past: ActorDays, found: dict[str, pd.DataFrame], compared: Comparison | None, actors: bool
 ) -> None:
     from scoring.validity import BURN_IN, MIN_EVENT_DAYS, QUANTILE
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -154,9 +156,29 @@ def test_a_file_that_cannot_be_written_is_said(run, events):
     assert code == 2 and "no/folder/back.json cannot be written" in err
 
 
-def test_no_argument_leaves_the_simple_forecasts_out(run):
-    _, out, _ = run("backtest", "--help")
-    assert not any(one.id in out.split("options:")[1].split("examples:")[0] for one in COMPARATORS)
+# every argument but the help's, in a few runs: whoever adds one adds it here
+USED = (
+    ("--format", "table", "--step", "60", "--added"),
+    ("--format", "csv", "--by", "exposure", "--known-on", "2020-10-10", "--step", "60"),
+    ("--format", "json", "--by", "pair", "--out", "back.json", "--step", "60"),
+)
+
+
+def test_no_argument_leaves_the_simple_forecasts_out(run, events):
+    simple, fixed = [one.id for one in COMPARATORS], ("--data", events, "--target", "assault", "--horizon", "7")
+    _, told, _ = run("backtest", "--help")
+    named = set(re.findall(r"^  (--[a-z-]+)", told, re.MULTILINE))
+    assert named == {word for words in (fixed, *USED) for word in words if word.startswith("--")}
+    for words in USED:
+        code, out, _ = run("backtest", *fixed, *words)
+        assert code == 0
+        if "json" in words:
+            written = [pd.DataFrame(json.loads(out)), pd.DataFrame(json.loads(Path("back.json").read_text())["table"])]
+        else:
+            written = [pd.read_csv(io.StringIO(out), sep="," if "csv" in words else r"\s+")]
+        for table in written:
+            brier = table[table["metric"] == "brier"]
+            assert len(brier) and brier[["ours", *simple]].notna().all(axis=None)
 
 
 def test_the_help_tells_the_step_of_the_engine():

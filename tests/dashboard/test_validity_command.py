@@ -38,7 +38,7 @@ def run(file, tmp_path_factory):
 
 
 def test_the_figures_are_those_of_the_engine(run, frame):
-    past = validity.history(frame, measure(frame))
+    past = validity.actor_days(frame, measure(frame))
     expected = precision(validity.cases(past), validity.LEVELS)
     told = pd.DataFrame(run["roles"]["conduct"]["precision"]["level"])
     assert told["predictor"].tolist() == expected["predictor"].tolist()
