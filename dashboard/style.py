@@ -150,6 +150,6 @@ def _table(heads: Sequence[str], sides: Sequence[str], rows: Sequence[str], capt
 
 
 def _lines(lines: Sequence[str]) -> str:
-    first, *rest = lines
+    first, *rest = (line.replace(" %", "\u00a0%") for line in lines)  # a narrow column keeps a number and its unit
     small = "".join(f"<div style='{_NOTE}'>{escape(line)}</div>" for line in rest)
     return f"<div style='font-weight:600'>{escape(first)}</div>{small}"

@@ -104,7 +104,8 @@ def cell(found: Outlook, unit: str, horizon: int) -> tuple[str, ...]:
 def cases(row: pd.Series) -> str:
     """What became of past forecasts like it."""
     if pd.isna(row["case_low"]):
-        return f"only {plural(row['cases'], 'past forecast')} like it: {MIN_CASES} are needed"
+        few = f"only {plural(row['cases'], 'past forecast')}" if row["cases"] else "no past forecast"
+        return f"{few} like it: {MIN_CASES} are needed"
     bounds = f"{percent(row['case_low'])} to {percent(row['case_high'])}".replace(" % to", " to")
     return f"of {plural(row['cases'], 'past forecast')} like it {row['case_hits']:.0f} came true ({bounds})"
 

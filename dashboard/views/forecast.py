@@ -41,7 +41,7 @@ def show() -> None:
         link.copy_button(session.link(view))
     top = st.container()
     st.segmented_control(
-        "At least", TARGET_IDS, required=True, key="target", format_func=words.TARGET_LABELS.__getitem__,
+        "Target", TARGET_IDS, required=True, key="target", format_func=words.TARGET_LABELS.__getitem__,
         help="Assault: any realised use of armed force. Deaths: the best estimate of those reported, of all sides.",
     )  # fmt: skip
     found = cache.outlook(view, view.target)

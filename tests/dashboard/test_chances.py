@@ -99,6 +99,8 @@ def test_a_cell_keeps_the_interval_of_cases_apart_from_the_probability(found, ro
     assert "past forecast" in lines[1] and lines[2].startswith("climatology ")
     few = words.cases(pd.Series({"cases": 4.0, "case_hits": 1.0, "case_low": np.nan, "case_high": np.nan}))
     assert few == "only 4 past forecasts like it: 10 are needed"
+    none = words.cases(pd.Series({"cases": 0.0, "case_hits": 0.0, "case_low": np.nan, "case_high": np.nan}))
+    assert none == "no past forecast like it: 10 are needed"
     many = words.cases(pd.Series({"cases": 58.0, "case_hits": 3.0, "case_low": 0.0209, "case_high": 0.1225}))
     assert many == "of 58 past forecasts like it 3 came true (2.1 to 12 %)"
     assert words.cell(found, "nobody-at-all", 7) == ("–", "nothing known of it by then")
