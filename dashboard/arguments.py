@@ -148,7 +148,8 @@ examples:
 Asked of each actor and day with a year of history: do the deaths of the next days exceed the 80th percentile of the
 actor's own past? Average precision is that of the index, of plain counts of events and of the dead; chance scores the
 base rate. Intervals draw blocks of 60 days anew; where that of a difference holds 0, neither is better. Half-lives are
-chosen on the first two periods, and the choice is tried once on the last. Nothing in use changes.
+chosen on the first two periods, and the choice is tried once on the last. Events of a dataset are taken as people
+corrected them, whenever they did. Nothing in use changes.
 """
 _BACKTEST_EXAMPLES = """\
 examples:
@@ -340,6 +341,8 @@ def _validity(one: argparse.ArgumentParser) -> None:
     one.add_argument("data", nargs="?", metavar="NAME|FILE", help="dataset, or a file of coded events (bundled case)")
     source = "whose file: ucdp, acled, gdelt, icews, polecat or table (recognised by its columns)"
     one.add_argument("--source", metavar="NAME", help=source)
+    one.add_argument("--added", action="store_true", help="with the articles added to the dataset on this machine")
+    one.add_argument("--known-on", type=_day, metavar="DATE", help="use only what was published by this day")
     both = "what an actor does or bears; may be repeated (both)"
     one.add_argument("--role", action="append", choices=_ROLES[:2], help=both)
     one.add_argument("--half-life", type=float, default=HALF_LIFE, metavar="DAYS", help=f"({HALF_LIFE:g})")

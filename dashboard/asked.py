@@ -1,16 +1,19 @@
-"""What a command of the shell was asked about: the events of a dataset or table, and the weights."""
+"""What a command of the shell was asked about: the events of a dataset or file, and the weights."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.output import InputError
+from dashboard.output import InputError, note
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from scoring.backtest import Reader
 
 
 def first_dataset() -> str:
@@ -21,15 +24,57 @@ def first_dataset() -> str:
 
 
 def events(chosen: argparse.Namespace) -> pd.DataFrame:
-    """The events of `chosen.data`, a name or a file; of a name as known on `chosen.known_on`, with `chosen.added`."""
+    """The events of `chosen.data`, a dataset with `chosen.added` or a file, as known on `chosen.known_on`.
+
+    A file is a table in the schema; for a command that has a `source`, one of coded events in any format.
+    """
+    import data
+    from dashboard import tables
+    from data.store import Store
+    from scoring.cube import known_on
+
+    name, store = chosen.data or first_dataset(), Store()
+    if "source" in chosen and name not in data.available(store) and Path(name).exists():
+        found = _coded(name, chosen.source)
+    elif tables.is_table(name):
+        found = tables.read(Path(name))
+    else:
+        return data.load(name, store, chosen.known_on, chosen.added)
+    return known_on(found, chosen.known_on) if chosen.known_on else found
+
+
+def _coded(name: str, source: str | None) -> pd.DataFrame:
+    from data import sources
+
+    found, rejects = sources.read(name, source)
+    left_out = rejects.loc[~rejects["kept"], "line"].nunique()
+    if left_out:
+        note(f"{left_out} records of {Path(name).name} could not be read")
+    return found
+
+
+def reader(chosen: argparse.Namespace) -> Reader | None:
+    """Reads a dataset of text as it was known on a day: none of coded events, of which each row stands for itself.
+
+    Corrections that people made are in it, whenever they made them. Days on which nothing new was told give the same
+    frame as the day asked before, so that its measures serve again.
+    """
     import data
     from dashboard import tables
     from data.store import Store
 
-    name = chosen.data or first_dataset()
-    if tables.is_table(name):
-        return tables.read(Path(name))
-    return data.load(name, Store(), chosen.known_on, chosen.added)
+    name, store = chosen.data or first_dataset(), Store()
+    if tables.is_table(name) or data.documents_of(name, store).empty:
+        return None
+    last: list[pd.DataFrame] = []
+
+    @cache  # several measures of one command stand on the same days
+    def read(day: pd.Timestamp) -> pd.DataFrame:
+        found = data.load(name, store, min(day.date(), chosen.known_on or day.date()), chosen.added)
+        last[:] = last if last and last[0].equals(found) else [found]
+        return last[0]
+
+    return read
 
 
 def weights(chosen: argparse.Namespace) -> dict[str, float]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dashboard.asked import events as events_of
-from dashboard.asked import first_dataset
+from dashboard import asked
 from dashboard.output import InputError, note, records, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from scoring.backtest import Reader
 
 _DECIMALS = 4
 _SHOWN = ("target", "horizon", "metric")  # then the forecasters
@@ -32,18 +28,18 @@ def backtest(chosen: argparse.Namespace) -> None:
     from scoring.forecast import sample_paths
     from scoring.targets import BY_ID, TARGETS
 
-    asked = chosen.target or [target.id for target in TARGETS]
-    unknown = [name for name in asked if name not in BY_ID]
+    targets = chosen.target or [target.id for target in TARGETS]
+    unknown = [name for name in targets if name not in BY_ID]
     if unknown:
         raise InputError(f"there is no target {unknown[0]!r}; available: {', '.join(BY_ID)}")
-    chosen.data = chosen.data or first_dataset()
-    events = events_of(chosen)
+    chosen.data = chosen.data or asked.first_dataset()
+    events = asked.events(chosen)
     lengths = chosen.horizon or WINDOWS
-    reader = _reader(chosen)
-    cells = past.run(events, chosen.by, asked, lengths, chosen.step, reader)
+    reader = asked.reader(chosen)
+    cells = past.run(events, chosen.by, targets, lengths, chosen.step, reader)
     table = past.table(cells)
     if len(table):
-        quantities = dict.fromkeys(BY_ID[name].quantity for name in asked)
+        quantities = dict.fromkeys(BY_ID[name].quantity for name in targets)
         counted = counts.run(events, sample_paths, chosen.by, quantities, lengths, chosen.step, reader=reader)
         table = pd.concat([table, counts.table(counted)], ignore_index=True)
     _note_abstained(cells)
@@ -56,26 +52,6 @@ def backtest(chosen: argparse.Namespace) -> None:
         _note_losses(scored)
     if chosen.out:
         _save(chosen, events, cells, table)
-
-
-def _reader(chosen: argparse.Namespace) -> Reader | None:
-    """Reads a dataset of text as it was known on a day: none of coded events, of which each row stands for itself."""
-    import data
-    from dashboard import tables
-    from data.store import Store
-
-    if tables.is_table(chosen.data):
-        return None
-    store = Store()
-    if data.documents_of(chosen.data, store).empty:
-        return None
-
-    @cache  # probabilities and counts stand on the same days
-    def read(day: pd.Timestamp) -> pd.DataFrame:
-        last = min(day.date(), chosen.known_on or day.date())
-        return data.load(chosen.data, store, last, chosen.added)
-
-    return read
 
 
 def _note_abstained(cells: pd.DataFrame) -> None:

@@ -85,12 +85,7 @@ def _view(chosen: argparse.Namespace, flat: dict[str, str], events: pd.DataFrame
 
 
 def _events(name: str, added: bool, known_on: date | None) -> pd.DataFrame:
-    """The events of a dataset or file as known at the end of a day (None: now)."""
-    from dashboard.tables import is_table
-    from scoring import cube as cubes
-
-    events = asked.events(argparse.Namespace(data=name, added=added, known_on=known_on))
-    return cubes.known_on(events, known_on) if known_on and is_table(name) else events
+    return asked.events(argparse.Namespace(data=name, added=added, known_on=known_on))
 
 
 def _documents(name: str, view: View) -> pd.DataFrame | None:

@@ -86,22 +86,22 @@ def outlook(past: Past, target: str) -> Outlook:
 def shown(view: View, found: Outlook) -> list[str]:
     """The units on screen: both directions of the pair, the actors chosen, or those for whom it is most frequent.
 
-    By probability where there is one, else by climatology, over all horizons; the view's focus is among them.
+    By probability where there is one, else by climatology, over all horizons; the view's unit and focus are among them.
     """
     if view.pair:
         return [PAIR.join(view.pair), PAIR.join(view.pair[::-1])]
     if view.actors:
         return list(view.actors)
     likely = found.rows["probability"].fillna(found.rows["climatology"]).groupby(found.rows["unit"]).sum()
-    order = sorted(likely.index, key=lambda unit: (-likely[unit], unit))[:MOST_ACTORS]
-    if view.focus and view.focus not in order and view.focus in likely.index:
-        order = [*order[: MOST_ACTORS - 1], view.focus]
-    return order
+    order = sorted(likely.index, key=lambda unit: (-likely[unit], unit))
+    asked = {view.focus, view.unit}.intersection(order)
+    others = [unit for unit in order if unit not in asked][: MOST_ACTORS - len(asked)]
+    return [unit for unit in order if unit in asked.union(others)]
 
 
 def focus(view: View, listed: Sequence[str]) -> str:
-    """The unit that reasons and paths are told of: the view's own, else the first listed."""
-    return view.focus if view.focus in listed else next(iter(listed), "")
+    """The unit that reasons and paths are told of: the view's unit, else its focus, else the first listed."""
+    return next((one for one in (view.unit, view.focus) if one in listed), next(iter(listed), ""))
 
 
 def most_told(found: Outlook) -> int:

@@ -279,8 +279,6 @@ def _risk(chosen: argparse.Namespace) -> tuple[pd.DataFrame, Cube, pd.DataFrame,
     events = asked.events(chosen)
     measures = measure(events, classifier.load(chosen.model) if chosen.model else None)
     known = events[events["confidence"] >= chosen.confidence]
-    if chosen.known_on:
-        known = cube.known_on(known, _timestamp(chosen.known_on))
     start = first_day(events)
     # decayed first and weighed then, as the dashboard does: the same sums in the same order, to the last digit
     built = cube.of(known, measures, chosen.role, PATRON, start).decayed(half_life)

@@ -165,8 +165,8 @@ def _listed(rows: pd.DataFrame) -> None:
         column_config={
             "who": text("Who", width=190), "target": text("Target", width=130),
             "as_of": day("As of", format="YYYY-MM-DD", width=86), "due": day("Due", format="YYYY-MM-DD", width=86),
-            "said": number("Said", format="%.1f %%", width=62, help="None where there was no forecast"),
-            "climatology": number("Climatology", format="%.1f %%", width=84), "came": text("What came", width=106),
+            "said": number("Said", format="%.2f %%", width=62, help="None where there was no forecast"),
+            "climatology": number("Climatology", format="%.2f %%", width=84), "came": text("What came", width=106),
             "kept": text("Kept", width=110), "at": text("On", width=86, help="Day in UTC"),
             "by": text("By", width=100),
         },

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-VERSION = "2"
+VERSION = "3"
 
 Flat = dict[str, str]
 
@@ -27,9 +27,16 @@ _FIRST = {
 }  # fmt: skip
 # each means: as before there was such a setting
 _ADDED_IN_SECOND = {"since": "", "origin": "", "order": "day", "area": "fit", "place": "", "against": ""}
+_ADDED_IN_THIRD = {"target": "assault", "horizon": "", "unit": ""}
 
-FROZEN: dict[str, Flat] = {"1": _FIRST, "2": _FIRST | _ADDED_IN_SECOND}  # version -> what a link leaves unsaid
-STEPS: dict[str, tuple[str, Callable[[Flat], Flat]]] = {"1": ("2", lambda flat: _ADDED_IN_SECOND | flat)}
+_SECOND = _FIRST | _ADDED_IN_SECOND
+
+# version -> what a link leaves unsaid
+FROZEN: dict[str, Flat] = {"1": _FIRST, "2": _SECOND, "3": _SECOND | _ADDED_IN_THIRD}
+STEPS: dict[str, tuple[str, Callable[[Flat], Flat]]] = {
+    "1": ("2", lambda flat: _ADDED_IN_SECOND | flat),
+    "2": ("3", lambda flat: _ADDED_IN_THIRD | flat),
+}
 
 
 def migrate(flat: Mapping[str, str]) -> Flat:

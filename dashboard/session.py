@@ -21,7 +21,7 @@ from data.store import StoreError
 _VIEW, _ADDRESS, _BARE = "casus_view", "casus_address", "casus_bare_address"
 _NO_WIDGET = ("page", "weights")
 _LISTS = ("actors", "types", "indicators", "realis")  # widgets hold lists, the view tuples
-_MAY_BE_NONE = ("as_known", "since", "pair")
+_MAY_BE_NONE = ("as_known", "since", "pair", "horizon")
 
 
 def begin(page: str) -> tuple[View, list[Rejected]]:

@@ -179,7 +179,7 @@ def _other_data() -> None:
     fresh = opening(name, *cache.days(name, st.session_state["added"]))
     session.change(
         data=name, start=fresh.start, end=fresh.end,
-        as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="", origin="", place="",
+        as_known=fresh.as_known, actors=(), focus="", pair=None, actor="", event="", origin="", place="", unit="",
     )  # fmt: skip
 
 

@@ -15,7 +15,10 @@ from typing import Any, NamedTuple
 
 from dashboard.migrations import VERSION, migrate, newer_indicators, trouble
 from data.events import REALIS, TYPES
+from scoring.climatology import WINDOWS
+from scoring.cube import PAIR
 from scoring.score import WEIGHTS
+from scoring.targets import TARGETS
 
 PAGES = (
     "situation", "actors", "agreements", "map", "events", "read", "data",
@@ -24,6 +27,7 @@ PAGES = (
 ROLES = ("conduct", "exposure")
 ORDERS = ("day", "points", "relief")  # of events in a table: the latest first, or the heaviest
 AREAS = ("fit", "world", "europe", "middle-east", "africa", "asia", "americas")  # what the map shows
+TARGET_IDS = tuple(target.id for target in TARGETS)  # of what is forecast, the first to open on
 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
 WEIGHT_RANGE = (0.0, 30.0)  # presets multiply up to three times; never negative: relief is summed apart, not netted
@@ -52,7 +56,9 @@ class View:
     of the conduct of alleged clients that is added to a patron's own. `half_life` in days. `since` is the day that
     changes are told from; None is a week before the end. `origin` is where events come from (a dataset's provider or
     the site of an article), `order` how events are sorted, `area` and `place` what the map shows and which place
-    of it is open, `against` the code of a kept link to compare this view with.
+    of it is open, `against` the code of a kept link to compare this view with. `target`, `horizon` (days) and `unit`
+    are of the forecast: what, within how long, and whose reasons are told, an actor or a pair `A>B`; None is the
+    horizon that the data allow, and an empty unit the one in focus.
     """
 
     page: str = "situation"
@@ -80,6 +86,9 @@ class View:
     area: str = "fit"
     place: str = ""
     against: str = ""
+    target: str = TARGET_IDS[0]
+    horizon: int | None = None
+    unit: str = ""
     added: bool = False
 
     @property
@@ -181,12 +190,15 @@ def fit(view: View, datasets: Collection[str], actors: Collection[str]) -> tuple
         rejected.append(Rejected("actors", _short(lost), "no events of theirs in these data"))
         view = replace(view, actors=known)
     if view.pair and not set(view.pair) <= set(actors):
-        rejected.append(Rejected("pair", _short(">".join(view.pair)), "no events of theirs in these data"))
+        rejected.append(Rejected("pair", _short(PAIR.join(view.pair)), "no events of theirs in these data"))
         view = replace(view, pair=None)
     for field in ("focus", "actor"):
         if getattr(view, field) and getattr(view, field) not in actors:
             rejected.append(Rejected(field, _short(getattr(view, field)), "no events of theirs in these data"))
             view = replace(view, **{field: ""})
+    if view.unit and not set(view.unit.split(PAIR)) <= set(actors):
+        rejected.append(Rejected("unit", _short(view.unit), "no events of theirs in these data"))
+        view = replace(view, unit="")
     return view, rejected
 
 
@@ -221,10 +233,14 @@ def _read_ids(text: str) -> tuple[str, ...]:
 def _read_pair(text: str) -> tuple[str, str] | None:
     if not text:
         return None
-    parts = text.split(">")
+    parts = text.split(PAIR)
     if len(parts) != 2 or not all(parts):
         raise _Refused("a pair is two ids with > between them: who acts, on whom")
     return _read_id(parts[0]), _read_id(parts[1])
+
+
+def _read_unit(text: str) -> str:
+    return PAIR.join(_read_pair(text) or ()) if PAIR in text else _read_id(text)
 
 
 def _read_one(allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -297,6 +313,10 @@ def _read_flag(text: str) -> bool:
     return _read_one(("0", "1"))(text) == "1"
 
 
+def _read_horizon(text: str) -> int | None:
+    return int(_read_one(tuple(map(str, WINDOWS)))(text)) if text else None
+
+
 def _write_number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
@@ -316,7 +336,7 @@ _CODECS: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "as_known": (_write_day, _read_optional_day),
     "since": (_write_day, _read_optional_day),
     "role": (str, _read_one(ROLES)),
-    "pair": (lambda pair: ">".join(pair) if pair else "", _read_pair),
+    "pair": (lambda pair: PAIR.join(pair) if pair else "", _read_pair),
     "half_life": (str, _read_whole(*HALF_LIFE_DAYS)),
     "sponsorship": (_write_number, _read_number(*UNIT_RANGE)),
     "confidence": (_write_number, _read_number(*UNIT_RANGE)),
@@ -331,5 +351,8 @@ _CODECS: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "area": (str, _read_one(AREAS)),
     "place": (str, _read_text),
     "against": (str, _read_id),
+    "target": (str, _read_one(TARGET_IDS)),
+    "horizon": (lambda days: str(days or ""), _read_horizon),
+    "unit": (str, _read_unit),
     "added": (lambda flag: "1" if flag else "0", _read_flag),
 }

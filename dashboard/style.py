@@ -17,6 +17,8 @@ _LEAD = "font-size:1.14rem;line-height:1.42;font-weight:500;margin:0;max-width:7
 _CHART_TITLE = "font-size:1rem;font-weight:600;line-height:1.3"
 _NOTE = "opacity:.72;font-size:.8rem;line-height:1.35"
 _NOTE_SIZE = "font-size:.8rem"
+_CELL = "border:0;border-bottom:1px solid rgba(128,128,128,.28);vertical-align:top;"
+_WORDS = "text-align:left"
 _FIGURES = "text-align:right;font-variant-numeric:tabular-nums"
 _ROOM_FOR_LABELS = 8  # px above the plot for what stands on its upper edge
 _QUIET = "opacity:.72;font-size:.86rem;line-height:1.35"
@@ -114,21 +116,10 @@ def small_head(head: str, lines: Sequence[str], empty: str) -> None:
 
 def aligned_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str, figures_from: int = 1) -> None:
     """A small table of words that wrap; the columns from `figures_from` on stand right-aligned. `caption` names it."""
-    cell = "border:0;border-bottom:1px solid rgba(128,128,128,.28);padding:.22rem .55rem;vertical-align:top;"
-    sides = [cell + ("text-align:left" if i < figures_from else _FIGURES) for i in range(len(heads))]
-    top = "".join(
-        f"<th scope='col' style='{side};font-weight:600;{_NOTE_SIZE}'>{escape(head)}</th>"
-        for side, head in zip(sides, heads, strict=True)
-    )
+    sides = [f"{_CELL}padding:.22rem .55rem;{_FIGURES if i >= figures_from else _WORDS}" for i in range(len(heads))]
     cells = (zip(sides, row, strict=True) for row in rows)
-    drawn = ("".join(f"<td style='{side}'>{escape(text)}</td>" for side, text in row) for row in cells)
-    body = "".join(f"<tr>{row}</tr>" for row in drawn)
-    st.html(
-        f"<table style='border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35'>"
-        f"<caption style='text-align:left;{_CHART_TITLE};padding:0 0 .25rem 0;color:inherit'>"
-        f"{escape(caption)}</caption>"
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    drawn = ["".join(f"<td style='{side}'>{escape(text)}</td>" for side, text in row) for row in cells]
+    _table(heads, sides, drawn, caption)
 
 
 def lined_table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[str]]]], caption: str) -> None:
@@ -136,13 +127,21 @@ def lined_table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequenc
 
     `caption` names the table. Cells wrap on any width.
     """
-    cell = "border:0;border-bottom:1px solid rgba(128,128,128,.28);padding:.28rem .55rem;vertical-align:top;"
-    cell += "text-align:left;font-variant-numeric:tabular-nums;"
-    top = "".join(f"<th scope='col' style='{cell}font-weight:600;{_NOTE_SIZE}'>{escape(head)}</th>" for head in heads)
-    body = ""
+    side = f"{_CELL}padding:.28rem .55rem;{_WORDS};font-variant-numeric:tabular-nums"
+    drawn = []
     for name, cells in rows:
-        drawn = "".join(f"<td style='{cell}'>{_lines(lines)}</td>" for lines in cells)
-        body += f"<tr><th scope='row' style='{cell}font-weight:600'>{escape(name)}</th>{drawn}</tr>"
+        head = f"<th scope='row' style='{side};font-weight:600'>{escape(name)}</th>"
+        drawn.append(head + "".join(f"<td style='{side}'>{_lines(lines)}</td>" for lines in cells))
+    _table(heads, [side] * len(heads), drawn, caption)
+
+
+def _table(heads: Sequence[str], sides: Sequence[str], rows: Sequence[str], caption: str) -> None:
+    """The frame of a table: caption, a head a column in the style of its side, and rows of drawn cells."""
+    top = "".join(
+        f"<th scope='col' style='{side};font-weight:600;{_NOTE_SIZE}'>{escape(head)}</th>"
+        for side, head in zip(sides, heads, strict=True)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     st.html(
         f"<table style='border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35'>"
         f"<caption style='text-align:left;{_CHART_TITLE};padding:0 0 .25rem 0;color:inherit'>"
@@ -151,6 +150,6 @@ def lined_table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequenc
 
 
 def _lines(lines: Sequence[str]) -> str:
-    first, *rest = lines
+    first, *rest = (line.replace(" %", "\u00a0%") for line in lines)  # a narrow column keeps a number and its unit
     small = "".join(f"<div style='{_NOTE}'>{escape(line)}</div>" for line in rest)
     return f"<div style='font-weight:600'>{escape(first)}</div>{small}"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboard import asked
 from dashboard.output import InputError, note, records, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
     from scoring.half_life import Comparison
-    from scoring.validity import History
+    from scoring.validity import ActorDays
 
 ROLES = ("conduct", "exposure")
 _DECIMALS = 2
@@ -27,11 +25,12 @@ def validity(chosen: argparse.Namespace) -> None:
     """Measure the index on a dataset or a file of coded events, print tables, and write the figures as JSON."""
     from scoring.indicators import measure
 
-    name, events = _events(chosen)
+    name, events = Path(chosen.data or asked.first_dataset()).name, asked.events(chosen)
     if (chosen.second_from is None) != (chosen.test_from is None):
         raise InputError("--second-from and --test-from go together: name both, or neither for three equal periods")
     measures = measure(events)
     told: dict[str, Any] = {"casus": version("casus"), "data": name, "half_life": chosen.half_life, "seed": chosen.seed}
+    told |= {"added": chosen.added, "as_known_on": str(chosen.known_on or "now")}
     told["roles"] = {role: _role(events, measures, role, chosen) for role in chosen.role or ROLES}
     told["crises"] = _crises(name, events, measures, chosen)
     if chosen.out:
@@ -39,31 +38,11 @@ def validity(chosen: argparse.Namespace) -> None:
         note(f"the figures are in {chosen.out}")
 
 
-def _events(chosen: argparse.Namespace) -> tuple[str, pd.DataFrame]:
-    """The name of the data and their events: of a dataset by this name, else of the file."""
-    import data
-    from data import sources
-    from data.store import Store
-
-    store = Store()
-    names = data.available(store)
-    name = chosen.data or names[0]
-    if name in names:
-        return name, data.load(name, store, added=False)
-    if not Path(name).exists():
-        raise InputError(f"{name!r} is neither a dataset ({', '.join(names)}) nor a file")
-    events, rejects = sources.read(name, chosen.source)
-    left_out = rejects.loc[~rejects["kept"], "line"].nunique()
-    if left_out:
-        note(f"{left_out} records of {Path(name).name} could not be read")
-    return Path(name).name, events
-
-
 def _role(events: pd.DataFrame, measures: pd.DataFrame, role: str, chosen: argparse.Namespace) -> dict[str, Any]:
     from scoring import half_life, validity
     from scoring.precision import precision
 
-    past = validity.history(events, measures, role)
+    past = validity.actor_days(events, measures, role)
     cases = validity.cases(past, chosen.half_life)
     found = {
         kind: precision(cases, names, seed=chosen.seed)
@@ -91,7 +70,7 @@ def _compared(found: Comparison) -> dict[str, Any]:
 
 
 def _tell_role(
-    role: str, past: History, found: dict[str, pd.DataFrame], compared: Comparison | None, actors: bool
+    role: str, past: ActorDays, found: dict[str, pd.DataFrame], compared: Comparison | None, actors: bool
 ) -> None:
     from scoring.validity import BURN_IN, MIN_EVENT_DAYS, QUANTILE
 
@@ -142,24 +121,6 @@ def _scores(found: pd.DataFrame, actors: bool, of: str = "predictor") -> pd.Data
     return out.assign(better=kept["better"].fillna("")).astype("str").replace({"difference": {"nan": ""}})
 
 
-def _reader(name: str) -> Callable[[pd.Timestamp], pd.DataFrame]:
-    """What a dataset of text could tell at the end of a day: its articles up to then, extracted without the later ones.
-
-    Corrections that people made are in it, whenever they made them. Days between two articles give the same frame.
-    """
-    import data
-    from data.store import Store
-
-    store = Store()
-    published = data.documents_of(name)["published"].dt.normalize()
-
-    @cache
-    def read(day: pd.Timestamp) -> pd.DataFrame:
-        return data.load(name, store, day, added=False)
-
-    return lambda day: read(published[published <= day].max() if (published <= day).any() else day)
-
-
 def _crises(
     name: str, events: pd.DataFrame, measures: pd.DataFrame, chosen: argparse.Namespace
 ) -> dict[str, Any] | None:
@@ -167,9 +128,11 @@ def _crises(
     from scoring import warning
 
     known = crises(name)
+    if chosen.known_on:  # of a crisis that was still to come, nothing that is read here could tell
+        known = known[known["day"].dt.date <= chosen.known_on]
     if known.empty:
         return None
-    read = warning.before(events, known, chosen.half_life, reader=_reader(name))
+    read = warning.before(events, known, chosen.half_life, reader=asked.reader(chosen))
     read = read[read["role"].isin(chosen.role or ROLES)].reset_index(drop=True)
     counted = warning.tally(read, events, measures, chosen.half_life)
     for role, own in read.groupby("role"):

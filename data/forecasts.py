@@ -103,8 +103,10 @@ def scored(store: Store, dataset: str) -> pd.DataFrame:
     """Settled forecasts with what came, as last known: the columns of `due`, came, known_on, made_after; oldest first.
 
     All of them, also those that abstained (null probability) and those of which nobody can say what came (null).
-    `made_after` is true for what was kept on a day after its window was over (`at` later than `due`): no forecast but a
-    reading of the past, to be scored apart from what was said beforehand.
+    `made_after` is true for what was kept on a day after its whole window, by the clock of this store in UTC (`at`
+    later than `due`): no forecast but a reading of the past, to be scored apart. False does not say that it was made
+    beforehand: it may have been kept while its window ran, when part of what came could be known. What the data covered
+    by then is in `told`, where whoever kept it said so.
     """
     found = _read(store, FORECASTS.c.dataset == dataset)
     with store.database.reading() as connection:

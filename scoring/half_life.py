@@ -16,7 +16,7 @@ import pandas as pd
 from scoring.precision import DRAWS, MEAN, precision
 from scoring.risk import HALF_LIFE
 from scoring.score import WEIGHTS
-from scoring.validity import HORIZONS, History, ValidityError, index_of, rows
+from scoring.validity import HORIZONS, ActorDays, ValidityError, index_of, rows
 
 GRID = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)  # days: from none to the six weeks that violence echoed for in Iraq
 PERIODS = ("first", "second", "test")
@@ -41,7 +41,7 @@ class Comparison(NamedTuple):
 
 
 def compare(
-    past: History,
+    past: ActorDays,
     half_lives: Sequence[float] = GRID,
     starts: tuple[pd.Timestamp | str, pd.Timestamp | str] | None = None,
     default: float = HALF_LIFE,
@@ -94,7 +94,7 @@ def _within(cases: pd.DataFrame, horizon: int, start: pd.Timestamp, end: pd.Time
     return cases[(cases["date"] >= start) & (known < end)]
 
 
-def _starts(past: History, starts: tuple[pd.Timestamp | str, pd.Timestamp | str] | None) -> list[pd.Timestamp]:
+def _starts(past: ActorDays, starts: tuple[pd.Timestamp | str, pd.Timestamp | str] | None) -> list[pd.Timestamp]:
     days = past.cube.dates[past.scored.any(axis=0)] if past.scored.size else past.cube.dates[:0]
     if not len(days):
         return [pd.NaT] * len(PERIODS)

@@ -10,7 +10,7 @@ the tail.
 The other draws replay the unit's own last periods. Analogues know how counts move, replays how this unit's scatter.
 
 All constants are in periods or pure numbers: a panel by day remembers days as one by month remembers months. They were
-chosen on months, 3 to 14 ahead.
+chosen on months, 3 to 14 ahead, from origins before 2018.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class ValidityError(ValueError):
 
 
 @dataclass(frozen=True)
-class History:
+class ActorDays:
     """The actors with enough history, day by day (arrays are entity x day, on the entities and dates of `cube`).
 
     `scored` marks the days that count: at least BURN_IN days after the actor's first event, MIN_EVENT_DAYS days with
@@ -59,7 +59,7 @@ class History:
     untold: int
 
 
-def history(events: pd.DataFrame, measures: pd.DataFrame, by: str = "conduct") -> History:
+def actor_days(events: pd.DataFrame, measures: pd.DataFrame, by: str = "conduct") -> ActorDays:
     """Sum events in the schema and their measures by entity and day for one role (see `scoring.cube`)."""
     realised = events[(events["realis"] == "realised") & events["date"].notna()]
     exact = realised[realised["date_precision"] == "day"]
@@ -80,7 +80,7 @@ def history(events: pd.DataFrame, measures: pd.DataFrame, by: str = "conduct") -
     if cube.first is not None:
         scored &= np.asarray(cube.dates >= cube.first)
     vague = realised["event_id"].nunique() - exact["event_id"].nunique()
-    return History(cube, _deaths(exact, known[DEATHS], cube, by), started, scored, vague, int(known["unknown"].sum()))
+    return ActorDays(cube, _deaths(exact, known[DEATHS], cube, by), started, scored, vague, int(known["unknown"].sum()))
 
 
 def _deaths(events: pd.DataFrame, toll: pd.Series, cube: Cube, by: str) -> np.ndarray:
@@ -95,7 +95,7 @@ def _deaths(events: pd.DataFrame, toll: pd.Series, cube: Cube, by: str) -> np.nd
     return out
 
 
-def outcomes(past: History, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+def outcomes(past: ActorDays, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     """Deaths of the `horizon` days after each day, and the own percentile up to that day (both entity x day).
 
     Deaths are null where the data end within the horizon, the percentile before the first whole window of the actor.
@@ -117,13 +117,13 @@ def trailing(values: np.ndarray, days: int) -> np.ndarray:
     return out
 
 
-def index_of(past: History, half_life: float, weights: Mapping[str, float] = WEIGHTS) -> np.ndarray:
+def index_of(past: ActorDays, half_life: float, weights: Mapping[str, float] = WEIGHTS) -> np.ndarray:
     """The risk index of each entity and day, as `scoring.risk.risk` gives it for the total."""
     return index(pressures(past.cube, weights, half_life)[..., : len(ESCALATION)].sum(axis=-1))
 
 
 def predictors(
-    past: History, half_life: float = HALF_LIFE, weights: Mapping[str, float] = WEIGHTS
+    past: ActorDays, half_life: float = HALF_LIFE, weights: Mapping[str, float] = WEIGHTS
 ) -> dict[str, np.ndarray]:
     """LEVELS and OWN_YEAR by entity and day, each from that day and those before it.
 
@@ -138,7 +138,7 @@ def predictors(
     return found | {name: _own_year(past, found[level]) for level, name in zip(LEVELS, OWN_YEAR, strict=True)}
 
 
-def _own_year(past: History, values: np.ndarray) -> np.ndarray:
+def _own_year(past: ActorDays, values: np.ndarray) -> np.ndarray:
     frame = pd.DataFrame(
         {
             "entity": np.repeat(np.asarray(past.cube.entities, dtype=object), values.shape[1]),
@@ -154,7 +154,7 @@ def _own_year(past: History, values: np.ndarray) -> np.ndarray:
 
 
 def cases(
-    past: History,
+    past: ActorDays,
     half_life: float = HALF_LIFE,
     weights: Mapping[str, float] = WEIGHTS,
     horizons: Iterable[int] = HORIZONS,
@@ -169,7 +169,7 @@ def cases(
     return pd.concat([rows(past, horizon, known) for horizon in horizons], ignore_index=True)
 
 
-def rows(past: History, horizon: int, known: Mapping[str, np.ndarray]) -> pd.DataFrame:
+def rows(past: ActorDays, horizon: int, known: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """The cases of one horizon, with the values in `known` (entity x day, by name) as columns."""
     ahead, own = outcomes(past, horizon)
     entity, day = np.nonzero(past.scored & ~np.isnan(ahead))

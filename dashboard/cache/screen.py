@@ -21,7 +21,7 @@ from dashboard.summary import Situation
 
 NOT_IN_SITUATION = (
     "page", "types", "indicators", "realis", "actor", "text", "event", "origin",
-    "order", "area", "place", "against",
+    "order", "area", "place", "against", "target", "horizon", "unit",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dashboard.figures.look import figure, head, peak
 from dashboard.palette import INK, QUIET, RULE, transparent
 
 HEIGHT = 250
+TICKS = 5  # at most, on the scale of counts
 _BANDS = (("q05", "q95", 0.16), ("q25", "q75", 0.30))  # lower and upper quantile, opacity
 
 
@@ -48,5 +49,8 @@ def fan(past: pd.DataFrame, ahead: pd.DataFrame, unit: str, title: str, note: st
     heading = head(title, note, dark, HEIGHT, width=90, right=14)
     return figure(
         traces, heading | {"shapes": between, "bargap": 0.25}, dark, xaxis={"type": "date"},
-        yaxis={"range": [0, top * 1.06], "nticks": 5, "gridcolor": RULE[dark], "rangemode": "tozero"},
+        yaxis={
+            "range": [0, top * 1.06], "nticks": TICKS, "gridcolor": RULE[dark], "rangemode": "tozero",
+            **({"dtick": 1} if top < TICKS else {}),  # no half events
+        },
     )  # fmt: skip

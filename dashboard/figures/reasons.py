@@ -10,6 +10,7 @@ from dashboard.palette import INK, QUIET
 
 ROW = 24  # px of a bar
 LONGEST = 34  # characters of a name beside its bar: half of a column
+AXIS = 20  # px under the bars for the numbers of the scale, which Plotly would cut where bars are few
 _ROOM = 1.35  # of the longest bar, for the number at its end
 
 
@@ -29,9 +30,9 @@ def reasons(frame: pd.DataFrame, title: str, note: str, dark: bool = False) -> g
     }  # fmt: skip
     reach = max(float(rows["log_odds"].abs().max()) if len(rows) else 0.0, 0.1) * _ROOM
     low = -reach if not up.all() else -reach * 0.05
-    heading = head(title, note, dark, 62 + ROW * max(len(rows), 1), width=58, right=14)
+    heading = head(title, note, dark, 62 + AXIS + ROW * max(len(rows), 1), width=58, right=14)
     return figure(
-        [bars], heading | {"bargap": 0.3}, dark,
+        [bars], heading | {"bargap": 0.3, "margin": heading["margin"] | {"b": AXIS}}, dark,
         xaxis={
             "range": [low, reach if up.any() else reach * 0.05], "nticks": 5, "zeroline": True,
             "zerolinecolor": QUIET[dark],

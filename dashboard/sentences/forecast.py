@@ -104,7 +104,8 @@ def cell(found: Outlook, unit: str, horizon: int) -> tuple[str, ...]:
 def cases(row: pd.Series) -> str:
     """What became of past forecasts like it."""
     if pd.isna(row["case_low"]):
-        return f"only {plural(row['cases'], 'past forecast')} like it: {MIN_CASES} are needed"
+        few = f"only {plural(row['cases'], 'past forecast')}" if row["cases"] else "no past forecast"
+        return f"{few} like it: {MIN_CASES} are needed"
     bounds = f"{percent(row['case_low'])} to {percent(row['case_high'])}".replace(" % to", " to")
     return f"of {plural(row['cases'], 'past forecast')} like it {row['case_hits']:.0f} came true ({bounds})"
 
@@ -261,6 +262,11 @@ def fan_limits(quantity: str) -> str:
 def groups_listed(reasons: pd.DataFrame) -> str:
     """All bars in words, for those who do not see them."""
     return listed([f"{reason_name(one.group, one.words)} {_signed(one.log_odds)}" for one in reasons.itertuples()])
+
+
+def not_listed(asked: str, unit: str) -> str:
+    """Where the view asks for a unit that the table does not hold."""
+    return f"{_whose(asked)} is not in the table above: told here is {the(name(unit))}."
 
 
 def no_reasons(horizon: int) -> str:

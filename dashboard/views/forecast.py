@@ -9,7 +9,7 @@ from dashboard.chances import Outlook
 from dashboard.grid import grid
 from dashboard.sentences import base_rates as rate_words
 from dashboard.sentences import forecast as words
-from dashboard.state import View
+from dashboard.state import TARGET_IDS, View
 from dashboard.style import (
     bare_chart,
     chart,
@@ -22,7 +22,7 @@ from dashboard.style import (
     small_head,
 )  # fmt: skip
 from scoring.climatology import WINDOWS
-from scoring.targets import BY_ID, TARGETS
+from scoring.targets import BY_ID
 
 TITLE = "Forecast"
 TEXT_WIDTH = 900  # px of running text
@@ -40,12 +40,11 @@ def show() -> None:
     with button:
         link.copy_button(session.link(view))
     top = st.container()
-    target = st.segmented_control(
-        "At least", [one.id for one in TARGETS], default=TARGETS[0].id, required=True, key="forecast_target",
-        format_func=words.TARGET_LABELS.__getitem__,
+    st.segmented_control(
+        "Target", TARGET_IDS, required=True, key="target", format_func=words.TARGET_LABELS.__getitem__,
         help="Assault: any realised use of armed force. Deaths: the best estimate of those reported, of all sides.",
     )  # fmt: skip
-    found = cache.outlook(view, target)
+    found = cache.outlook(view, view.target)
     listed = chances.shown(view, found)
     if listed:
         _table(found, listed)
@@ -54,7 +53,7 @@ def show() -> None:
         lead_paragraph(words.lead(found, unit, horizon))
     _why(view, found, unit, horizon)
     forecast_scores.kept(view, found, [one for one in listed if found.row(one, WINDOWS[0]) is not None])
-    forecast_scores.past(view, target, horizon)
+    forecast_scores.past(view, view.target, horizon)
     _base_rates(view)
 
 
@@ -68,17 +67,29 @@ def _table(found: Outlook, listed: list[str]) -> None:
 
 
 def _chosen(view: View, found: Outlook, listed: list[str]) -> tuple[str, int]:
-    """Whom and which horizon the reasons are told of."""
+    """Whom and which horizon the reasons are told of: the fields `unit` and `horizon` of the view.
+
+    Where a view leaves them to the data, the widgets show what that gives and the view stays as it is: hence their own
+    keys.
+    """
+    unit, horizon = chances.focus(view, listed), view.horizon or chances.most_told(found)
     if not listed:
-        return "", chances.most_told(found)
+        return unit, horizon
+    st.session_state["forecast_unit"], st.session_state["forecast_horizon"] = unit, horizon
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    if st.session_state.get("forecast_unit") not in listed:
-        st.session_state["forecast_unit"] = chances.focus(view, listed)
-    unit = left.selectbox("Why, for", listed, key="forecast_unit", format_func=names.name)
-    horizon = right.segmented_control(
-        "Within days", WINDOWS, default=chances.most_told(found), required=True, key="forecast_horizon"
-    )
+    left.selectbox("Why, for", listed, key="forecast_unit", format_func=names.name, on_change=_chosen_unit)
+    right.segmented_control("Within days", WINDOWS, required=True, key="forecast_horizon", on_change=_chosen_horizon)
+    if view.unit and view.unit != unit:
+        quiet(words.not_listed(view.unit, unit))
     return unit, horizon
+
+
+def _chosen_unit() -> None:
+    session.change(unit=st.session_state["forecast_unit"])
+
+
+def _chosen_horizon() -> None:
+    session.change(horizon=st.session_state["forecast_horizon"])
 
 
 def _why(view: View, found: Outlook, unit: str, horizon: int) -> None:

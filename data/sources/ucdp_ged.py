@@ -36,6 +36,9 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = ("code_status", "number_of_sources", "where_coordinates", "where_description", "adm_1")
 
+# names of one party here and of several elsewhere: in a text "SNA" may be the Somali National Army as well
+OWN_NAMES = {"SNA": "syrian-national-army"}
+
 
 def recognises(columns: Sequence[str], first: Sequence[str]) -> bool:
     """Whether the header has what GED has in every release."""
@@ -160,5 +163,5 @@ def _directed(out: pd.DataFrame, records: pd.DataFrame, remarks: list[pd.DataFra
     for side in ("source", "target"):
         text = rows[f"{side}_text"].str.strip()
         rows[f"{side}_text"] = text.astype("str")
-        rows[side] = parties.resolve(rows[f"{side}_text"])
+        rows[side] = rows[f"{side}_text"].map(OWN_NAMES).fillna(parties.resolve(rows[f"{side}_text"])).astype("str")
     return rows

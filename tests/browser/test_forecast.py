@@ -30,6 +30,24 @@ def test_a_target_without_a_forecast_says_what_is_needed(visit):
     assert not grave_violations(page)
 
 
+def test_a_choice_is_in_the_address_and_back_takes_it_back(visit):
+    page = visit(PAIR + "&target=deaths_1")
+    main = page.locator("[data-testid=stMain]")
+    expect(main).to_contain_text("at least 1 death within 30 days of 29 Jun 2021")
+    first = page.url
+    page.get_by_role("radio", name="7", exact=True).click()
+    page.wait_for_url("**horizon=7&**")
+    expect(main).to_contain_text("at least 1 death within 7 days of 29 Jun 2021")
+    settle(page)
+    page.go_back()
+    page.wait_for_url(first)
+    expect(main).to_contain_text("at least 1 death within 30 days of 29 Jun 2021")
+    expect(page.get_by_role("radio", name="30", exact=True)).to_be_checked()
+    settle(page)
+    page.go_forward()
+    expect(main).to_contain_text("at least 1 death within 7 days of 29 Jun 2021")
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_kept_forecast_stands_in_the_scorecard_for_the_next_reader(visit, size):
     page = visit(PAIR, viewport=size)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import data
-from dashboard import cli
+from dashboard import asked, cli
 from dashboard.arguments import STEP
-from dashboard.backtesting import _reader
 from scoring import backtest, counts
 from scoring.comparators import COMPARATORS
 from scoring.cube import known_on
@@ -95,19 +96,19 @@ def test_too_little_data_is_said(run, tmp_path):
 
 def test_articles_are_read_as_they_were_known_on_the_day():
     """A report of February tells of the dead of January: on 27 January nobody had read it."""
-    asked = argparse.Namespace(data="us-iran-2019-2021", added=False, known_on=None)
+    chosen = argparse.Namespace(data="us-iran-2019-2021", added=False, known_on=None)
     day = pd.Timestamp("2020-01-27")
-    then = _reader(asked)(day)
-    now = known_on(data.load(asked.data), day)
+    then = asked.reader(chosen)(day)
+    now = known_on(data.load(chosen.data), day)
     both = then.merge(now, on=["event_id", "source", "target"])
     told = both["killed_best_x"].fillna(0) != both["killed_best_y"].fillna(0)
-    assert told.any() and then.equals(data.load(asked.data, known_on=day))
-    early = argparse.Namespace(**vars(asked) | {"known_on": datetime.date(2019, 9, 1)})
-    assert _reader(early)(day)["published"].max() < pd.Timestamp("2019-09-02")
+    assert told.any() and then.equals(data.load(chosen.data, known_on=day))
+    early = argparse.Namespace(**vars(chosen) | {"known_on": datetime.date(2019, 9, 1)})
+    assert asked.reader(early)(day)["published"].max() < pd.Timestamp("2019-09-02")
 
 
 def test_coded_events_stand_as_they_are(events):
-    assert _reader(argparse.Namespace(data=events)) is None
+    assert asked.reader(argparse.Namespace(data=events)) is None
 
 
 def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):
@@ -155,9 +156,29 @@ def test_a_file_that_cannot_be_written_is_said(run, events):
     assert code == 2 and "no/folder/back.json cannot be written" in err
 
 
-def test_no_argument_leaves_the_simple_forecasts_out(run):
-    _, out, _ = run("backtest", "--help")
-    assert not any(one.id in out.split("options:")[1].split("examples:")[0] for one in COMPARATORS)
+# every argument but the help's, in a few runs: whoever adds one adds it here
+USED = (
+    ("--format", "table", "--step", "60", "--added"),
+    ("--format", "csv", "--by", "exposure", "--known-on", "2020-10-10", "--step", "60"),
+    ("--format", "json", "--by", "pair", "--out", "back.json", "--step", "60"),
+)
+
+
+def test_no_argument_leaves_the_simple_forecasts_out(run, events):
+    simple, fixed = [one.id for one in COMPARATORS], ("--data", events, "--target", "assault", "--horizon", "7")
+    _, told, _ = run("backtest", "--help")
+    named = set(re.findall(r"^  (--[a-z-]+)", told, re.MULTILINE))
+    assert named == {word for words in (fixed, *USED) for word in words if word.startswith("--")}
+    for words in USED:
+        code, out, _ = run("backtest", *fixed, *words)
+        assert code == 0
+        if "json" in words:
+            written = [pd.DataFrame(json.loads(out)), pd.DataFrame(json.loads(Path("back.json").read_text())["table"])]
+        else:
+            written = [pd.read_csv(io.StringIO(out), sep="," if "csv" in words else r"\s+")]
+        for table in written:
+            brier = table[table["metric"] == "brier"]
+            assert len(brier) and brier[["ours", *simple]].notna().all(axis=None)
 
 
 def test_the_help_tells_the_step_of_the_engine():

@@ -99,6 +99,8 @@ def test_a_cell_keeps_the_interval_of_cases_apart_from_the_probability(found, ro
     assert "past forecast" in lines[1] and lines[2].startswith("climatology ")
     few = words.cases(pd.Series({"cases": 4.0, "case_hits": 1.0, "case_low": np.nan, "case_high": np.nan}))
     assert few == "only 4 past forecasts like it: 10 are needed"
+    none = words.cases(pd.Series({"cases": 0.0, "case_hits": 0.0, "case_low": np.nan, "case_high": np.nan}))
+    assert none == "no past forecast like it: 10 are needed"
     many = words.cases(pd.Series({"cases": 58.0, "case_hits": 3.0, "case_low": 0.0209, "case_high": 0.1225}))
     assert many == "of 58 past forecasts like it 3 came true (2.1 to 12 %)"
     assert words.cell(found, "nobody-at-all", 7) == ("–", "nothing known of it by then")
@@ -113,7 +115,12 @@ def test_units_are_the_pair_the_actors_chosen_or_the_likeliest(found):
     likely = found.rows["probability"].fillna(found.rows["climatology"]).groupby(found.rows["unit"]).sum()
     assert len(listed) == min(MOST_ACTORS, len(likely)) and listed[0] == likely.idxmax()
     last = likely.idxmin()
-    assert last in chances.shown(replace(VIEW, focus=last), found)
+    for asked in ({"focus": last}, {"unit": last}, {"focus": listed[-1], "unit": last}):
+        view = replace(VIEW, **asked)
+        assert set(asked.values()) <= set(chances.shown(view, found)) and len(chances.shown(view, found)) == len(listed)
+    assert chances.focus(replace(VIEW, focus="x", unit="y"), ["x", "y"]) == "y"
+    assert chances.focus(replace(VIEW, focus="y", unit="z"), ["x", "y"]) == "y"
+    assert chances.focus(VIEW, ["x", "y"]) == "x"
 
 
 def test_the_horizon_to_open_on_has_a_forecast():

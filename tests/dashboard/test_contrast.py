@@ -125,7 +125,7 @@ def test_settings_that_differ_are_named_with_both_values():
 def test_every_setting_that_decides_numbers_is_compared():
     not_settings = {
         "page", "since", "weights", "types", "indicators", "realis", "actor", "text", "event", "against",
-        "order", "area", "place",
+        "order", "area", "place", "target", "horizon", "unit",
     }  # fmt: skip
     assert set(contrast.SETTINGS) == set(View.__dataclass_fields__) - not_settings
     for one in contrast.SETTINGS:

@@ -36,10 +36,32 @@ def test_the_page_gives_a_number_with_its_word_beside_climatology_and_says_why(s
 def test_an_abstention_is_told_with_what_would_be_needed(store):
     app = check(open_at("forecast"))
     assert "No forecast within 90 days: too short. The data cover 9 windows of 90 days" in plain(app)
-    app.segmented_control(key="forecast_target").set_value("deaths_100").run()
+    app.segmented_control(key="target").set_value("deaths_100").run()
     shown = plain(check(app))
     assert "too rare. At least 100 deaths came in" in shown and "no reasons to tell" in shown
     assert "uses of force over" not in shown and "deaths reported over" in shown  # paths are drawn all the same
+
+
+def test_a_link_opens_its_target_horizon_and_unit_and_a_choice_is_in_the_link(store):
+    app = check(open_at("forecast", target="deaths_1", horizon="7", unit="p5-1"))
+    assert not app.info
+    assert "P5+1, at least 1 death within 7 days of 29 Jun 2021" in plain(app)
+    app.segmented_control(key="forecast_horizon").set_value(30).run()
+    app.selectbox(key="forecast_unit").set_value("IRN").run()
+    assert "Iran, at least 1 death within 30 days of 29 Jun 2021" in plain(check(app))
+    said = {key: app.query_params[key] for key in ("target", "horizon", "unit")}
+    assert said == {"target": "deaths_1", "horizon": "30", "unit": "IRN"}
+
+
+def test_a_link_that_asks_in_vain_is_told_and_what_it_leaves_to_the_data_stays_so(store):
+    app = check(open_at("forecast", target="peace", horizon="8", actors="USA", unit="IRN"))
+    assert "target" in app.info[0].value and "horizon" in app.info[0].value
+    shown = plain(app)
+    assert "The United States, at least one assault within 30 days" in shown
+    assert "Iran is not in the table above: told here is the United States." in shown
+    app.segmented_control(key="target").set_value("deaths_1").run()
+    said = {key: check(app).query_params[key] for key in ("target", "horizon", "unit")}
+    assert said == {"target": "deaths_1", "horizon": "", "unit": "IRN"}
 
 
 def test_data_that_stopped_give_no_forecast_and_no_paths(store):

@@ -24,25 +24,29 @@ GOLDEN = (
     "w.agreement_reached=6&w.de_escalation=7&w.inspection_access=6&w.aid=2&w.restraint=2"
 )
 GOLDEN_WEIGHTS = {key[2:]: float(text) for key, text in parameters(GOLDEN).items() if key.startswith("w.")}
+# the same of version 2, with the settings that were new in it; the weights were those of version 1
+GOLDEN_2 = GOLDEN.replace("v=1&", "v=2&page=forecast&") + (
+    "&since=2020-02-01&origin=&order=points&area=asia&place=Erbil&against="
+)
 GOLDEN_VIEW = View(
     page="situation", data="us-iran-2019-2021", actors=("USA", "IRN"), focus="IRN", start=date(2020, 1, 1),
     end=date(2020, 3, 1), as_known=date(2020, 3, 15), since=None, role="exposure", pair=None, half_life=21,
     sponsorship=0.25, confidence=0.4, weights=tuple(GOLDEN_WEIGHTS.items()), types=("ASSAULT",),
-    indicators=("air_strike",), realis=("realised",), actor="USA", text="strike", event="", origin="", against="",
-    added=True,
+    indicators=("air_strike",), realis=("realised",), actor="USA", text="strike", event="", origin="", order="day",
+    area="fit", place="", against="", target="assault", horizon=None, unit="", added=True,
+)  # fmt: skip
+GOLDEN_VIEW_2 = replace(
+    GOLDEN_VIEW, page="forecast", since=date(2020, 2, 1), order="points", area="asia", place="Erbil"
 )  # fmt: skip
 OF_THE_DATA = {"v", "page", "data", "start", "end", "as_known"}  # hang on the dataset, or are the address's path
 
 
-def test_a_link_of_version_1_means_what_it_meant():
-    assert decode(parameters(GOLDEN)) == (GOLDEN_VIEW, [])
-
-
+@pytest.mark.parametrize(("link", "meant"), [(GOLDEN, GOLDEN_VIEW), (GOLDEN_2, GOLDEN_VIEW_2)], ids=["1", "2"])
 @settings(max_examples=20)
 @given(views())
-def test_a_link_of_version_1_does_not_depend_on_the_defaults_of_today(default):
+def test_a_link_of_an_older_version_means_what_it_meant_whatever_the_defaults_of_today(link, meant, default):
     default = replace(default, page="situation")
-    assert decode(parameters(GOLDEN), default) == (GOLDEN_VIEW, [])
+    assert decode(parameters(link), View()) == decode(parameters(link), default) == (meant, [])
 
 
 @settings(max_examples=20)
@@ -58,8 +62,8 @@ def test_what_an_old_link_leaves_unsaid_has_the_value_of_its_version(default, lo
 @settings(max_examples=20)
 @given(views(), views())
 def test_a_link_of_today_taken_for_an_older_one_keeps_all_it_says(view, default):
-    flat = encode(view) | {"v": "1"}
-    assert decode(flat, default) == (view, [])
+    for version in FROZEN:
+        assert decode(encode(view) | {"v": version}, default) == (view, [])
 
 
 def test_the_defaults_of_this_version_are_frozen():
@@ -99,7 +103,8 @@ def test_without_a_version_an_indicator_has_its_default_and_a_link_may_name_it()
     [
         ("1", None),
         (VERSION, None),
-        ("3", "newer program"),
+        ("2", None),
+        ("4", "newer program"),
         ("12", "newer program"),
         ("0", "not a version"),
         ("", "not a version"),

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import state
-from dashboard.state import View, decode, encode, opening, tidy
+from dashboard.state import View, decode, encode, fit, opening, tidy
 from data.events import REALIS, TYPES
+from scoring.climatology import WINDOWS
+from scoring.cube import PAIR
 from scoring.score import PRESETS, WEIGHTS
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True)
@@ -50,6 +52,9 @@ def views(draw):
         area=draw(st.sampled_from(state.AREAS)),
         place=draw(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=state.TEXT_LENGTH)),
         against=draw(st.one_of(st.just(""), ids)),
+        target=draw(st.sampled_from(state.TARGET_IDS)),
+        horizon=draw(st.none() | st.sampled_from(WINDOWS)),
+        unit=draw(st.one_of(st.just(""), ids, st.tuples(ids, ids).map(PAIR.join))),
         added=draw(st.booleans()),
     )
 
@@ -91,6 +96,12 @@ def test_hostile_links_never_raise_and_give_a_view_inside_its_bounds(flat):
         ("event", "x" * 81, ""),
         ("added", "yes", False),
         ("start", "0001-01-01", state.FIRST_DAY),
+        ("target", "peace", "assault"),
+        ("horizon", "31", None),
+        ("horizon", "٧", None),
+        ("unit", "USA>", ""),
+        ("unit", "USA>IRN>IRQ", ""),
+        ("unit", "<b>", ""),
     ],
 )
 def test_what_cannot_be_used_is_named_with_a_reason(key, text, used):
@@ -128,6 +139,15 @@ def test_default_and_preset_weights_survive_the_link():
     assert dict(View().weights) == WEIGHTS == dict(tidy(View()).weights)
     for preset in PRESETS.values():
         assert tidy(replace(View(), weights=tuple(preset.items()))).weight_of == preset
+
+
+def test_what_this_server_does_not_have_is_left_out_and_named():
+    asked = View(data="mine", actors=("USA", "XXX"), pair=("XXX", "USA"), focus="XXX", actor="XXX", unit="USA>XXX")
+    view, rejected = fit(asked, ["mine"], ["USA", "IRN"])
+    assert view == View(data="mine", actors=("USA",))
+    assert [one.key for one in rejected] == ["actors", "pair", "focus", "actor", "unit"]
+    kept = View(data="mine", unit="IRN>USA")
+    assert fit(kept, ["mine"], ["USA", "IRN"]) == (kept, [])
 
 
 def test_the_case_opens_on_the_strikes_and_other_data_on_its_last_days():

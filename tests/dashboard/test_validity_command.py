@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 
 import numpy as np
 import pandas as pd
 import pytest
 
-import data
-from dashboard import arguments, cli
-from dashboard.validity import _reader
+from dashboard import arguments, asked, cli
 from scoring import half_life, validity
 from scoring.indicators import measure
 from scoring.precision import MEAN, POOLED, precision
@@ -39,7 +38,7 @@ def run(file, tmp_path_factory):
 
 
 def test_the_figures_are_those_of_the_engine(run, frame):
-    past = validity.history(frame, measure(frame))
+    past = validity.actor_days(frame, measure(frame))
     expected = precision(validity.cases(past), validity.LEVELS)
     told = pd.DataFrame(run["roles"]["conduct"]["precision"]["level"])
     assert told["predictor"].tolist() == expected["predictor"].tolist()
@@ -87,7 +86,20 @@ def test_what_cannot_be_done_is_told_in_one_sentence(more, sentence, file, capsy
 
 def test_neither_dataset_nor_file(capsys):
     assert cli.main(["validity", "no-such-thing"]) == 2
-    assert "neither a dataset (us-iran-2019-2021" in capsys.readouterr().err
+    assert "there is no dataset 'no-such-thing'; available: us-iran-2019-2021" in capsys.readouterr().err
+
+
+def test_events_are_as_known_on_a_day(frame, tmp_path):
+    known = frame.assign(published=frame["date"].mask(frame["source"] == "BBB", pd.Timestamp("2100-01-01")))
+    path, out = tmp_path / "events.csv", tmp_path / "validity.json"
+    known.to_csv(path, index=False)
+    actors = {}
+    for day in ("2100-01-02", "2099-12-31"):
+        asked_for = ("validity", str(path), "--role", "conduct", "--known-on", day, "--out", str(out))
+        assert cli.main(asked_for) == 0
+        told = json.loads(out.read_text(encoding="utf-8"))
+        actors[told["as_known_on"]] = {row["group"] for row in told["roles"]["conduct"]["precision"]["level"]}
+    assert actors["2100-01-02"] - actors["2099-12-31"] == {"BBB"} and "AAA" in actors["2099-12-31"]
 
 
 def test_too_little_history_is_said_and_no_figure_given(tmp_path, capsys):
@@ -102,7 +114,8 @@ def test_too_little_history_is_said_and_no_figure_given(tmp_path, capsys):
 
 def test_the_reader_gives_a_day_the_toll_that_was_told_by_then_and_not_the_later_one():
     # Iran's state television told of 80 dead on the day; three weeks of reports later nobody was
-    read = _reader(data.available()[0])
+    read = asked.reader(argparse.Namespace(data=None, added=False, known_on=None))
+    assert read(pd.Timestamp("2020-01-26")) is read(pd.Timestamp("2020-01-27"))  # nothing came out in between
 
     def dead(day: str) -> float:
         known = read(pd.Timestamp(day))
@@ -110,7 +123,6 @@ def test_the_reader_gives_a_day_the_toll_that_was_told_by_then_and_not_the_later
         return own["killed_best"].max()
 
     assert dead("2020-01-08") == dead("2020-01-27") == 80 and dead("2020-01-29") == 0
-    assert read(pd.Timestamp("2020-01-26")) is read(pd.Timestamp("2020-01-27"))  # nothing came out in between
     assert read(pd.Timestamp("2019-03-01")).empty  # before the first article
 
 

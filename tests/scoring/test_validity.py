@@ -16,7 +16,7 @@ from scoring.indicators import measure
 from scoring.precision import MEAN, POOLED, precision
 from scoring.risk import baseline, risk
 from scoring.targets import quantities
-from scoring.validity import BURN_IN, LEVELS, MIN_EVENT_DAYS, OWN_YEAR, History, ValidityError
+from scoring.validity import BURN_IN, LEVELS, MIN_EVENT_DAYS, OWN_YEAR, ActorDays, ValidityError
 from tests.scoring.invented import events
 
 FIRST = pd.Timestamp("2020-01-01")
@@ -30,13 +30,13 @@ REAL = next(
 )
 
 
-def known(deaths: list[list[float]], started: list[int] | None = None) -> History:
+def known(deaths: list[list[float]], started: list[int] | None = None) -> ActorDays:
     """A history of these deaths by actor and day, all days of which are scored."""
     dead = np.array(deaths, dtype=float)
     dates = pd.date_range(FIRST, periods=dead.shape[1])
     names = tuple(f"actor-{number}" for number in range(len(dead)))
     cube = Cube("conduct", names, dates, ("fatalities",), dead[:, :, None], (dead > 0).astype(float))
-    return History(cube, dead, np.array(started or [0] * len(dead)), np.ones(dead.shape, bool), 0, 0)
+    return ActorDays(cube, dead, np.array(started or [0] * len(dead)), np.ones(dead.shape, bool), 0, 0)
 
 
 def days(counts: np.ndarray, killed: float | np.ndarray = 1.0, actor: str = "AAA") -> list[dict]:
@@ -53,9 +53,9 @@ def made(rows: list[dict]) -> pd.DataFrame:
     return events([row | {"event_id": f"v{number:05d}"} | row for number, row in enumerate(rows)])
 
 
-def past_of(rows: list[dict]) -> History:
+def past_of(rows: list[dict]) -> ActorDays:
     frame = made(rows)
-    return validity.history(frame, measure(frame))
+    return validity.actor_days(frame, measure(frame))
 
 
 @pytest.mark.parametrize(
@@ -208,14 +208,14 @@ def spells(length: int, seed: int) -> np.ndarray:
     return random.poisson(np.where(high, 2.0, 1.0))
 
 
-def after_a_year(deaths: list[np.ndarray]) -> History:
+def after_a_year(deaths: list[np.ndarray]) -> ActorDays:
     past = known([list(own) for own in deaths])
     past.scored[:, :BURN_IN] = False
     return past
 
 
 @pytest.fixture(scope="module")
-def slow() -> History:
+def slow() -> ActorDays:
     return after_a_year([spells(2400, seed) for seed in range(8)])
 
 
@@ -246,7 +246,7 @@ def test_the_test_period_has_no_say_in_the_choice(slow):
     changed = slow.deaths.copy()
     changed[:, upto:] = changed[:, upto:][:, ::-1]
     other = half_life.compare(
-        History(slow.cube, changed, slow.started, slow.scored, 0, 0), (1, 10), starts, 1, horizons=(7,), draws=50
+        ActorDays(slow.cube, changed, slow.started, slow.scored, 0, 0), (1, 10), starts, 1, horizons=(7,), draws=50
     )
     pd.testing.assert_frame_equal(whole.grid, other.grid)
     assert whole.chosen == other.chosen == 10 and not whole.test.equals(other.test)
@@ -273,7 +273,7 @@ def test_on_real_events_the_index_beats_chance_and_the_default_half_life_stands(
     from data import sources
 
     frame, _ = sources.read(REAL)
-    past = validity.history(frame, measure(frame))
+    past = validity.actor_days(frame, measure(frame))
     table = precision(validity.cases(past), LEVELS).set_index(["horizon", "group", "predictor"])
     for horizon in validity.HORIZONS:
         for group in (POOLED, MEAN):

@@ -90,6 +90,7 @@ def test_places_and_their_precision(code: str, precision: str, tmp_path: Path) -
         ("2", "Red, Pink", "Blue", [("red", "blue"), ("pink", "blue"), ("blue", "red"), ("blue", "pink")]),
         ("3", "Red", "Civilians", [("red", "civilians")]),
         ("1", "Government of Macedonia, FYR", "Blue", [("MKD", "blue"), ("blue", "MKD")]),
+        ("2", "Blue", "SNA", [("blue", "syrian-national-army"), ("syrian-national-army", "blue")]),
     ],
 )
 def test_sides_become_directions(kind, a, b, pairs, tmp_path: Path) -> None:
