@@ -103,8 +103,10 @@ class _Past:
         here = self.features[unit]
         distance = sum((feature - value) ** 2 for feature, value in zip(self.state, here, strict=True)) + self.far
         count = int(np.ceil(len(distance) ** NEIGHBOURS))
-        nearest = np.argpartition(distance, count - 1)[:count]
-        reach = max(distance[nearest].max(), np.finfo(float).tiny)
+        reach = np.partition(distance, count - 1)[count - 1]
+        # with all that are as far as the farthest: which of them a selection would take differs between processors
+        nearest = np.flatnonzero(distance <= reach)
+        reach = max(reach, np.finfo(float).tiny)
         weights = 1.0 + 1.0 / count - distance[nearest] / reach  # Epanechnikov's kernel, above 0 for the farthest
         return rng.choice(nearest, draws, p=weights / weights.sum())
 
@@ -120,7 +122,7 @@ def _learn(counts: np.ndarray, steps: int, rng: np.random.Generator) -> _Past:
     last = np.where(seen.any(axis=0), periods - 1 - seen[::-1].argmax(axis=0), 0)
     length = min(steps, max(1, periods // 2))  # so that half the rows or more can start a path
     at, of = np.nonzero(seen & (rows + length <= last))
-    kept = rng.permutation(len(at))[:MAX_STATES]  # in no order, so that of states equally near none is preferred
+    kept = rng.permutation(len(at))[:MAX_STATES]
     at, of = at[kept], of[kept]
     far = AGE * (periods - at) / periods
     now = (last, np.arange(units))
