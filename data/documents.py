@@ -96,7 +96,7 @@ def linked(address: str, private: bool = False) -> tuple[pd.DataFrame, list[Item
     Raises DocumentError as `read` does.
     """
     if address.partition("://")[0].lower() not in ("http", "https"):
-        raise DocumentError(f"{address}: addresses are read over http and https only.")
+        raise DocumentError(f"{address[:TITLE_LENGTH]}: addresses are read over http and https only.")
     page = fetch(address, private)
     if not feed.is_feed(page.content):
         return _document(page.url, page.content, None, url=page.url, kind=_KIND_OF_MIME.get(page.mime)), []
