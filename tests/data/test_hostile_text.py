@@ -28,7 +28,13 @@ def kept(text: str) -> str:
     return rows.plain(text)
 
 
+def framed(text: str) -> str:
+    """`text` as a column of text can hold it: no half of a pair."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def added(store: Store, text: str, dataset: str) -> list[str]:
+    text = framed(text)
     document = one_document().assign(title=text, url=text, text=text)
     events = its_events(document, joint=False).assign(**dict.fromkeys(EVENT_TEXTS, text))
     store.add(document, events, dataset, added_by=text)
@@ -37,6 +43,7 @@ def added(store: Store, text: str, dataset: str) -> list[str]:
 
 
 def imported(store: Store, text: str, dataset: str) -> list[str]:
+    text = framed(text)
     events = coded(1, 2, **dict.fromkeys(EVENT_TEXTS, text))
     told = remarks(2).assign(found=text, column=text, reason=text, native_id=text)
     done = store.import_events(text, [(events, told)], dataset, "ucdp", "c1")
@@ -72,6 +79,7 @@ def alerted(store: Store, text: str, dataset: str) -> list[str]:
 
 
 def forecast(store: Store, text: str, dataset: str) -> list[str]:
+    text = framed(text)
     forecasts.keep(store, dataset, "conduct", "model-1", foretold().assign(unit=text, reason=text).head(1))
     last = forecasts.due(store, dataset, "2022-01-01").iloc[-1]
     return [last["unit"], kept(last["told"]["reason"])]
