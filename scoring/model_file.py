@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-MOST_BYTES = 200_000_000  # unpacked; a hundred times what the classifier of this program takes
+_MOST_BYTES = 200_000_000  # unpacked; a hundred times what the classifier of this program takes
 _SCHEMA = "schema.json"
 # what a damaged zip, its JSON or its arrays raise; an array may claim to be larger than any memory
 _DAMAGED = (
@@ -42,8 +42,8 @@ def read(path: Path) -> dict[str, Any]:
         raise ModelError(f"{path.name} is no skops file; pickles and other formats are refused")
     try:
         with zipfile.ZipFile(path) as file:
-            if sum(part.file_size for part in file.infolist()) > MOST_BYTES:
-                raise ModelError(f"unpacks to more than {MOST_BYTES / 1e6:g} MB, as no model of this program does")
+            if sum(part.file_size for part in file.infolist()) > _MOST_BYTES:
+                raise ModelError(f"unpacks to more than {_MOST_BYTES / 1e6:g} MB, as no model of this program does")
             return _value(json.loads(file.read(_SCHEMA)), file)
     except ModelError as error:
         raise ModelError(f"{path.name} {error}") from None

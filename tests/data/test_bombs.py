@@ -295,7 +295,7 @@ _OBJECTS = _objects()
 
 @pytest.mark.parametrize("name", POISONED)
 def test_a_poisoned_model_file_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_file, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(model_file, "_MOST_BYTES", 1_000_000)
     POISONED[name](tmp_path / "m.skops")
     with pytest.raises(ModelError, match=r"^m\.skops "):
         model_file.read(tmp_path / "m.skops")
