@@ -20,11 +20,13 @@ import sqlalchemy as sa
 
 from data import imports, rows
 from data.database import VARIABLE, StoreError
+from data.sources.files import DAMAGED
 from data.store import Store
 from data.tables import METADATA, VERSION
 
 MANIFEST = "manifest.json"
 PROGRAM = "casus"
+_MOST_MANIFEST = 1_000_000  # bytes; it has some 500
 
 
 def is_archive(path: str | Path) -> bool:
@@ -32,7 +34,7 @@ def is_archive(path: str | Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _manifest(archive) is not None
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *DAMAGED):
         return False
 
 
@@ -65,13 +67,16 @@ def restore(store: Store, path: str | Path) -> dict[str, int]:
             with store.database.writing(*METADATA.sorted_tables) as connection:
                 _refuse_full(store, connection)
                 for table in METADATA.sorted_tables:
+                    _refuse_packed(path, archive.getinfo(_member(table)))
                     part = Path(folder) / "rows.parquet"  # Parquet is read from its end: not from within a zip
                     with archive.open(_member(table)) as packed, part.open("wb") as plain:
                         shutil.copyfileobj(packed, plain)
                     _restored(path, connection, table, part, counts[table.name])
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
-    except (zipfile.BadZipFile, KeyError, pa.ArrowException) as error:
+    except StoreError:
+        raise
+    except (KeyError, ValueError, pa.ArrowException, *DAMAGED) as error:
         raise StoreError(f"{path} is a damaged archive, or none: {error}") from None
     return counts
 
@@ -121,6 +126,12 @@ def _refuse_full(store: Store, connection: sa.Connection) -> None:
         )
 
 
+def _refuse_packed(path: Path, member: zipfile.ZipInfo) -> None:
+    """An archive of ours packs in Parquet alone: a member that is packed again could unpack to anything."""
+    if member.compress_type != zipfile.ZIP_STORED:
+        raise StoreError(f"{path} is damaged: {member.filename} is packed, as no archive of {PROGRAM} packs it")
+
+
 def _counts(path: Path, manifest: dict[str, Any] | None) -> dict[str, int]:
     if manifest is None:
         raise StoreError(f"{path} is no archive of a store: it has no {MANIFEST} of {PROGRAM}")
@@ -134,8 +145,10 @@ def _counts(path: Path, manifest: dict[str, Any] | None) -> dict[str, int]:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any] | None:
     try:
+        if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
+            return None
         found = json.loads(archive.read(MANIFEST))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         return None
     ours = isinstance(found, dict) and found.get("program") == PROGRAM and isinstance(found.get("rows"), dict)
     return found if ours else None

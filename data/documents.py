@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from data.addresses import MAX_BYTES, fetch
-from data.formats import ACCEPTED, MAX_CHARACTERS, Content, DocumentError, feed, html, mail, pdf, plain
+from data.formats import ACCEPTED, MAX_CHARACTERS, Content, DocumentError, apart, feed, plain
 from data.formats.feed import Item
 from data.formats.plain import clean, english_per_100
 
@@ -41,9 +41,6 @@ _KINDS = {
 _KIND_OF_MIME = {
     "text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text",
     "message/rfc822": "mail",
-}  # fmt: skip
-_READERS: dict[str, Callable[[str, bytes], Content]] = {
-    "text": plain.read, "html": html.read, "pdf": pdf.read, "mail": mail.read,
 }  # fmt: skip
 
 
@@ -96,7 +93,7 @@ def linked(address: str, private: bool = False) -> tuple[pd.DataFrame, list[Item
     Raises DocumentError as `read` does.
     """
     if address.partition("://")[0].lower() not in ("http", "https"):
-        raise DocumentError(f"{address}: addresses are read over http and https only.")
+        raise DocumentError(f"{address[:TITLE_LENGTH]}: addresses are read over http and https only.")
     page = fetch(address, private)
     if not feed.is_feed(page.content):
         return _document(page.url, page.content, None, url=page.url, kind=_KIND_OF_MIME.get(page.mime)), []
@@ -156,7 +153,8 @@ def _document(name: str, content: bytes, published: Any, url: str | None, kind: 
         )
     if not content.strip():
         raise DocumentError(f"{name} is empty.")
-    taken = _READERS[_kind(name, content, kind)](name, content)
+    kind = _kind(name, content, kind)
+    taken = plain.read(name, content) if kind == "text" else apart.read(kind, name, content)
     frame = _frame([_row(name, taken._replace(text=clean(name, taken.text)), published, url)])
     frame.attrs["left_out"] = taken.note
     return frame

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+_MOST_BYTES = 200_000_000  # unpacked; a hundred times what the classifier of this program takes
 _SCHEMA = "schema.json"
+# what a damaged zip, its JSON or its arrays raise; an array may claim to be larger than any memory
+_DAMAGED = (
+    KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, OverflowError, MemoryError, RecursionError,
+    NotImplementedError, RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
 
 
 class ModelError(ValueError):
@@ -34,10 +42,12 @@ def read(path: Path) -> dict[str, Any]:
         raise ModelError(f"{path.name} is no skops file; pickles and other formats are refused")
     try:
         with zipfile.ZipFile(path) as file:
+            if sum(part.file_size for part in file.infolist()) > _MOST_BYTES:
+                raise ModelError(f"unpacks to more than {_MOST_BYTES / 1e6:g} MB, as no model of this program does")
             return _value(json.loads(file.read(_SCHEMA)), file)
     except ModelError as error:
         raise ModelError(f"{path.name} {error}") from None
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise ModelError(f"{path.name} is a damaged or unknown skops file ({error}); train it again") from None
 
 

@@ -47,7 +47,10 @@ def items(url: str, content: bytes) -> list[Item]:
             continue
         address = _address(one)
         if address:
-            address = urljoin(url, address)
+            try:
+                address = urljoin(url, address)
+            except ValueError:  # no address at all: as if there were none
+                continue
             texts = {_name(part): (part.text or "").strip() for part in one if (part.text or "").strip()}
             days = (_day(texts[name]) for name in _DAYS if name in texts)
             found.setdefault(address, Item(address, texts.get("title"), next(filter(None, days), None)))

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import pandas as pd
 
-from data.sources.files import SourceError, opened
+from data.sources.files import DAMAGED, SourceError, opened
 
 WRAPPERS = ("data", "Result", "results", "events")  # keys under which JSON answers hold their records (ACLED, UCDP)
+MOST_JSON = 200_000_000  # bytes; as objects they take ten times as much, and are all held
+MOST_SHEET = 500_000_000  # bytes of a workbook unpacked
+# from the first cell to the last: a full sheet is slower than any patience, and one with a single cell in its last
+# corner is as full to its reader
+MOST_CELLS = 20_000_000
+_BLOCK = 1 << 20
 HEADER = 1  # the record that a header takes in a sheet, so that `line` is the row of the sheet
 
 
@@ -22,8 +31,12 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     Numbers stay as they are written. The whole file is held in memory.
     """
     with opened(path) as file:
-        text = file.read().decode("utf-8-sig", errors="replace")
-    found = _parsed(text, Path(path).name)
+        content = file.read(MOST_JSON + 1)
+    if len(content) > MOST_JSON:
+        raise SourceError(
+            f"{Path(path).name} holds more than {MOST_JSON / 1e6:g} MB of JSON; pass it in parts, or as CSV"
+        )
+    found = _parsed(content.decode("utf-8-sig", errors="replace"), Path(path).name)
     if isinstance(found, dict):
         found = next((found[key] for key in WRAPPERS if isinstance(found.get(key), list)), [found])
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
@@ -39,9 +52,13 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
 def sheet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     """The first sheet of an Excel file, its first row the header. The whole sheet is held in memory."""
     try:
+        _measured(path)
         frame = pd.read_excel(path, dtype="str", engine="openpyxl", na_values=[""], keep_default_na=False)
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise SourceError(f"{Path(path).name} cannot be read as an Excel file: {error}") from None
+    except SourceError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, OSError, *DAMAGED) as error:
+        # damaged parts fail anywhere in the reader; broken XML is a SyntaxError
+        raise SourceError(f"{Path(path).name} cannot be read as an Excel file: {_said(error)}") from None
     frame.columns = [str(name).strip() for name in frame.columns]
     for start in range(0, max(len(frame), 1), rows):
         part = _framed(frame.iloc[start : start + rows], start + HEADER + 1)
@@ -62,7 +79,57 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
             if batch is None:
                 yield _framed(file.schema_arrow.empty_table().to_pandas().astype("str"), start)
     except (pa.ArrowException, OSError) as error:
-        raise SourceError(f"{Path(path).name} cannot be read as a Parquet file: {error}") from None
+        raise SourceError(f"{Path(path).name} cannot be read as a Parquet file: {_said(error)}") from None
+
+
+def _measured(path: str | Path) -> None:
+    """Raise SourceError for a workbook that its reader would sit over without end."""
+    name = Path(path).name
+    with zipfile.ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_SHEET:  # the reader trusts these sizes, too
+            raise SourceError(f"{name} unpacks to more than {MOST_SHEET / 1e6:g} MB; save the sheet as CSV")
+        for part in archive.infolist():  # a sheet may lie anywhere in it
+            extent = _Extent()
+            with archive.open(part) as file, contextlib.suppress(expat.ExpatError):  # no XML, or no sheet
+                extent.read(file)
+            if extent.rows * max(extent.columns, 1) > MOST_CELLS:
+                found = f"a sheet of {extent.rows:,} rows and {extent.columns:,} columns"
+                raise SourceError(f"{name} holds {found}; allowed: {MOST_CELLS:,} cells. Save it as CSV")
+
+
+class _Extent:
+    """How far a sheet reaches, by the places that its rows and cells name: gaps between them are read as if filled."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self._row = self._column = 0
+
+    def read(self, file: IO[bytes]) -> None:
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.StartElementHandler = self._start
+        parser.StartDoctypeDeclHandler = self._declared
+        while block := file.read(_BLOCK):
+            parser.Parse(block)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        kind, place = name.rpartition("}")[2], attributes.get("r", "")
+        if kind == "row":
+            self._row, self._column = int(place or self._row + 1), 0
+        elif kind == "c":
+            letters = place.rstrip("0123456789")
+            self._column = reduce(_further, letters.upper(), 0) if letters else self._column + 1
+            self._row = int(place[len(letters) :] or self._row)
+        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    def _declared(self, *_: object) -> None:
+        raise ValueError("it declares a document type, as no sheet needs to")
+
+
+def _further(number: int, letter: str) -> int:
+    return 26 * number + ord(letter) - 64  # A is 1
+
+
+def _said(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 READERS: dict[str, Callable[[str | Path, int], Iterator[pd.DataFrame]]] = {
@@ -80,10 +147,10 @@ def _parsed(text: str, name: str) -> Any:
     reading = {"parse_float": str, "parse_int": str}  # numbers as they are written
     try:
         return json.loads(text, **reading)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         try:
             return [json.loads(line, **reading) for line in text.splitlines() if line.strip()]
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SourceError(f"{name} is not valid JSON: {error}") from None
 
 

@@ -1,0 +1,77 @@
+"""Web pages, PDFs and mails, read in a process of their own that may take only so much time and memory.
+
+What takes them apart knows no bounds: 2 MB of links keep the best of them busy for minutes, 20 kB of a packed PDF for
+as long, and neither can be stopped but by ending its process. So that process is not the server.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from data.formats import Content, DocumentError
+
+SECONDS = 20  # of computing; a long report takes three, an article half of one
+WAITING = 3  # times as long at most by the clock, as others may want the same processors
+# bytes of address space: the program itself takes 430 MB of it, and no page or report that was measured 100 MB more
+MEMORY = 1 << 30
+AT_ONCE = 4  # processes, so that all of them together stay below what a small server has
+
+_ROOT = Path(__file__).parents[2]
+_free = threading.BoundedSemaphore(AT_ONCE)
+
+
+def read(kind: str, name: str, content: bytes) -> Content:
+    """What the module `kind` of data.formats reads in `content`, or its DocumentError.
+
+    Raises DocumentError too where that takes more than SECONDS or MEMORY.
+    """
+    command = [sys.executable, "-m", __name__, kind, str(SECONDS), str(MEMORY)]
+    try:
+        with _free:
+            ended = subprocess.run(
+                command, input=json.dumps(name).encode() + b"\n" + content, capture_output=True, cwd=_ROOT,
+                timeout=SECONDS * WAITING,
+            )  # fmt: skip
+        told = json.loads(ended.stdout.splitlines()[-1])
+    except (subprocess.TimeoutExpired, IndexError, ValueError):  # it was ended, or ended without a word
+        raise _too_much(name) from None
+    if "error" in told:
+        raise DocumentError(told["error"])
+    return Content(**told)
+
+
+def _too_much(name: str) -> DocumentError:
+    return DocumentError(
+        f"{name} takes more than {SECONDS} seconds or {MEMORY >> 20} MB to take apart, far more than articles and "
+        "reports do: it is damaged, or made to harm. Paste its text instead."
+    )
+
+
+def _answer(kind: str, seconds: int, memory: int) -> None:
+    _limit(seconds, memory)
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    name = json.loads(head)
+    try:
+        told = importlib.import_module(f"data.formats.{kind}").read(name, content)._asdict()
+    except DocumentError as error:
+        told = {"error": str(error)}
+    print("\n" + json.dumps(told, default=str))  # days as they are written; ASCII, so that any sign comes through
+
+
+def _limit(seconds: int, memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limits: there the clock alone ends it
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _answer(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
