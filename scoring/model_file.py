@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 _SCHEMA = "schema.json"
+# what a file that was cut or changed makes of zip, JSON and NumPy
+_DAMAGE = (
+    KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RuntimeError, MemoryError, zipfile.BadZipFile,
+    zlib.error, struct.error,
+)  # fmt: skip
 
 
 class ModelError(ValueError):
@@ -37,7 +44,7 @@ def read(path: Path) -> dict[str, Any]:
             return _value(json.loads(file.read(_SCHEMA)), file)
     except ModelError as error:
         raise ModelError(f"{path.name} {error}") from None
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise ModelError(f"{path.name} is a damaged or unknown skops file ({error}); train it again") from None
 
 

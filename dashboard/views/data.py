@@ -187,8 +187,7 @@ def _names(view: View) -> None:
 
 def _save(chosen: pd.DataFrame) -> None:
     try:
-        for name, actor in zip(chosen["name"], chosen["actor"], strict=True):
-            cache.store().map_actor(name, actor)
+        cache.store().map_actors(dict(zip(chosen["name"], chosen["actor"], strict=True)))
     except (StoreError, OSError) as error:
         st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return

@@ -47,12 +47,12 @@ def content(store: Store) -> dict[str, list[dict]]:
 def test_everything_goes_round(location, tmp_path):
     """From SQLite to `location`, which is PostgreSQL in one run of the two, and back."""
     first, second, third = filled(str(tmp_path / "first.sqlite")), Store(location), Store(tmp_path / "third.sqlite")
-    counts = archive.export(first, tmp_path / "first.casus")
+    counts = archive.backup(first, tmp_path / "first.casus")
     before = content(first)
     assert counts == {name: len(held) for name, held in before.items()} and all(counts.values())
     assert archive.restore(second, tmp_path / "first.casus") == counts
     assert content(second) == before
-    assert archive.export(second, tmp_path / "second.casus") == counts
+    assert archive.backup(second, tmp_path / "second.casus") == counts
     assert archive.restore(third, tmp_path / "second.casus") == counts
     assert content(third) == before
     for store in (second, third):  # what is added next does not meet the numbers that came along
@@ -64,7 +64,7 @@ def test_everything_goes_round(location, tmp_path):
 
 
 def test_an_archive_says_what_it_is(tmp_path):
-    counts = archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    counts = archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     with zipfile.ZipFile(tmp_path / "a.casus") as packed:
         told = json.loads(packed.read("manifest.json"))
         events = pq.read_table(packed.open("events.parquet"))
@@ -78,7 +78,7 @@ def test_an_archive_says_what_it_is(tmp_path):
 
 
 def test_a_store_that_holds_something_is_left_as_it_is(location, tmp_path):
-    archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     store = Store(location)
     store.map_actor("Front", "ostrel-front")
     with pytest.raises(StoreError, match=r"already holds actor_mappings.*empty store.*CASUS_STORE"):
@@ -103,9 +103,9 @@ def manifest(**changed: object) -> bytes:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"manifest.json": None}, "no archive"),
-        ({"manifest.json": b"{"}, "no archive"),
-        ({"manifest.json": manifest(program="other")}, "no archive"),
+        ({"manifest.json": None}, "no backup"),
+        ({"manifest.json": b"{"}, "no backup"),
+        ({"manifest.json": manifest(program="other")}, "no backup"),
         ({"manifest.json": manifest(version=VERSION + 1)}, "the Casus that wrote it"),
         ({"manifest.json": manifest()}, "damaged"),
         ({"views.parquet": None}, "damaged"),
@@ -113,7 +113,7 @@ def manifest(**changed: object) -> bytes:
     ],
 )
 def test_a_damaged_archive_leaves_an_empty_store(location, tmp_path, changed, said):
-    archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     rewritten(tmp_path / "a.casus", **changed)
     store = Store(location)
     with pytest.raises(StoreError, match=said):
@@ -122,7 +122,7 @@ def test_a_damaged_archive_leaves_an_empty_store(location, tmp_path, changed, sa
 
 
 def test_a_table_with_fewer_rows_than_told_is_damaged(tmp_path):
-    counts = archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    counts = archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     rewritten(tmp_path / "a.casus", **{"manifest.json": manifest(rows=counts | {"events": 99})})
     with pytest.raises(StoreError, match=r"events has .* rows, the manifest tells of 99"):
         archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / "a.casus")
@@ -131,11 +131,11 @@ def test_a_table_with_fewer_rows_than_told_is_damaged(tmp_path):
 def test_what_cannot_be_written_or_read_is_told(tmp_path):
     store = Store(tmp_path / "first.sqlite")
     with pytest.raises(StoreError, match="holds nothing"):
-        archive.export(store, tmp_path / "a.casus")
+        archive.backup(store, tmp_path / "a.casus")
     store.map_actor("Front", "ostrel-front")
     with pytest.raises(StoreError, match="cannot be written"):
-        archive.export(store, tmp_path / "absent" / "a.casus")
-    for name, said in (("absent", "cannot be read"), ("first.sqlite", "damaged archive, or none")):
+        archive.backup(store, tmp_path / "absent" / "a.casus")
+    for name, said in (("absent", "cannot be read"), ("first.sqlite", "damaged backup, or none")):
         with pytest.raises(StoreError, match=said):
             archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / name)
     assert sorted(os.listdir(tmp_path)) == ["first.sqlite"]  # nothing half-written
@@ -153,5 +153,5 @@ def test_an_export_is_of_one_moment(location, tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "_packed", slow)
     order = [table.name for table in METADATA.sorted_tables]
     assert order.index("documents") < order.index("events")
-    assert archive.export(store, tmp_path / "a.casus")["events"] == 15
+    assert archive.backup(store, tmp_path / "a.casus")["events"] == 15
     assert len(store.events("mine")) == 6
