@@ -40,7 +40,7 @@ def calm(told: set[str] | None = None) -> Iterator[set[str]]:
 def _sentence(error: Exception) -> str:
     if isinstance(error, own_errors()):
         log.error("a page could not be drawn: %s", error)
-        ahead = " It is tried again by itself." if isinstance(error, StoreError) else ""
+        ahead = " The page tries again by itself." if isinstance(error, StoreError) else ""
         return f"This page could not be drawn: {escape_markdown(str(error))}.{ahead}"
     log.exception("a page could not be drawn")
     return (

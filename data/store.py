@@ -286,7 +286,8 @@ class Store:
         return json.loads(found["mapping"].iloc[-1]) if len(found) else None
 
     def _note(self, table: sa.Table, *noted: Mapping[str, Any]) -> None:
-        with self.database.writing() as connection:
+        # alone, as what was said last counts: numbers then come in the order in which writers are done
+        with self.database.writing(table) as connection:
             for values in noted:
                 _insert(connection, table, values)
 
