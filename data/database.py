@@ -37,6 +37,7 @@ _ADVICE = {
     "unable to open": "check that the file and its folder may be read and written",
     "malformed": f"the file is damaged: {_RESTORE}",
     "not a database": f"the file is damaged, or no store of Casus: {_RESTORE}",
+    "not decode": f"the file is damaged: {_RESTORE}",
     "disk": "make room where it lies, and see whether the disk is sound",
     "space left": "make room where it lies",
     "authentication": f"check the user and the password in {VARIABLE}",
@@ -194,7 +195,7 @@ class Database:
 
     def _said(self, error: sa.exc.SQLAlchemyError) -> str:
         lines = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-        reason = lines[0]  # what follows may quote whole rows
+        reason = lines[0].partition(" with text ")[0]  # what follows may quote whole rows, and so articles
         for secret in self._secrets:
             reason = reason.replace(secret, "***")
         advice = next((advice for words, advice in _ADVICE.items() if words in reason.lower()), None)

@@ -192,6 +192,16 @@ def test_noise_anywhere_in_a_store_gives_its_content_or_a_sentence(tmp_path, who
     assert told
 
 
+def test_text_that_is_none_is_damage_and_is_not_repeated(tmp_path, whole):
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(whole)
+    with sqlite3.connect(path) as bare:
+        bare.execute("UPDATE documents SET text = CAST(x'7365637265740aff' AS TEXT)")
+    with pytest.raises(StoreError, match="column 'text': the file is damaged: .*casus restore FILE") as refused:
+        Store(path).documents("mine")
+    assert "secret" not in str(refused.value)
+
+
 def test_a_newer_store_and_one_of_another_program_are_left_alone(tmp_path):
     path = tmp_path / "store.sqlite"
     Store(path).save_view("before", "n=1")
