@@ -197,7 +197,7 @@ def test_text_that_is_none_is_damage_and_is_not_repeated(tmp_path, whole):
     path.write_bytes(whole)
     with sqlite3.connect(path) as bare:
         bare.execute("UPDATE documents SET text = CAST(x'7365637265740aff' AS TEXT)")
-    with pytest.raises(StoreError, match="column 'text': the file is damaged: .*casus restore FILE") as refused:
+    with pytest.raises(StoreError, match=r"column 'text': the file is damaged: .*casus restore FILE") as refused:
         Store(path).documents("mine")
     assert "secret" not in str(refused.value)
 
