@@ -18,6 +18,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -33,8 +34,9 @@ async def ready(_app: Any) -> AsyncGenerator[None]:
     """Work out the opening view before the first reader comes, who would otherwise wait for it as long."""
     try:
         await asyncio.to_thread(_warm)
-    except Exception:  # whatever it is, the page meets it again and says it on screen
-        _LOG.exception("The opening view could not be worked out ahead")
+    except Exception as error:  # whatever it is, the page meets it again and says it on screen
+        defect = not isinstance(error, own_errors())
+        _LOG.error("The opening view could not be worked out ahead: %s", error, exc_info=defect)
     yield
 
 

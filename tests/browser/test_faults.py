@@ -78,7 +78,7 @@ def test_a_page_tells_that_its_database_is_away_and_comes_by_itself_when_it_is_b
             expect(main).to_contain_text("The page tries again by itself")
             expect(page.get_by_role("alert")).to_have_count(1)
             database.start()
-            expect(main).to_contain_text("not a probability", timeout=PATIENCE_MS)  # nobody touched it
+            expect(main).to_contain_text("not a probability", timeout=4 * PATIENCE_MS)  # nobody touched it
             settle(page)
             expect(page.get_by_role("alert")).to_have_count(0)
             short = page.get_by_role("button", name="Short link")
