@@ -165,6 +165,15 @@ On each cutoff the model sees only what was published by then. Persistence, clim
 it on the same cells, also where they are better. Scored are cells with a forecast of ours and a known outcome; where
 history is too short or hits are too few there is no forecast, and that is said.
 """
+_SBOM_EXAMPLES = """\
+examples:
+  casus sbom --out casus.cdx.json
+  casus sbom | jq -r '.components[] | "\\(.name) \\(.version) \\(.licenses[0].expression)"'
+                                    one package a line, with its licence
+
+Python packages that are installed for Casus and no others, as "required", "optional" (extras) or "excluded" (tests),
+and data and outlines of others. Nothing is sent anywhere.
+"""
 _SERVE_EXAMPLES = """\
 examples:
   casus serve                                       http://127.0.0.1:8501, on this machine only
@@ -340,6 +349,10 @@ def _validity(one: argparse.ArgumentParser) -> None:
     one.add_argument("--out", metavar="FILE", help="JSON file to write all figures to")
 
 
+def _sbom(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--out", metavar="FILE", help="write to this file instead of standard output")
+
+
 def _serve(one: argparse.ArgumentParser) -> None:
     one.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"where to listen ({HOST}: this machine only)")
     one.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"port to listen on ({PORT})")
@@ -361,6 +374,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "alert": ("judge the alert rules and tell what fired, for cron", _ALERT_EXAMPLES, _alert),
     "backtest": ("score forecasts of the past beside simple ones", _BACKTEST_EXAMPLES, _backtest),
     "validity": ("measure whether the index rises before deaths and known crises", _VALIDITY_EXAMPLES, _validity),
+    "sbom": ("print what Casus consists of, with versions and licences, as CycloneDX JSON", _SBOM_EXAMPLES, _sbom),
     "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
 }
 

@@ -1,5 +1,5 @@
 """The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `backtest`, `validity`,
-`fetch`, `import`, `imports`, `backup`, `restore`, `corrections`, `train`, `card` and `serve`.
+`fetch`, `import`, `imports`, `backup`, `restore`, `corrections`, `train`, `card`, `sbom` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
@@ -30,6 +30,7 @@ from dashboard.output import note as _note
 from dashboard.output import write as _write
 from dashboard.own_errors import own_errors
 from dashboard.safekeeping import backup, restore
+from dashboard.sbom import sbom
 from dashboard.teaching import corrections, train_indicators, train_reading
 from dashboard.validity import validity
 
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
     commands = (
         extract, risk, brief, alert, backtest, validity,
-        fetch, import_, imports, backup, restore, corrections, train, card, serve,
+        fetch, import_, imports, backup, restore, corrections, train, card, sbom, serve,
     )  # fmt: skip
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:

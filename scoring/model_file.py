@@ -21,7 +21,7 @@ _SCHEMA = "schema.json"
 # what a file that was cut or changed makes of zip, JSON and NumPy
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RuntimeError, MemoryError, zipfile.BadZipFile,
-    zlib.error, struct.error,
+    zlib.error, struct.error, OverflowError, SyntaxError,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _PARTS = ("classes", "features", "weights", "offsets")
 # what a file that was cut or changed makes of zip and NumPy
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RuntimeError, MemoryError, zipfile.BadZipFile,
-    zlib.error, struct.error,
+    zlib.error, struct.error, OverflowError, SyntaxError,
 )  # fmt: skip
 AGAIN = "install Casus again, or train them: casus train reading"
 
