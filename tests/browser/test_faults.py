@@ -79,11 +79,10 @@ def test_a_page_tells_that_its_database_is_away_and_comes_by_itself_when_it_is_b
             expect(page.get_by_role("alert")).to_have_count(1)
             database.start()
             expect(main).to_contain_text("not a probability", timeout=4 * PATIENCE_MS)  # nobody touched it
-            settle(page)
-            expect(page.get_by_role("alert")).to_have_count(0)
+            expect(page.get_by_role("alert")).to_have_count(0, timeout=PATIENCE_MS)
             short = page.get_by_role("button", name="Short link")
             database.stop(signal.SIGQUIT)
-            short.click()
+            short.click(timeout=PATIENCE_MS)
             trouble = page.get_by_role("status").filter(has_text="No short link")
             expect(trouble).to_contain_text("check that the database runs", timeout=PATIENCE_MS)
             database.start()
