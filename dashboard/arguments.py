@@ -90,7 +90,6 @@ examples:
   casus import GEDEvent_new.csv --source ucdp --dataset ged --replace
   casus import incidents.xlsx --map mapping.json --dataset ours
                                     {"date": "When", "source": "Who", "type": "What", "types": {"bombing": "ASSAULT"}}
-  casus import everything.casus     what `casus export` wrote, into a store that is empty
   casus risk --data ged             then shows it
 
 Without --source the file is recognised by its columns. A mapping is remembered for files with the same header. The same
@@ -98,12 +97,22 @@ file twice adds nothing; an event that is there already stays as it is, unless -
 release. An import that is interrupted leaves nothing. The store: CASUS_STORE, a path or
 postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME (~/.casus/casus.sqlite).
 """
-_EXPORT_EXAMPLES = """\
+_BACKUP_EXAMPLES = """\
 examples:
-  casus export everything.casus
-  CASUS_STORE=postgresql+psycopg://casus@db.example/team casus import everything.casus
+  casus backup everything.casus
+  15 3 * * *  /srv/casus/.venv/bin/casus backup /var/backups/casus/$(date +\\%F).casus     a line for cron
 
-Documents, events, imports with their rejects, corrections, saved views and mappings, as Parquet tables in one zip.
+All that the store holds as of one moment, while others go on writing: articles, events, imports with their rejects,
+corrections, views, links, presets, mappings, alert rules, alerts and forecasts. A zip of Parquet tables with their
+checksums. The file appears when it is whole, and takes the place of no other.
+"""
+_RESTORE_EXAMPLES = """\
+examples:
+  CASUS_STORE=/srv/casus/new.sqlite casus restore everything.casus
+  CASUS_STORE=postgresql+psycopg://casus@db.example/team casus restore everything.casus
+
+Into a store that is empty, SQLite or PostgreSQL, whichever the backup came from. The file is compared with its
+checksums first; then all of it is there, or nothing.
 """
 _CORRECTIONS_EXAMPLES = """\
 examples:
@@ -273,7 +282,7 @@ def _fetch(one: argparse.ArgumentParser) -> None:
 
 
 def _import(one: argparse.ArgumentParser) -> None:
-    one.add_argument("file", metavar="FILE", help="coded events, plain or packed, or what `casus export` wrote")
+    one.add_argument("file", metavar="FILE", help="coded events, plain or packed")
     source = "whose: ucdp, acled, gdelt, icews, polecat, or table for any other (recognised by its columns)"
     one.add_argument("--source", metavar="NAME", help=source)
     one.add_argument("--dataset", metavar="NAME", help="dataset to add to (the name of the source)")
@@ -282,8 +291,12 @@ def _import(one: argparse.ArgumentParser) -> None:
     one.add_argument("--rejects", metavar="FILE", help="CSV file to write warnings and rejects to")
 
 
-def _export(one: argparse.ArgumentParser) -> None:
-    one.add_argument("file", metavar="FILE", help="file to write")
+def _backup(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", metavar="FILE", help="new file to write")
+
+
+def _restore(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", metavar="FILE", help="what `casus backup` wrote")
 
 
 def _corrections(one: argparse.ArgumentParser) -> None:
@@ -375,9 +388,10 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
     "brief": ("write a printable page on a view", _BRIEF_EXAMPLES, _brief),
     "fetch": ("download coded events from a provider that allows it", _FETCH_EXAMPLES, _fetch),
-    "import": ("add coded events, or an export, to the store", _IMPORT_EXAMPLES, _import),
+    "import": ("add coded events to the store", _IMPORT_EXAMPLES, _import),
     "imports": ("list what was imported", "", _imports),
-    "export": ("write everything in the store to one file", _EXPORT_EXAMPLES, _export),
+    "backup": ("write everything in the store to one file", _BACKUP_EXAMPLES, _backup),
+    "restore": ("put a backup into an empty store", _RESTORE_EXAMPLES, _restore),
     "corrections": ("write what people corrected as training data", _CORRECTIONS_EXAMPLES, _corrections),
     "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
     "card": ("print what the models were measured to do on themes they had not seen", "", _card),

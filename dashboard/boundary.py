@@ -1,4 +1,4 @@
-"""No traceback on the screen: what goes wrong has a number, which the log and a sentence name."""
+"""No traceback on the screen: what goes wrong is said in a sentence, with what to do, or with a number that the log has."""
 
 from __future__ import annotations
 
@@ -9,22 +9,57 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import log
-from dashboard.sentences.server import click_failed, page_failed
+from dashboard.own_errors import own_errors
+from dashboard.sentences import escape_markdown
+from dashboard.sentences.server import click_failed, page_failed, page_refused
+from data.store import StoreError
+
+RETRY_SECONDS = 5.0  # after which a page looks whether its store is back: sooner would press on a server that starts
 
 _LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def calm() -> Iterator[None]:
-    """Log an error of a page and show a sentence. Reruns and stops of Streamlit are no `Exception` and pass through."""
+def calm(told: set[str] | None = None) -> Iterator[set[str]]:
+    """Log an error of a page and show a sentence. Reruns and stops of Streamlit are no `Exception` and pass through.
+
+    Yields the sentences said so far; who passes them on (`told`) does not hear the same one twice. A page that a store
+    kept from being drawn is drawn again by itself.
+    """
+    told = set() if told is None else told
     try:
-        yield
+        yield told
     except Exception as error:
-        _LOG.exception("a page could not be drawn")
-        st.error(page_failed(log.number(error)), icon=":material/error:")
+        away = isinstance(error, StoreError)
+        # no error: a page whose store is away comes back to it every few seconds
+        _LOG.log(logging.WARNING if away else logging.ERROR, "a page could not be drawn", exc_info=error)
+        if isinstance(error, own_errors()):
+            sentence = page_refused(escape_markdown(str(error)), again=away)
+        else:
+            sentence = page_failed(log.number(error))
+        if sentence in told:
+            return
+        told.add(sentence)
+        st.error(sentence, icon=":material/error:")
+        if away:
+            _retry()
 
 
 def uncaught(error: Exception) -> bool:
     """Say an error of a callback, which comes before the page; Streamlit has logged it. True: it is said."""
     st.error(click_failed(log.number(error)), icon=":material/error:")
     return True
+
+
+def _retry() -> None:
+    """Run the whole page again after a while, and again, until it is drawn without this."""
+    drawn_now = True
+
+    @st.fragment(run_every=RETRY_SECONDS)
+    def again() -> None:
+        nonlocal drawn_now
+        if not drawn_now:
+            st.rerun()
+        drawn_now = False
+
+    again()

@@ -1,5 +1,5 @@
 """The same engine as the dashboard, from the shell: `casus extract`, `risk`, `brief`, `alert`, `backtest`, `validity`,
-`fetch`, `import`, `imports`, `export`, `corrections`, `train`, `card`, `sbom` and `serve`.
+`fetch`, `import`, `imports`, `backup`, `restore`, `corrections`, `train`, `card`, `sbom` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
 an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
@@ -24,10 +24,12 @@ from dashboard.alert import alert
 from dashboard.arguments import EVERYWHERE, HOST, LOG_LEVEL_VARIABLE, LOG_VARIABLE, log_style, parser
 from dashboard.backtesting import backtest
 from dashboard.briefing import brief
-from dashboard.holdings import export, import_, imports
+from dashboard.holdings import import_, imports
 from dashboard.output import InputError
 from dashboard.output import note as _note
 from dashboard.output import write as _write
+from dashboard.own_errors import own_errors
+from dashboard.safekeeping import backup, restore
 from dashboard.sbom import sbom
 from dashboard.teaching import corrections, train_indicators, train_reading
 from dashboard.validity import validity
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.CRITICAL)  # remarks of libraries about odd files are not for this reader
     commands = (
         extract, risk, brief, alert, backtest, validity,
-        fetch, import_, imports, export, corrections, train, card, sbom, serve,
+        fetch, import_, imports, backup, restore, corrections, train, card, sbom, serve,
     )  # fmt: skip
     chosen = parser({made.__name__.rstrip("_"): made for made in commands}).parse_args(arguments)
     try:
@@ -63,34 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except ValueError as error:
-        if not isinstance(error, _own_errors()):
+        if not isinstance(error, own_errors()):
             raise
         print(f"casus: {error}", file=sys.stderr)
         return USAGE
     return code or 0
-
-
-def _own_errors() -> tuple[type[ValueError], ...]:
-    """What the rooms raise on purpose, with a sentence for whoever called; anything else is a defect and shows."""
-    from dashboard.alerting import AlertError
-    from dashboard.tables import TableError
-    from data import DatasetError
-    from data.documents import DocumentError
-    from data.events import EventError
-    from data.retrying import FetchError
-    from data.sources import SourceError
-    from data.store import StoreError
-    from scoring.classifier import ModelError
-    from scoring.cube import CubeError
-    from scoring.decay import DecayError
-    from scoring.forecast import PathError
-    from scoring.risk import RiskError
-    from scoring.score import ScoreError
-    from scoring.validity import ValidityError
-
-    scoring = (ModelError, CubeError, DecayError, PathError, RiskError, ScoreError, ValidityError)
-    data = (DatasetError, DocumentError, EventError, FetchError, SourceError, StoreError)
-    return (InputError, AlertError, TableError, *data, *scoring)
 
 
 def extract(chosen: argparse.Namespace) -> None:

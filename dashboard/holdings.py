@@ -1,4 +1,4 @@
-"""The commands for what the store holds: `casus import`, `imports` and `export`."""
+"""The commands for what the store holds: `casus import` and `imports`."""
 
 from __future__ import annotations
 
@@ -29,28 +29,29 @@ _BLOCK = 1 << 20  # bytes of a file that are read at once
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"PAR1")  # files that open so have no lines to count
 
 
-def export(chosen: argparse.Namespace) -> None:
-    """Everything in the store as one file."""
-    from data import archive
-    from data.store import Store
-
-    counts = archive.export(Store(), chosen.file)
-    note(f"{_listed(counts)} are in {chosen.file}; `casus import {chosen.file}` puts them into an empty store")
-
-
 def import_(chosen: argparse.Namespace) -> None:
-    """A coded dataset, or an export, into the store."""
+    """A coded dataset into the store."""
     from data import archive
-    from data.store import Store
+    from data.store import Store, checksum
 
+    if archive.is_archive(chosen.file):
+        raise InputError(f"{chosen.file} is a backup: casus restore {chosen.file} puts it into an empty store")
     store = Store()
-    if not archive.is_archive(chosen.file):
-        _coded(store, chosen)
-        return
-    for name in ("source", "dataset", "map", "replace", "rejects"):
-        if getattr(chosen, name):
-            raise InputError(f"{chosen.file} is an export, which comes with its datasets: --{name} is not for it")
-    note(f"{_listed(archive.restore(store, chosen.file))} are in the store {store.database.name}")
+    source = chosen.source or _source(store, chosen)
+    digest, lines = checksum(chosen.file), _lines(Path(chosen.file))
+    unknown: Counter[str] = Counter()
+    frames = _watched(_frames(store, chosen, source), store.actor_mappings(), unknown)
+    bar = _Bar(lines)
+    try:
+        into = chosen.dataset or source
+        made = store.import_events(chosen.file, frames, into, source, digest, chosen.replace, progress=bar.show)
+    finally:
+        bar.end()
+    if chosen.rejects:
+        _save(store.rejects(made.id), chosen.rejects)
+    note(_closing(made, unknown))
+    if made.warnings + made.rejects and not chosen.rejects:
+        note("--rejects FILE writes each warning and reject with its line and reason; they are kept in the store, too")
 
 
 def imports(chosen: argparse.Namespace) -> None:
@@ -67,26 +68,6 @@ def imports(chosen: argparse.Namespace) -> None:
         if chosen.format_ == "table" and not chosen.out:  # an empty table says nothing more
             return
     write(pd.DataFrame(rows, columns=_SHOWN if chosen.format_ == "table" else [*names, "known"]), chosen)
-
-
-def _coded(store: Store, chosen: argparse.Namespace) -> None:
-    from data.store import checksum
-
-    source = chosen.source or _source(store, chosen)
-    digest, lines = checksum(chosen.file), _lines(Path(chosen.file))
-    unknown: Counter[str] = Counter()
-    frames = _watched(_frames(store, chosen, source), store.actor_mappings(), unknown)
-    bar = _Bar(lines)
-    try:
-        into = chosen.dataset or source
-        made = store.import_events(chosen.file, frames, into, source, digest, chosen.replace, progress=bar.show)
-    finally:
-        bar.end()
-    if chosen.rejects:
-        _save(store.rejects(made.id), chosen.rejects)
-    note(_closing(made, unknown))
-    if made.warnings + made.rejects and not chosen.rejects:
-        note("--rejects FILE writes each warning and reject with its line and reason; they are kept in the store, too")
 
 
 def _source(store: Store, chosen: argparse.Namespace) -> str:
@@ -201,7 +182,3 @@ class _Bar:
         """What is said next stands on a line of its own."""
         if self._begun:
             print(file=sys.stderr)
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())

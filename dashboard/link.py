@@ -118,5 +118,6 @@ def _shorten(query: str) -> None:
     drawn = (session.view().page, query)
     try:
         st.session_state[_SHORT] = (drawn, session.short_link())
+        st.session_state.pop(_TROUBLE, None)
     except StoreError as error:
         st.session_state[_TROUBLE] = (drawn, f"No short link: {error}. The whole link works without the store.")

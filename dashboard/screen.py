@@ -32,7 +32,7 @@ def draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden" if stranger else "top")
     st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
     current = page.url_path or "situation"
-    with runs.timed(current), boundary.calm():
+    with runs.timed(current), boundary.calm() as told:
         if stranger:
             sign_in.ask()
             st.stop()
@@ -42,7 +42,7 @@ def draw() -> None:
         if rejected:
             st.info(escape_markdown(ignored(rejected)), icon=":material/link_off:")
         try:
-            with boundary.calm():
+            with boundary.calm(told):
                 alert_line.draw(view, pages["alerts"])
                 page.run()
         finally:

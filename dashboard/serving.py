@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
 from dashboard import boundary, headers, health, log, metrics
+from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -39,8 +40,9 @@ async def ready(_app: Any) -> AsyncGenerator[None]:
     try:
         _LOG.info("starting", extra={"told": await asyncio.to_thread(_about)})
         await asyncio.to_thread(_warm)
-    except Exception:  # whatever it is, the page meets it again and says it on screen
-        _LOG.exception("the opening view could not be worked out ahead")
+    except Exception as error:  # whatever it is, the page meets it again and says it on screen
+        level = logging.WARNING if isinstance(error, own_errors()) else logging.ERROR
+        _LOG.log(level, "the opening view could not be worked out ahead", exc_info=error)
     _LOG.info("started")
     yield
     _LOG.info("stopped")

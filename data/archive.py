@@ -1,16 +1,21 @@
 """Everything that a store holds in one file, and back into an empty store, be it SQLite or PostgreSQL.
 
-An archive is a zip of one Parquet file a table and `manifest.json`: whose it is, the version of the tables, and how
-many rows each has.
+A backup is a zip of one Parquet file a table and `manifest.json`: whose it is, the version of the tables, and how many
+rows and which checksum each has.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,87 +25,160 @@ import sqlalchemy as sa
 
 from data import imports, rows
 from data.database import VARIABLE, StoreError
-from data.sources.files import DAMAGED
 from data.store import Store
 from data.tables import METADATA, VERSION
 
 MANIFEST = "manifest.json"
 PROGRAM = "casus"
-_MOST_MANIFEST = 1_000_000  # bytes; it has some 500
+_BLOCK = 1 << 20  # bytes that are read at once
+_MOST_MANIFEST = 1 << 20  # bytes; it names tables and numbers
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # of a file system without a second name
+_OTHER = "take another copy of it, or an earlier one"
+# what a zip or a Parquet file says when it was cut or changed
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, KeyError,
+    UnicodeDecodeError, pa.ArrowException,
+)  # fmt: skip
 
 
 def is_archive(path: str | Path) -> bool:
-    """Whether a file is an archive of a store, by its manifest."""
+    """Whether a file is a backup of a store, by its manifest."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _manifest(archive) is not None
-    except (OSError, *DAMAGED):
+    except (OSError, *_DAMAGE):
         return False
 
 
-def export(store: Store, path: str | Path) -> dict[str, int]:
-    """Write all that `store` holds, as of one moment, to the file `path`; the number of rows by table.
+def backup(store: Store, path: str | Path) -> dict[str, int]:
+    """Write all that `store` holds, as of one moment, to the new file `path`; the number of rows by table.
 
-    The file appears when it is whole. Raises StoreError when it cannot be written or the store holds nothing.
+    Others may write to the store meanwhile. The file appears when it is whole and on the disk, readable by its owner
+    alone. Raises StoreError when there is a file of that name, when it cannot be written or the store holds nothing.
     """
     path = Path(path)
+    _refuse_there(path)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             whole = Path(folder) / path.name
+            whole.touch(mode=0o600)
             counts = _written(store, whole)
-            os.replace(whole, path)
+            _on_disk(whole)
+            _put(whole, path)
+        _on_disk(path.parent)
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise StoreError(f"{path} cannot be written: {error.strerror or error}; no backup was made") from None
     return counts
 
 
 def restore(store: Store, path: str | Path) -> dict[str, int]:
-    """Put all that the archive `path` holds into `store`, which must be empty; the number of rows by table.
+    """Put all that the backup `path` holds into `store`, which must be empty; the number of rows by table.
 
-    One transaction: all of it or none. Raises StoreError when the file is no archive, is damaged or comes from another
-    version, and when the store holds something already.
+    The whole file is compared with its checksums before anything is written. One transaction: all of it or none.
+    Raises StoreError when the file is no backup, is damaged or comes from another version, and when the store holds
+    something already.
     """
     path = Path(path)
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-            counts = _counts(path, _manifest(archive))
+            told = _told(path, archive)
+            for table in METADATA.sorted_tables:
+                _refuse_packed(path, archive.getinfo(_member(table)))
+                _verify(path, archive, table, told["checksums"][table.name])
             with store.database.writing(*METADATA.sorted_tables) as connection:
                 _refuse_full(store, connection)
                 for table in METADATA.sorted_tables:
-                    _refuse_packed(path, archive.getinfo(_member(table)))
                     part = Path(folder) / "rows.parquet"  # Parquet is read from its end: not from within a zip
                     with archive.open(_member(table)) as packed, part.open("wb") as plain:
                         shutil.copyfileobj(packed, plain)
-                    _restored(path, connection, table, part, counts[table.name])
+                    _restored(path, connection, table, part, told["rows"][table.name])
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
-    except StoreError:
-        raise
-    except (KeyError, ValueError, pa.ArrowException, *DAMAGED) as error:
-        raise StoreError(f"{path} is a damaged archive, or none: {error}") from None
-    return counts
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}; nothing was restored") from None
+    except _DAMAGE as error:
+        raise StoreError(f"{path} is a damaged backup, or none ({error}): nothing was restored; {_OTHER}") from None
+    return told["rows"]
 
 
 def _written(store: Store, path: Path) -> dict[str, int]:
-    counts = {}
+    counts, checksums = {}, {}
     with store.database.reading() as connection, zipfile.ZipFile(path, "w") as archive:
         if connection is None:
-            raise StoreError(f"the store {store.database.name} holds nothing to export")
+            raise StoreError(f"the store {store.database.name} holds nothing to back up")
         for table in METADATA.sorted_tables:
             with archive.open(_member(table), "w", force_zip64=True) as file:
-                counts[table.name] = _packed(connection, table, file)
-        told = {"program": PROGRAM, "version": VERSION, "made": imports.now(), "rows": counts}
+                summed = _Summed(file)
+                counts[table.name] = _packed(connection, table, summed)
+                checksums[table.name] = summed.digest.hexdigest()
+        told = {"program": PROGRAM, "version": VERSION, "made": imports.now(), "rows": counts, "checksums": checksums}
         archive.writestr(MANIFEST, json.dumps(told, indent=1))
     return counts
 
 
-def _packed(connection: sa.Connection, table: sa.Table, file: IO[bytes]) -> int:
+class _Summed:
+    """A file that is written from its start to its end, and the SHA-256 of what was written."""
+
+    closed = False
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.digest = file, hashlib.sha256()
+
+    def write(self, block: bytes) -> int:
+        self.digest.update(block)
+        return self._file.write(block)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def _packed(connection: sa.Connection, table: sa.Table, file: Any) -> int:
     count = 0
     with pq.ParquetWriter(file, rows.schema(table), compression="zstd") as writer:
         for part in rows.batches(connection, sa.select(table).order_by(*table.primary_key)):
             writer.write_table(part)
             count += part.num_rows
     return count
+
+
+def _on_disk(path: Path) -> None:
+    """Wait until a file, or what a folder lists, would outlast a loss of power."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _refuse_there(path: Path) -> None:
+    if os.path.lexists(path):
+        raise StoreError(f"{path} is there already, and no backup takes the place of another file: choose another name")
+
+
+def _put(whole: Path, path: Path) -> None:
+    """Give a file its name, unless another one has it by now."""
+    try:
+        os.link(whole, path)
+    except FileExistsError:
+        _refuse_there(path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _refuse_there(path)
+        os.replace(whole, path)
+
+
+def _verify(path: Path, archive: zipfile.ZipFile, table: sa.Table, told: str) -> None:
+    digest = hashlib.sha256()
+    with archive.open(_member(table)) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    if digest.hexdigest() != told:
+        raise StoreError(
+            f"{path} is damaged: {table.name} does not have the checksum that was written with it; nothing was "
+            f"restored, {_OTHER}"
+        )
 
 
 def _restored(path: Path, connection: sa.Connection, table: sa.Table, part: Path, told: int) -> None:
@@ -121,37 +199,37 @@ def _refuse_full(store: Store, connection: sa.Connection) -> None:
     full = [table.name for table in METADATA.sorted_tables if connection.execute(sa.select(table).limit(1)).first()]
     if full:
         raise StoreError(
-            f"the store {store.database.name} already holds {', '.join(full)}; an archive goes into an empty store: "
+            f"the store {store.database.name} already holds {', '.join(full)}; a backup goes into an empty store: "
             f"name a new one in {VARIABLE}"
         )
 
 
 def _refuse_packed(path: Path, member: zipfile.ZipInfo) -> None:
-    """An archive of ours packs in Parquet alone: a member that is packed again could unpack to anything."""
+    """A backup of ours packs in Parquet alone: a member that is packed again could unpack to anything."""
     if member.compress_type != zipfile.ZIP_STORED:
-        raise StoreError(f"{path} is damaged: {member.filename} is packed, as no archive of {PROGRAM} packs it")
+        raise StoreError(f"{path} is damaged: {member.filename} is packed, as no backup of {PROGRAM} packs it")
 
 
-def _counts(path: Path, manifest: dict[str, Any] | None) -> dict[str, int]:
-    if manifest is None:
-        raise StoreError(f"{path} is no archive of a store: it has no {MANIFEST} of {PROGRAM}")
-    if manifest.get("version") != VERSION:
+def _told(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
+    """What the manifest says, of a version that this Casus reads."""
+    told = _manifest(archive)
+    if told is None:
+        raise StoreError(f"{path} is no backup of a store: it has no {MANIFEST} of {PROGRAM} with rows and checksums")
+    if told.get("version") != VERSION:
         raise StoreError(
-            f"{path} holds tables of version {manifest.get('version')}, this Casus reads {VERSION}: use the Casus that "
-            "wrote it"
+            f"{path} holds tables of version {told.get('version')}, this Casus reads {VERSION}: restore it with the "
+            "Casus that wrote it; a newer one then brings that store up to date"
         )
-    return manifest["rows"]
+    return told
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any] | None:
-    try:
-        if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
-            return None
-        found = json.loads(archive.read(MANIFEST))
-    except (KeyError, ValueError, RecursionError):
-        return None
-    ours = isinstance(found, dict) and found.get("program") == PROGRAM and isinstance(found.get("rows"), dict)
-    return found if ours else None
+    found = None
+    with suppress(KeyError, ValueError, RecursionError):
+        if archive.getinfo(MANIFEST).file_size <= _MOST_MANIFEST:
+            found = json.loads(archive.read(MANIFEST))
+    ours = isinstance(found, dict) and found.get("program") == PROGRAM
+    return found if ours and all(isinstance(found.get(part), dict) for part in ("rows", "checksums")) else None
 
 
 def _member(table: sa.Table) -> str:

@@ -21,9 +21,10 @@ def _last(column: sa.Column) -> _Part:
     return sa.select(sa.func.max(column)), None
 
 
-# what is read together -> what moves when it changes. Of imports that are replaced the last id may be the same again.
+# What is read together -> what moves when it changes. No moment is among them: a clock may be set back. An import that
+# takes the place of another one has a number after it.
 _MARKS: dict[str, tuple[_Part, ...]] = {
-    "documents": (_last(DOCUMENTS.c.number), _last(IMPORTS.c.id), _last(IMPORTS.c.finished), _rows(ACTOR_MAPPINGS)),
+    "documents": (_last(DOCUMENTS.c.number), _last(IMPORTS.c.id), _rows(ACTOR_MAPPINGS)),
     "corrections": (_rows(CORRECTIONS),),
     "presets": (_rows(PRESETS),),
     "rules": (_rows(ALERT_RULES),),

@@ -91,8 +91,9 @@ def correct(store: Store, dataset: str, rows: pd.DataFrame, changes: Mapping[str
     Raises CorrectionError, and then nothing is noted.
     """
     now, wanted = present(rows), check(rows, changes)
-    for what, text in wanted.items():
-        store.correct(dataset, "event", str(rows["event_id"].iloc[0]), what, now[what], text, who)
+    changes = {what: (now[what], text) for what, text in wanted.items()}
+    if changes:
+        store.correct_all(dataset, "event", str(rows["event_id"].iloc[0]), changes, who)
     return len(wanted)
 
 

@@ -26,18 +26,25 @@ _MAKING = 0x6361737573  # the lock of PostgreSQL under which the tables are made
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 _ALLOWED = f"allowed in {VARIABLE}: a path, sqlite:///PATH, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 
+_RESTORE = (
+    f"move it away and put the last backup into a new store (casus restore FILE), or name another one in {VARIABLE}"
+)
 # words of a database's own message -> what to do about it; the first that is found
 _ADVICE = {
     "locked": "another program is writing to it; try again when that has ended",
     "lock timeout": "another program is writing to it; try again when that has ended",
     "readonly": "check that the file and its folder may be written",
     "unable to open": "check that the file and its folder may be read and written",
-    "disk": "make room where it lies",
+    "malformed": f"the file is damaged: {_RESTORE}",
+    "not a database": f"the file is damaged, or no store of Casus: {_RESTORE}",
+    "not decode": f"the file is damaged: {_RESTORE}",
+    "disk": "make room where it lies, and see whether the disk is sound",
     "space left": "make room where it lies",
     "authentication": f"check the user and the password in {VARIABLE}",
     "does not exist": f"check the names in {VARIABLE}",
     "permission denied": f"let the user in {VARIABLE} read and write there",
 }
+_CUT = sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError  # between here and the server
 _UNREACHED = f"check that the database runs and is the one named in {VARIABLE}, then try again"
 
 
@@ -191,11 +198,11 @@ class Database:
 
     def _said(self, error: sa.exc.SQLAlchemyError) -> str:
         lines = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-        reason = lines[0]  # what follows may quote whole rows
+        reason = lines[0].partition(" with text ")[0]  # what follows may quote whole rows, and so articles
         for secret in self._secrets:
             reason = reason.replace(secret, "***")
         advice = next((advice for words, advice in _ADVICE.items() if words in reason.lower()), None)
-        if advice is None and not self.path and isinstance(error, sa.exc.OperationalError | sa.exc.TimeoutError):
+        if advice is None and not self.path and isinstance(error, _CUT):
             advice = _UNREACHED
         return f"the store {self.name} cannot be used: {reason}" + (f": {advice}" if advice else "")
 
@@ -233,7 +240,8 @@ def _write_ahead(connection: sa.Connection) -> None:
         try:
             bare.execute("PRAGMA journal_mode = WAL")
             return
-        except bare.OperationalError as error:
-            if time.monotonic() > deadline:
-                raise sa.exc.OperationalError("PRAGMA journal_mode", None, error) from error
+        except bare.DatabaseError as error:
+            passing = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not passing or time.monotonic() > deadline:
+                raise sa.exc.DatabaseError("PRAGMA journal_mode", None, error) from error
             time.sleep(_RETRY_SECONDS)

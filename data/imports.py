@@ -107,9 +107,11 @@ def into(
         earlier = _earlier(connection, dataset, digest)
         if earlier and not replace:
             return dataclasses.replace(earlier, again=True)
-        removed = _forget(connection, earlier.id) if earlier else 0
+        if earlier:  # makes way first: the new one takes a number after it, which `data.changes` tells it by
+            aside = sa.update(IMPORTS).where(IMPORTS.c.id == earlier.id)
+            connection.execute(aside.values(checksum=f"{digest} replaced"))
         run = _Run(connection, replace, dataset=dataset, source=source, file=file, checksum=digest)
-        run.counts["replaced"] = removed
+        run.counts["replaced"] = _forget(connection, earlier.id) if earlier else 0
         for events, rejects in frames:
             run.add(events, rejects)
             if progress:

@@ -177,14 +177,27 @@ class Store:
         self, dataset: str, subject: str, subject_id: str, what: str, old: str | None, new: str | None, who: str | None
     ) -> None:
         """Note that the column `what` of a document or an event should read `new` and not `old`; nothing is erased."""
+        self.correct_all(dataset, subject, subject_id, {what: (old, new)}, who)
+
+    def correct_all(
+        self,
+        dataset: str,
+        subject: str,
+        subject_id: str,
+        changes: Mapping[str, tuple[str | None, str | None]],
+        who: str | None,
+    ) -> None:
+        """Note what several columns of one document or event should read, column -> (old, new): all of it or none."""
         if subject not in SUBJECTS:
             raise StoreError(f"a correction of a {subject!r} cannot be kept; allowed: {', '.join(SUBJECTS)}")
         dataset = _name("a dataset", dataset)
-        told = {"subject": subject, "subject_id": subject_id, "what": what, "old": old, "new": new}
+        same = {"dataset": dataset, "subject": subject, "subject_id": subject_id, "who": who}
+        told = [{**same, "what": what, "old": old, "new": new} for what, (old, new) in changes.items()]
         begun = time.monotonic()
-        number = self._note(CORRECTIONS, dataset=dataset, **told, who=who)
-        # by its number, under which the store has the rest: an id of another program's event may be anything
-        _LOG.info("correction noted", extra=_since(begun, dataset=dataset, number=number, subject=subject, what=what))
+        for number, what in zip(self._note(CORRECTIONS, *told), changes, strict=True):
+            # by its number, under which the store has the rest: an id of another program's event may be anything
+            told_of = _since(begun, dataset=dataset, number=number, subject=subject, what=what)
+            _LOG.info("correction noted", extra=told_of)
 
     def corrections(self, dataset: str) -> pd.DataFrame:
         """Corrections of a dataset, the oldest first: number, dataset, subject, subject_id, what, old, new, who, at."""
@@ -240,7 +253,7 @@ class Store:
     def save_rule(self, name: str, rule: Mapping[str, Any] | None, who: str | None = None) -> None:
         """Keep an alert rule under a name, in place of an earlier one; None takes it out of use."""
         told = None if rule is None else json.dumps(rule)
-        self._note(ALERT_RULES, name=_name("a rule", name), rule=told, who=who)
+        self._note(ALERT_RULES, {"name": _name("a rule", name), "rule": told, "who": who})
 
     def rules(self) -> dict[str, dict[str, Any]]:
         """Alert rules in use by name, as last saved."""
@@ -249,7 +262,7 @@ class Store:
 
     def note_alert(self, rule: str, subject: str, day: str, told: Mapping[str, Any]) -> None:
         """Note that a rule fired for a subject (an entity) on a day of the data (ISO 8601), and what it told."""
-        self._note(ALERTS, **_alert(rule, subject, day, told))
+        self._note(ALERTS, _alert(rule, subject, day, told))
 
     def note_alerts(self, choose: Callable[[pd.DataFrame], Iterable[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
         """Note what `choose` makes of all alerts noted before (as `alerts` gives them), and return that.
@@ -270,7 +283,12 @@ class Store:
 
     def map_actor(self, name: str, actor: str | None, who: str | None = None) -> None:
         """Remember that the words `name` of coded events mean an actor id; None takes an earlier mapping back."""
-        self._note(ACTOR_MAPPINGS, name=_name("an actor", name), actor=actor, who=who)
+        self.map_actors({name: actor}, who)
+
+    def map_actors(self, mapping: Mapping[str, str | None], who: str | None = None) -> None:
+        """Remember actor ids by the words that mean them: all of them or none."""
+        named = [{"name": _name("an actor", name), "actor": actor, "who": who} for name, actor in mapping.items()]
+        self._note(ACTOR_MAPPINGS, *named)
 
     def actor_mappings(self) -> dict[str, str]:
         """Actor ids by the words that mean them, as last mapped."""
@@ -279,16 +297,18 @@ class Store:
 
     def map_table(self, signature: str, mapping: Mapping[str, Any], who: str | None = None) -> None:
         """Remember how the columns of a table with this header (its signature) map to the schema."""
-        self._note(TABLE_MAPPINGS, signature=signature, mapping=json.dumps(mapping), who=who)
+        self._note(TABLE_MAPPINGS, {"signature": signature, "mapping": json.dumps(mapping), "who": who})
 
     def table_mapping(self, signature: str) -> dict[str, Any] | None:
         """The mapping last remembered for a header, if there is one."""
         found = self._all(TABLE_MAPPINGS, TABLE_MAPPINGS.c.signature == rows.plain(signature))
         return json.loads(found["mapping"].iloc[-1]) if len(found) else None
 
-    def _note(self, table: sa.Table, **values: Any) -> int:
-        with self.database.writing() as connection:
-            return _insert(connection, table, values)
+    def _note(self, table: sa.Table, *noted: Mapping[str, Any]) -> list[int]:
+        """Add rows and return their numbers: all of them or none."""
+        # alone, as what was said last counts: numbers then come in the order in which writers are done
+        with self.database.writing(table) as connection:
+            return [_insert(connection, table, values) for values in noted]
 
     def _all(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> pd.DataFrame:
         return rows.frame_of(self._table(table, table.columns.keys(), *where))

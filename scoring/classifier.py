@@ -202,10 +202,18 @@ def load(path: Path | str = MODEL_FILE) -> Model:
 @lru_cache(maxsize=2)
 def _load(path: Path) -> Model:
     parts = model_file.read(path)
-    if parts.pop("indicators", None) != list(BY_TEXT):
+    if not isinstance(parts, dict) or parts.pop("indicators", None) != list(BY_TEXT):
         raise ModelError(f"{path.name} was trained for other indicators than the codebook's; train it again")
-    card_path = path.with_name(CARD_FILE.name)
-    card = json.loads(card_path.read_text(encoding="utf-8")) if card_path.is_file() else {}
+    card = _card(path.with_name(CARD_FILE.name))
+    try:
+        model = _made(parts, card)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{path.name} is a damaged or unknown model ({error}); train it again") from None
+    _check(model, path)
+    return model
+
+
+def _made(parts: dict[str, Any], card: dict[str, Any]) -> Model:
     words, chars = (
         Terms(parts[name]["terms"].split("\n"), parts[name]["idf"], settings)
         for name, settings in (("words", WORDS), ("chars", CHARS))
@@ -220,3 +228,31 @@ def _load(path: Path) -> Model:
         thresholds=pd.Series(parts["thresholds"], index=list(BY_TEXT)),
         card=card,
     )
+
+
+def _check(model: Model, path: Path) -> None:
+    """Numbers of another shape, or that are none, would only be met in the middle of a page, or not at all."""
+    terms, indicators = 1 + len(model.words.idf) + len(model.chars.idf), len(BY_TEXT)
+    needed = {
+        "weights": (terms, indicators), "slopes": (len(KINDS), indicators), "offsets": (len(KINDS), indicators),
+        "direction_weights": (terms, len(DIRECTIONS)), "thresholds": (indicators,),
+    }  # fmt: skip
+    for name, shape in needed.items():
+        found = np.asarray(getattr(model, name))
+        if found.shape != shape or not np.isfinite(found).all():
+            raise ModelError(
+                f"{path.name} has {name} of the shape {found.shape}; needed: {shape}, finite numbers; train it again"
+            )
+    for kind, one in (("words", model.words), ("characters", model.chars)):
+        if len(one.terms) != len(one.idf) or not np.isfinite(one.idf).all():
+            found = f"{len(one.terms)} {kind} and {len(one.idf)} weights of them"
+            raise ModelError(f"{path.name} has {found}; needed: as many, finite numbers; train it again")
+
+
+def _card(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path.name} beside the model is no JSON ({error}); train it again") from None

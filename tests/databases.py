@@ -78,10 +78,13 @@ class Server:
                     raise
                 time.sleep(0.05)
 
-    def stop(self) -> None:
-        """End the server at once, cutting its connections (its fast shutdown), by its own process id."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server at once, cutting its connections, by its own process id.
+
+        SIGINT is its fast shutdown, SIGQUIT its immediate one: it then comes back as from a crash.
+        """
         if self._process and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(START_SECONDS)
 
     @contextmanager

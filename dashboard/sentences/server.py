@@ -44,6 +44,11 @@ def page_failed(number: str) -> str:
     )
 
 
+def page_refused(reason: str, again: bool) -> str:
+    """A page that lacks what it needs, in the words of the room that refused; `again`: it is tried anew by itself."""
+    return f"This page could not be drawn: {reason}.{' The page tries again by itself.' if again else ''}"
+
+
 def click_failed(number: str) -> str:
     """A click or a change of a widget that could not be carried out."""
     return (

@@ -210,9 +210,7 @@ def _unknown(unknown: pd.DataFrame, view: View) -> None:
 
 def _save(chosen: pd.DataFrame) -> None:
     try:
-        store = permissions.writing()
-        for name, actor in zip(chosen["name"], chosen["actor"], strict=True):
-            store.map_actor(name, actor, sign_in.who())
+        permissions.writing().map_actors(dict(zip(chosen["name"], chosen["actor"], strict=True)), sign_in.who())
     except (StoreError, OSError) as error:
         st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
         return

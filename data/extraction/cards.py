@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from data.extraction.linear import AGAIN, ModelError
+
 CARD_FILE = Path(__file__).with_name("card.json")
 
 
@@ -17,11 +19,12 @@ def write(card: dict[str, Any], path: Path = CARD_FILE) -> None:
 
 
 def read(path: Path = CARD_FILE) -> dict[str, Any]:
-    """A card that `write` kept; ValueError where there is none."""
+    """A card that `write` kept. Raises ModelError where there is none."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"there is no card at {path}: {error.strerror}") from None
+        card = json.loads(path.read_text(encoding="utf-8"))
+        return card | {"held out": dict(card["held out"])}
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path} is missing, or no card of models ({error}); {AGAIN}") from None
 
 
 def table(card: dict[str, Any]) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from math import exp
@@ -13,6 +16,17 @@ import numpy as np
 Features = Iterable[str] | dict[str, float]
 
 _FEW = 3  # classes
+_PARTS = ("classes", "features", "weights", "offsets")
+# what a file that was cut or changed makes of zip and NumPy
+_DAMAGE = (
+    KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RuntimeError, MemoryError, zipfile.BadZipFile,
+    zlib.error, struct.error, OverflowError, SyntaxError,
+)  # fmt: skip
+AGAIN = "install Casus again, or train them: casus train reading"
+
+
+class ModelError(ValueError):
+    """Models, or their card, that cannot be read; the message says which file and what to do."""
 
 
 class Linear:
@@ -89,10 +103,17 @@ def save(models: dict[str, Linear], path: Path) -> None:
 
 
 def load(path: Path) -> dict[str, Linear]:
-    """The models of a file that `save` wrote; arrays of Python objects are refused."""
-    with np.load(path, allow_pickle=False) as kept:
-        names = sorted({key.rpartition("_")[0] for key in kept.files})
-        return {
-            name: Linear(*(kept[f"{name}_{part}"] for part in ("classes", "features", "weights", "offsets")))
-            for name in names
-        }
+    """The models of a file that `save` wrote.
+
+    Raises ModelError if it is missing, damaged or of another kind; arrays of Python objects (pickles) are refused.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            names = sorted({key.rpartition("_")[0] for key in kept.files})
+            found = {name: [kept[f"{name}_{part}"] for part in _PARTS] for name in names}
+        models = {name: Linear(*parts) for name, parts in found.items()}
+    except _DAMAGE as error:
+        raise ModelError(f"{path.name} is missing, damaged or no file of models ({error}); {AGAIN}") from None
+    if not models or not all(np.isfinite(parts[2]).all() and np.isfinite(parts[3]).all() for parts in found.values()):
+        raise ModelError(f"{path.name} holds no models, or weights that are no numbers; {AGAIN}")
+    return models

@@ -20,17 +20,18 @@ STOP_SECONDS = 10
 
 
 class Server(NamedTuple):
-    """A running dashboard: its address without a slash at the end, and the file it logs to."""
+    """A running dashboard: its address without a slash at the end, the file it logs to, and its process id."""
 
     url: str
     log: Path
+    pid: int
 
 
 @contextmanager
-def serving(folder: Path, port: int | None = None, **options: object) -> Generator[Server]:
-    """Run the dashboard on a port (None: a free one), with its store and log in `folder`, until the block ends.
+def serving(folder: Path, port: int | None = None, store: str | None = None, **options: object) -> Generator[Server]:
+    """Run the dashboard on a port (None: a free one), with its log and (or at `store`) its store in `folder`.
 
-    `options` are Streamlit's, a dot written as two underscores: `secrets__files=...`.
+    It runs until the block ends. `options` are Streamlit's, a dot written as two underscores: `secrets__files=...`.
 
     Raises RuntimeError with the end of the log where it does not come up.
     """
@@ -40,14 +41,14 @@ def serving(folder: Path, port: int | None = None, **options: object) -> Generat
         "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
         *(f"--{name.replace('__', '.')}={value}" for name, value in options.items()),
     ]  # fmt: skip
-    environment = os.environ | {"CASUS_STORE": str(folder / "casus.sqlite"), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"CASUS_STORE": store or str(folder / "casus.sqlite"), "OMP_NUM_THREADS": "1"}
     with log.open("wb") as sink:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
         )
     try:
         _await(process, f"http://127.0.0.1:{port}", log)
-        yield Server(f"http://127.0.0.1:{port}", log)
+        yield Server(f"http://127.0.0.1:{port}", log, process.pid)
     finally:
         process.terminate()
         try:

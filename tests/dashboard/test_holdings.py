@@ -79,11 +79,11 @@ def test_a_store_goes_round(run, tmp_path, monkeypatch):
     document = one_document()
     Store().add(document, its_events(document), "mine")
     run("import", "table.csv", "--map", "mapping.json", "--dataset", "ours")
-    code, out, err = run("export", "all.casus")
+    code, out, err = run("backup", "all.casus")
     assert (code, out) == (0, "") and "1 documents" in err and "6 events" in err and "all.casus" in err
     here = Store()
     monkeypatch.setenv("CASUS_STORE", str(tmp_path / "second.sqlite"))
-    code, _, err = run("import", "all.casus")
+    code, _, err = run("restore", "all.casus")
     assert code == 0 and "6 events" in err and "second.sqlite" in err
     for name in ("mine", "ours"):
         pd.testing.assert_frame_equal(Store().events(name), here.events(name))
@@ -103,9 +103,9 @@ def test_a_store_goes_round(run, tmp_path, monkeypatch):
         (("import", "table.csv", "--map", "list.json"), "is no mapping of columns"),
         (("import", "table.csv", "--map", "strange.json"), "has no column Where"),
         (("import", "table.csv", "--map", "mapping.json", "--dataset", "d" * 201), "201 characters"),
-        (("import", "all.casus", "--dataset", "ours"), "--dataset is not for it"),
-        (("import", "all.casus"), "already holds"),
-        (("export", "absent/all.casus"), "cannot be written"),
+        (("import", "all.casus"), "casus restore all.casus"),
+        (("restore", "all.casus"), "already holds"),
+        (("backup", "absent/all.casus"), "cannot be written"),
         (("imports", "--out", "absent/imports.csv"), "cannot be written"),
     ],
 )
@@ -114,7 +114,7 @@ def test_what_cannot_be_used_ends_with_a_sentence(run, tmp_path, arguments, said
     (tmp_path / "list.json").write_text("[1]")
     (tmp_path / "strange.json").write_text(json.dumps(MAPPING | {"place": "Where"}))
     Store().map_actor("Ostrel Front", "ostrel")
-    run("export", "all.casus")
+    run("backup", "all.casus")
     code, _, err = run(*arguments)
     assert code == 2 and said in err and "Traceback" not in err
     assert Store().datasets() == [] and Store().imports() == [] and Store().table_mapping("") is None

@@ -253,7 +253,7 @@ def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_archive_of_a_store_that_is_packed_again_is_refused(tmp_path: Path) -> None:
-    archive.export(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+    archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     with zipfile.ZipFile(tmp_path / "a.casus") as whole:
         members = [(name, whole.read(name)) for name in whole.namelist()]
     (tmp_path / "packed.casus").write_bytes(zipped(members))

@@ -149,7 +149,7 @@ def check_archive(content: bytes) -> None:
 @pytest.fixture(scope="module")
 def whole_archive(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("whole")
-    archive.export(filled(str(folder / "whole.sqlite")), folder / "whole.casus")
+    archive.backup(filled(str(folder / "whole.sqlite")), folder / "whole.casus")
     return (folder / "whole.casus").read_bytes()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
 
-from data.extraction.linear import Linear, load, save
+from data.extraction.linear import Linear, ModelError, load, save
 
 # weights that half precision keeps exactly
 THREE = Linear(
@@ -102,5 +103,28 @@ def test_arrays_of_objects_are_refused(tmp_path, part):
 
 
 def test_a_missing_file_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ModelError, match="is missing, damaged or no file of models"):
         load(tmp_path / "nowhere.npz")
+
+
+def test_a_file_that_was_changed_anywhere_gives_its_models_or_is_refused(tmp_path):
+    path, rng, refused = tmp_path / "model.npz", random.Random(3), 0
+    save({"three": THREE, "four": FOUR}, path)
+    whole = path.read_bytes()
+    for number in range(200):
+        changed = bytearray(whole)
+        if number % 4:
+            changed[rng.randrange(len(changed))] ^= rng.randrange(1, 256)
+        else:
+            del changed[rng.randrange(len(changed)) :]
+        path.write_bytes(changed)
+        try:
+            kept = load(path)
+        except ModelError as error:
+            refused += 1
+            assert "casus train reading" in str(error)
+        else:
+            assert {name: model.scores(["gave"]) for name, model in kept.items()} == {
+                "three": THREE.scores(["gave"]), "four": FOUR.scores(["gave"])
+            }  # fmt: skip
+    assert refused > 100

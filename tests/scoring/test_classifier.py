@@ -1,5 +1,6 @@
 import json
 import pickle
+import random
 import re
 import shutil
 import zipfile
@@ -183,6 +184,27 @@ def test_a_damaged_file_is_named(tmp_path):
         file.writestr("schema.json", json.dumps({"__class__": "dict", "__module__": "builtins"}))
     with pytest.raises(ModelError, match=r"m\.skops is a damaged or unknown skops file"):
         load(tmp_path / "m.skops")
+
+
+def test_a_file_that_was_changed_anywhere_is_the_model_or_refused(tmp_path):
+    path, whole, rng, refused = tmp_path / "m.skops", classifier.MODEL_FILE.read_bytes(), random.Random(3), 0
+    for number in range(40):
+        changed = bytearray(whole)
+        if number % 4:
+            # the last bytes are the directory of the zip, where each counts
+            changed[-rng.randrange(1, (3_000, len(whole))[number % 2])] ^= rng.randrange(1, 256)
+        else:
+            del changed[rng.randrange(len(changed)) :]
+        path.write_bytes(changed)
+        classifier._load.cache_clear()  # which is by path
+        try:
+            found = load(path)
+        except ModelError as error:
+            refused += 1
+            assert "m.skops" in str(error)
+        else:
+            np.testing.assert_array_equal(found.weights, load().weights)
+    assert refused > 20
 
 
 def test_a_missing_model_and_one_for_other_indicators_are_named(tmp_path):
