@@ -1,4 +1,4 @@
-"""No traceback on the screen: what goes wrong is said in a sentence, with what to do, or with a number that the log has."""
+"""No traceback on the screen: what goes wrong is said, with what to do about it or with a number of the log."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def frame(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), parse_dates=["date"], converters=exact)
 
 
-@pytest.mark.parametrize("command", ["", "extract", "risk", "fetch", "import", "backup", "restore", "train", "sbom", "serve"])
+@pytest.mark.parametrize(
+    "command", ["", "extract", "risk", "fetch", "import", "backup", "restore", "train", "sbom", "serve"]
+)
 def test_help_teaches_by_example(run, command):
     code, out, _ = run(*filter(None, [command]), "--help")
     assert code == 0

@@ -257,7 +257,7 @@ def test_an_archive_of_a_store_that_is_packed_again_is_refused(tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "a.casus") as whole:
         members = [(name, whole.read(name)) for name in whole.namelist()]
     (tmp_path / "packed.casus").write_bytes(zipped(members))
-    with pytest.raises(StoreError, match=r"is packed, as no archive of casus"):
+    with pytest.raises(StoreError, match=r"is packed, as no backup of casus"):
         archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / "packed.casus")
     rewritten(tmp_path / "a.casus", **{"manifest.json": b" " * 2_000_000 + dict(members)["manifest.json"]})
     assert not archive.is_archive(tmp_path / "a.casus")
