@@ -20,10 +20,11 @@ STOP_SECONDS = 10
 
 
 class Server(NamedTuple):
-    """A running dashboard: its address without a slash at the end, and the file it logs to."""
+    """A running dashboard: its address without a slash at the end, the file it logs to, and its process."""
 
     url: str
     log: Path
+    pid: int
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def serving(folder: Path, port: int | None = None, **options: object) -> Generat
         )
     try:
         _await(process, f"http://127.0.0.1:{port}", log)
-        yield Server(f"http://127.0.0.1:{port}", log)
+        yield Server(f"http://127.0.0.1:{port}", log, process.pid)
     finally:
         process.terminate()
         try:
