@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+FAILED = "a page could not be drawn"  # what the log says then
+
 log = logging.getLogger("casus.dashboard")
 
 
@@ -17,7 +19,7 @@ def calm() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.exception("a page could not be drawn")
+        log.exception(FAILED)
         st.error(
             f"This page could not be drawn ({type(error).__name__}). The details are in the server's log. "
             "Change a setting at the left, or reset to the opening view.",

@@ -1,7 +1,7 @@
 """Whose turn it is to work a page out: one run at a time, and first those whose reader still waits for the chart.
 
-Python runs one thread at a time anyway. Runs that interrupt each other every half millisecond all end late, and fifty of
-them took two thirds more processor time than one after the other.
+Python runs one thread at a time anyway. Runs that interrupt each other every half millisecond all end late, and those
+of fifty readers took two thirds more processor time than one after the other.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ class Turns:
         self._number = count()
         self._holder: int | None = None
         self._until = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for the turn."""
+        return len(self._waiting)
 
     @contextmanager
     def taken(self) -> Generator[None]:

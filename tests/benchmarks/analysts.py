@@ -21,6 +21,7 @@ from scoring.cube import PAIR
 from scoring.indicators import INDICATORS
 
 SLIDERS = tuple(one.id for one in INDICATORS if one.track == "kinetic")  # those that a first visit finds unfolded
+HALF_LIVES, LOOKED_AT = (3, 7, 7, 7, 14), 6  # days, drawn from; actors and pairs that analysts look at
 STEP, STEPS = 0.5, 60  # the sidebar's: weights from 0.5 to 30
 BAND = "90 % interval"  # traces that are no line of an actor
 # page -> the key of the chart that its reader waits for, and its share of the analysts
@@ -32,21 +33,26 @@ class NotItsOwn(AssertionError):
 
 
 def views(opening: View, count: int, seed: int) -> list[View]:
-    """So many views on the pages of PAGES, no two with the same weights; a pair, a focus or a half-life of their own."""
+    """So many views on the pages of PAGES, no two with the same weights; a pair, a focus, a half-life of their own."""
     random = np.random.default_rng(seed)
-    pages = random.permutation(np.repeat(list(PAGES), np.ceil([count * share for _, share in PAGES.values()]).astype(int)))
-    actors, pairs = cache.actors(opening.data, opening.added)[:8], cache.pairs(opening.data, opening.added)[:12]
+    shares = np.ceil([count * share for _, share in PAGES.values()]).astype(int)
+    actors, pairs = _ranked(opening), _ranked(replace(opening, pair=cache.pairs(opening.data, opening.added)[0]))
     made = []
-    for page in pages[:count]:
+    for page in random.permutation(np.repeat(list(PAGES), shares))[:count]:
         weights = opening.weight_of | dict(zip(SLIDERS, _weights(random, len(SLIDERS)), strict=True))
         made.append(
             replace(
-                opening, page=str(page), weights=tuple(weights.items()), half_life=int(random.choice([3, 7, 7, 7, 14])),
-                pair=pairs[random.integers(len(pairs))] if page == "actors" else None,
+                opening, page=str(page), weights=tuple(weights.items()), half_life=int(random.choice(HALF_LIVES)),
+                pair=tuple(str(random.choice(pairs)).split(PAIR)) if page == "actors" else None,
                 focus=str(random.choice(actors)) if page == "situation" else "",
             )
         )  # fmt: skip
     return made
+
+
+def _ranked(view: View) -> list[str]:
+    """Those whose index moves with the weights: a line of zeros would prove nothing."""
+    return cache.situation(view).ranking["entity"].head(LOOKED_AT).tolist()
 
 
 def moved(view: View, random: np.random.Generator) -> tuple[str, View]:

@@ -54,7 +54,8 @@ class Load:
         ]
         for what, values in (("chart", self.charts), ("whole run", self.runs)):
             median, high = np.percentile(values, [50, 95]) * 1000
-            lines.append(f"{what}: median {median:.0f} ms, 95th percentile {high:.0f} ms, at most {max(values) * 1000:.0f} ms")
+            most = max(values) * 1000
+            lines.append(f"{what}: median {median:.0f} ms, 95th percentile {high:.0f} ms, at most {most:.0f} ms")
         memory = ", ".join(f"{when} {size:.0f}" for when, size in self.resident.items())
         return "\n".join([*lines, f"server: {self.cores:.2f} cores; MB resident: {memory}"])
 
@@ -69,8 +70,9 @@ async def load(server: Server, chosen: list[View], seconds: float, pace: float, 
     draws = [np.random.default_rng([seed, number]) for number in range(len(tabs))]
     for _ in range(WARM_MOVES):
         for number, (tab, random) in enumerate(zip(tabs, draws, strict=True)):
-            slider, chosen[number] = moved(chosen[number], random)
-            made.answers.append((chosen[number], (await tab.slide(f"w.{slider}", chosen[number].weight_of[slider])).components))
+            slider, view = moved(chosen[number], random)
+            chosen[number] = view
+            made.answers.append((view, (await tab.slide(f"w.{slider}", view.weight_of[slider])).components))
     made.resident["after warm-up"] = process.resident(server.pid)
     began, used = clock(), process.processor_seconds(server.pid)
 
