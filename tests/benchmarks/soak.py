@@ -33,7 +33,7 @@ from tests.benchmarks.analyst import Analyst
 from tests.benchmarks.analysts import moved, query
 from tests.browser.server import Server, serving
 
-TABS, MOVES = 8, 12  # at a time, and moves of each at most
+TABS, MOVES = 8, 24  # at a time, and moves of each at most
 ALLOWED_GROWTH = 0.05
 WARM_UP, WINDOW = 0.2, 0.05  # of all runs
 # page -> share of the visits; a forecast takes seconds to fit
