@@ -18,7 +18,7 @@ from itertools import count
 LEASE_SECONDS = 0.25
 # What follows the chart goes after every chart that is asked for within this time; after that it is its turn as well,
 # so that a server with too many readers still ends its pages.
-AFTER_CHARTS_SECONDS = 1.0
+AFTER_CHARTS_SECONDS = 3.0
 
 
 class Turns:
