@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.load --analysts 50 --seconds 60
 
-What is estimated: the median and the 95th percentile, over all moves of a minute, of the milliseconds from the moment
-at which an analyst is due to move a slider until its chart has arrived (chart) and until the run has ended (whole run,
-with the rest of `dashboard.ahead`, which is no work). A move that comes late because the one before has not ended
+What is estimated: the median and the 95th percentile, over all moves, of the milliseconds from the moment at which an
+analyst is due to move a slider until its chart has arrived (chart) and until the run has ended (whole run, with the
+rest of `dashboard.ahead`, which is no work). A move that comes late because the one before has not ended
 counts from when it was due. Each analyst moves every PACE seconds, half a pace more or less, on a page of its own
 choice with weights that no other has; server and analysts share this machine. What a browser takes to draw is not in
 it. Afterwards every number of every chart is compared with what the engine gives for the view of that analyst.
