@@ -6,7 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from dashboard import ahead, alert_line, boundary, cache, link, permissions, runs, session, sidebar, sign_in
+from dashboard import ahead, alert_line, boundary, cache, link, permissions, runs, session, sidebar, sign_in, turns
 from dashboard.sentences import escape_markdown, ignored
 from dashboard.state import PAGES
 
@@ -32,7 +32,7 @@ def draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden" if stranger else "top")
     st.set_page_config(page_title=f"{page.title} - Casus", layout="wide", initial_sidebar_state=300)
     current = page.url_path or "situation"
-    with runs.timed(current), boundary.calm() as told:
+    with runs.timed(current), turns.PAGES.taken(), boundary.calm() as told:
         if stranger:
             sign_in.ask()
             st.stop()

@@ -12,7 +12,11 @@ from dashboard.cache.stored import events, known, measures
 from dashboard.state import View
 from scoring.cube import Cube, SparseCube
 
-CUBES_KEPT = 48  # one more for each role and half-life: the largest tables, 30 actors x 1,000 days x 26 = 6 MB
+FEW = 2  # an actor, or both directions of a pair
+CUBES_KEPT = 48  # of one or two: some 0.2 MB each over 1,000 days
+# Of all that are ranked, one more for each role, half-life and day of knowledge: the largest tables, 7 to 18 MB of the
+# bundled case and at most 50 (`summary.DENSE_NUMBERS`). One that is gone takes 10 to 30 ms to sum anew.
+WIDE_KEPT = 6
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Summing events …")
@@ -21,12 +25,28 @@ def sums(name: str, added: bool, as_known: date | None, confidence: float, by: s
     return reckoning.summed(rows, intensities, by, reckoning.first_day(events(name, added, as_known)))
 
 
-@st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
 def cube(
     name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
     entities: tuple[str, ...] | None = None,
 ) -> Cube:  # fmt: skip
     """The decayed cube of some entities of a selection (None: all): new weights then cost one small matrix product."""
+    chosen = (name, added, as_known, confidence, by, half_life)
+    return _narrow(*chosen, entities) if entities is not None and len(entities) <= FEW else _wide(*chosen, entities)
+
+
+@st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
+def _narrow(
+    name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
+    entities: tuple[str, ...],
+) -> Cube:  # fmt: skip
+    return sums(name, added, as_known, confidence, by).pick(entities).decayed(half_life)
+
+
+@st.cache_resource(max_entries=WIDE_KEPT, show_spinner=False)
+def _wide(
+    name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
+    entities: tuple[str, ...] | None,
+) -> Cube:  # fmt: skip
     summed = sums(name, added, as_known, confidence, by)
     return summed.pick(summed.entities if entities is None else entities).decayed(half_life)
 
@@ -48,4 +68,4 @@ def undated(view: View) -> int:
     return sums(view.data, view.added, view.as_known, view.confidence, view.role).undated
 
 
-OF_EVENTS = (sums, cube)  # to be worked out anew when the events change
+OF_EVENTS = (sums, _narrow, _wide)  # to be worked out anew when the events change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cache, event_table, figures, link, reveal, sentences, session
+from dashboard import ahead, cache, event_table, figures, link, reveal, sentences, session
 from dashboard.figures.map import MOST_PLACES
 from dashboard.grid import grid
 from dashboard.places import COARSE, Places
@@ -37,6 +37,7 @@ def show() -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
         _map(places, view)
+        ahead.drawn()
     with right:
         _places(places)
     table = places.table
