@@ -5,7 +5,6 @@ It is said on standard output: standard error is the log's, whose lines may have
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -20,8 +19,7 @@ def begin() -> list[str]:
 
     Raises PeopleError where the settings say nothing certain.
     """
-    settings = sign_in.settings()
-    listed = people.read(settings)
+    listed = people.read(sign_in.settings())
     if listed is not None:
         sign_in.insist()
     host, port = st.get_option("server.address"), st.get_option("server.port")
@@ -32,17 +30,12 @@ def begin() -> list[str]:
     if listed is None:
         said = [words.listening(url, open_), *([words.NO_SIGN_IN] if open_ else [])]
     else:
-        back = urlsplit(_redirect(settings))
+        back = urlsplit(sign_in.returns_to())
         entered = back.netloc and back._replace(path=back.path.removesuffix("oauth2callback")).geturl()
         said = [words.listening(entered or url, open_ or bool(entered)), words.rights(listed.editors, listed.admins)]
         if open_ and listening.is_loopback(back.hostname):
             said.append(words.LOOPBACK_SIGN_IN)
     return [*said, words.NO_ADDRESS] if own is None else said
-
-
-def _redirect(settings: dict[str, Any]) -> str:
-    """Where the provider sends readers back to: cookies count there alone, so it is the address to open."""
-    return str(settings[people.SIGN_IN].get("redirect_uri", ""))
 
 
 def tell() -> None:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import plotly
 from starlette.middleware import Middleware
@@ -21,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
-from dashboard import boundary, headers, health, log, metrics
+from dashboard import boundary, headers, health, log, metrics, sockets
 from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
@@ -130,6 +131,13 @@ def below(base: str, path: str) -> str:
     return "/".join(("", *filter(None, [base.strip("/")]), path))
 
 
+def _own_names() -> frozenset[str] | None:
+    from dashboard import sign_in  # which draws, and what draws asks here for Plotly
+
+    allowed = get_option("server.allowedHosts") or ()
+    return sockets.own_names(get_option("server.address"), *allowed, urlsplit(sign_in.returns_to()).hostname)
+
+
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`. Asked for once, before any thread is there."""
     _ask_glibc("mallopt", _M_ARENA_MAX, HEAPS)
@@ -140,6 +148,7 @@ def options(base: str) -> dict[str, Any]:
         "routes": [Route(path, answer) for path, answer in routes.items()],
         "middleware": [
             Middleware(headers.Guard, media=below(base, MEDIA)),  # first, so that no answer passes it by
+            Middleware(sockets.OwnPages, names=_own_names()),
             Middleware(FetchAhead, address=at),
         ],
         "exception_handlers": {Exception: headers.failed},

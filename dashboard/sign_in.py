@@ -46,6 +46,14 @@ def settings() -> dict[str, Any]:
     return {}
 
 
+def returns_to() -> str:
+    """Where the provider sends readers back to; empty where nobody signs in. Raises PeopleError like `settings`.
+
+    Cookies count there alone, so it is the address to open.
+    """
+    return str(settings().get(SIGN_IN, {}).get("redirect_uri", ""))
+
+
 def insist() -> None:
     """From now on, whatever becomes of the secrets file, nobody is let in without a sign-in."""
     _INSISTS.set()
