@@ -108,6 +108,7 @@ checksums. The file appears when it is whole, and takes the place of no other.
 """
 _RESTORE_EXAMPLES = """\
 examples:
+  casus restore everything.casus
   CASUS_STORE=/srv/casus/new.sqlite casus restore everything.casus
   CASUS_STORE=postgresql+psycopg://casus@db.example/team casus restore everything.casus
 

@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 def calm(told: set[str] | None = None) -> Iterator[set[str]]:
     """Log an error of a page and show a sentence. Reruns and stops of Streamlit are no `Exception` and pass through.
 
-    Yields the sentences said so far; who passes them on (`told`) does not hear the same one twice. A page that a store
+    Yields what was told so far; who passes it on (`told`) does not hear the same twice. A page that a store
     kept from being drawn is drawn again by itself.
     """
     told = set() if told is None else told
@@ -33,13 +33,12 @@ def calm(told: set[str] | None = None) -> Iterator[set[str]]:
         away = isinstance(error, StoreError)
         # no error: a page whose store is away comes back to it every few seconds
         _LOG.log(logging.WARNING if away else logging.ERROR, "a page could not be drawn", exc_info=error)
-        if isinstance(error, own_errors()):
-            sentence = page_refused(escape_markdown(str(error)), again=away)
-        else:
-            sentence = page_failed(log.number(error))
-        if sentence in told:
+        refused = isinstance(error, own_errors())
+        about = str(error) if refused else type(error).__name__
+        if about in told:
             return
-        told.add(sentence)
+        told.add(about)
+        sentence = page_refused(escape_markdown(about), again=away) if refused else page_failed(log.number(error))
         st.error(sentence, icon=":material/error:")
         if away:
             _retry()

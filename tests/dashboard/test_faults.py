@@ -92,7 +92,7 @@ def test_what_is_no_error_of_casus_is_told_without_its_words(monkeypatch):
             raise RuntimeError("secret words")
         with boundary.calm(outer):
             raise RuntimeError("secret words")
-    assert len(said) == 1 and "secret" not in said[0] and "server's log" in said[0]
+    assert len(said) == 1 and "secret" not in said[0] and "the log has the details" in said[0]
 
 
 def model(tmp_path, **changed):
