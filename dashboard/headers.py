@@ -97,6 +97,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",  # no other site draws or reads our files by their address
     "X-DNS-Prefetch-Control": "off",  # an address in an article is not looked up because it is shown
 }
+_NOT_MODIFIED = 304
 _UNKEPT = {"Cache-Control": "no-store"}  # files for download hold what only those let in may see
 
 
@@ -112,7 +113,8 @@ class Guard:
         download = scope.get("path", "").startswith(self.media)
 
         async def guarded(message: Message) -> None:
-            if message["type"] in _STARTS:
+            # "not modified" tells no type; a policy with it would take the place of the one that the browser has kept
+            if message["type"] in _STARTS and message.get("status") != _NOT_MODIFIED:
                 given = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in given}
                 added = self.download if download else self.page if is_page(given) else self.file

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import headers, serving
@@ -31,6 +31,7 @@ def ask(base: str, path: str) -> httpx.Response:
         Route(f"{below}/plain", lambda _: PlainTextResponse("x", headers={"X-Content-Type-Options": "nosniff"})),
         Route(f"{below}/media/brief.html", lambda _: HTMLResponse("<p>")),
         Route(f"{below}/broken", broken),
+        Route(f"{below}/unchanged", lambda _: Response(status_code=304)),
     ]
     own = serving.options(base)
     server = Starlette(
@@ -103,3 +104,8 @@ def test_the_policy_grants_scripts_nothing_by_the_dozen():
 def test_a_failure_is_told_without_a_word_of_it():
     answer = asyncio.run(headers.failed(None, OSError("the disk is gone")))
     assert answer.status_code == 500 and b"disk" not in answer.body
+
+
+def test_a_page_that_has_not_changed_keeps_the_policy_it_came_with():
+    answer = ask("", "/unchanged")
+    assert answer.status_code == 304 and "content-security-policy" not in answer.headers
