@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cache, log, permissions, upkeep
@@ -82,53 +84,41 @@ def _imports(made: list[Import]) -> None:
 
 
 def _reasons(made: list[Import]) -> None:
-    found = words.reasons(made, cache.store().reasons([one.id for one in made]))
-    small_heading("Why records were left out, or are odd")
-    if found.empty:
-        st.caption(words.NOTHING_LEFT_OUT)
-        return
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    grid(
-        found,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=_height(len(found)),
-        placeholder="–",
-        alt="Remarks of the last imports by kind",
-        column_config={
-            "file": text("File", width=200),
-            "what": text("Record", width=140),
-            "column": text("Column", width=120),
-            "reason": text("Why", width=340),
-            "records": number("Records", format="localized", width=80),
-            "first": number("First line", format="localized", width=80),
-        },
-    )
+    columns = {
+        "file": text("File", width=200),
+        "what": text("Record", width=140),
+        "column": text("Column", width=120),
+        "reason": text("Why", width=340),
+        "records": number("Records", format="localized", width=80),
+        "first": number("First line", format="localized", width=80),
+    }
+    found = words.reasons(made, cache.store().reasons([one.id for one in made]))
+    heading = "Why records were left out, or are odd"
+    _listed(heading, found, words.NOTHING_LEFT_OUT, "Remarks of the last imports by kind", columns)
 
 
 def _faults() -> None:
-    small_heading("Last errors")
-    found = words.faults(log.faults())
-    if found.empty:
-        st.caption(words.NO_FAULTS)
-        return
     text = st.column_config.TextColumn
+    columns = {
+        "at": text("When (UTC)", width=150),
+        "number": text("Number", width=90),
+        "event": text("What", width=240),
+        "type": text("Type", width=220),
+        "place": text("Where", width=300),
+    }
+    if _listed("Last errors", words.faults(log.faults()), words.NO_FAULTS, "The last errors of this server", columns):
+        st.caption(words.FAULTS_NOTE)
+
+
+def _listed(heading: str, rows: pd.DataFrame, none: str, alt: str, columns: dict[str, Any]) -> bool:
+    """A heading, and below it the rows or the words for none; whether there are any."""
+    small_heading(heading)
+    if rows.empty:
+        st.caption(none)
+        return False
+    height = HEAD_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_ROWS)
     grid(
-        found,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=_height(len(found)),
-        alt="The last errors of this server",
-        column_config={
-            "at": text("When (UTC)", width=150),
-            "number": text("Number", width=90),
-            "event": text("What", width=240),
-            "type": text("Type", width=220),
-            "place": text("Where", width=300),
-        },
-    )
-    st.caption(words.FAULTS_NOTE)
-
-
-def _height(rows: int) -> int:
-    return HEAD_HEIGHT + ROW_HEIGHT * min(rows, MOST_ROWS)
+        rows, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder="–", alt=alt, column_config=columns
+    )  # fmt: skip
+    return True
