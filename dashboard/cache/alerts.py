@@ -16,7 +16,7 @@ from dashboard.cache.stored import known, measures, store
 from dashboard.state import View
 from dashboard.watching import Known
 
-TRIALS_KEPT = 64  # a year of values of a rule each: 365 days x the actors it watches
+TRIALS_KEPT = 32  # a year of values of a rule each, 365 days x the actors it watches: some 0.5 MB
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,10 +13,10 @@ from dashboard.state import View
 from scoring.cube import Cube, SparseCube
 
 FEW = 2  # an actor, or both directions of a pair
-CUBES_KEPT = 48  # of one or two: some 0.2 MB each over 1,000 days
+CUBES_KEPT = 32  # of one or two: some 0.3 MB each over 1,000 days
 # Of all that are ranked, one more for each role, half-life and day of knowledge: the largest tables, 7 to 18 MB of the
 # bundled case and at most 50 (`summary.DENSE_NUMBERS`). One that is gone takes 10 to 30 ms to sum anew.
-WIDE_KEPT = 6
+WIDE_KEPT = 4
 
 
 @st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Summing events …")
