@@ -162,9 +162,8 @@ def _save(called: str, rule: Rule) -> None:
 def save(called: str, told: dict[str, object] | None) -> bool:
     """Keep a rule, or take it out of use (None); says so where that fails."""
     try:
-        permissions.writing().save_rule(called, told, sign_in.who())
+        cache.keep_rule(permissions.writing(), called, told, sign_in.who())
     except (StoreError, OSError) as error:
         st.session_state[SAID] = f"It could not be saved: {error}"
         return False
-    cache.rules.clear()
     return True

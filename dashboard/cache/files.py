@@ -15,6 +15,7 @@ import data
 import data.corrections
 from dashboard import coded_files
 from dashboard.cache.limits import DATASETS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
 from data import sources
@@ -71,11 +72,8 @@ def _counted(name: str) -> tuple[int, int]:
     return store().count(name)
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def unknown(name: str, added: bool) -> pd.DataFrame:
     """Names of coded events that stand for no actor we know: name, id, events."""
     rows = events(name, added)
     return parties.unknown(rows[rows["origin"] == "coded"])
-
-
-OF_EVENTS = (unknown,)  # to be worked out anew when the events change
