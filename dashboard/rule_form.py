@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import alert_rows, alerting, cache, figures, permissions, sentences, sign_in, trying
+from dashboard import alert_rows, alerting, boundary, cache, figures, permissions, sentences, sign_in, trying
 from dashboard.alerting import Rule
 from dashboard.names import name
 from dashboard.sentences import alerts as words
@@ -164,7 +164,7 @@ def save(called: str, told: dict[str, object] | None) -> bool:
     try:
         permissions.writing().save_rule(called, told, sign_in.who())
     except (StoreError, OSError) as error:
-        st.session_state[SAID] = f"It could not be saved: {error}"
+        st.session_state[SAID] = f"It could not be saved: {boundary.said(error)}"
         return False
     cache.rules.clear()
     return True

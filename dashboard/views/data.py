@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, coded_files, mapping, permissions, sentences, session, sign_in
+from dashboard import boundary, cache, coded_files, mapping, permissions, sentences, session, sign_in
 from dashboard.grid import editable, grid
 from dashboard.names import display
 from dashboard.state import ID_LENGTH, View, is_id
@@ -154,7 +154,7 @@ def _add(found: coded_files.Incoming, own: Own | None) -> None:
         if own:
             store.map_table(own.key, dict(own.mapping), sign_in.who())
     except (StoreError, OSError) as error:
-        st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/table:")
+        st.warning(f"It could not be added: {sentences.escape_markdown(boundary.said(error))}", icon=":material/table:")
         return
     cache.forget_added()
     st.success(sentences.escape_markdown(coded_files.added(done)), icon=":material/check:")
@@ -212,7 +212,7 @@ def _save(chosen: pd.DataFrame) -> None:
     try:
         permissions.writing().map_actors(dict(zip(chosen["name"], chosen["actor"], strict=True)), sign_in.who())
     except (StoreError, OSError) as error:
-        st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
+        st.warning(f"It could not be saved: {sentences.escape_markdown(boundary.said(error))}", icon=":material/table:")
         return
     cache.forget_added()
     st.rerun()

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    boundary,
     cache,
     comparison,
     correcting,
@@ -115,7 +116,10 @@ def _add(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
         try:
             added = permissions.writing().add(article, reading.alone, view.data, correcting.who())
         except (StoreError, OSError) as error:
-            st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/description:")
+            st.warning(
+                f"It could not be added: {sentences.escape_markdown(boundary.said(error))}",
+                icon=":material/description:",
+            )
             return
         cache.forget_added()
         st.success(sentences.added(added, view.data), icon=":material/check:")
