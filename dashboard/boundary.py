@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard import log, permissions
+from dashboard import log
 from dashboard.own_errors import own_errors
 from dashboard.sentences import escape_markdown
 from dashboard.sentences.server import SYSTEM_REFUSED, click_failed, page_failed, page_refused
@@ -49,6 +49,8 @@ def said(error: Exception) -> str:
 
     Where the store lies and who opens it is for those who look after the server. The log has it in any case.
     """
+    from dashboard import permissions  # which draws, and what draws asks the server, which stands on this
+
     if isinstance(error, OSError):
         _LOG.warning("the system refused", exc_info=error)
     if permissions.administers():
