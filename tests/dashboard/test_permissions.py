@@ -56,7 +56,8 @@ def signed_in(user: dict, link: dict[str, str]) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    shown = (element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    return " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def asked() -> AppTest:
