@@ -27,7 +27,7 @@ Whom = tuple[tuple[str, ...], tuple[str, str] | None]  # actors, pair; neither: 
 
 def draw(view: View) -> None:
     """The form under the settings at the left, its trial, and the button that keeps it."""
-    st.markdown("#### Make a rule")
+    st.markdown(f"#### {'Make' if permissions.may_change() else 'Try'} a rule")
     kind = st.selectbox(
         "What to watch", list(KINDS), key="alert_kind", format_func=lambda k: KINDS[k].name,
         help="Judged for each of those watched, on each day of the data.",

@@ -27,7 +27,8 @@ def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
     page_width()
-    quiet("what this server holds, and coded datasets that you bring", heading=TITLE)
+    brings = ", and coded datasets that you bring" if permissions.may_change() else ""
+    quiet(f"what this server holds{brings}", heading=TITLE)
     _held()
     left, right = st.columns([1.3, 1], gap="large")
     with left:
@@ -164,7 +165,7 @@ def _names(view: View) -> None:
     st.markdown("#### Names to map")
     unknown = cache.unknown(view.data, view.added)
     if unknown.empty:
-        st.caption(f"{view.data} has no coded events with names that Casus does not know.")
+        quiet(f"{view.data} has no coded events with names that Casus does not know.")
         return
     if not permissions.may_change():
         _unknown(unknown, view)

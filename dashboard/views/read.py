@@ -28,6 +28,7 @@ from data.store import StoreError
 
 TITLE = "Read"
 ARTICLE_HEIGHT = 620
+BESIDE_ARTICLE = 4  # events that take about the height of an article; more are scrolled to
 SHOWN_AT_ONCE = 20  # events with their buttons: a long report has hundreds, and the screen would wait for them
 
 
@@ -35,7 +36,7 @@ def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
     page_width()
-    quiet(sentences.read_header(view.data, texts.MAX_BYTES), heading=TITLE)
+    quiet(sentences.read_header(view.data, texts.MAX_BYTES, permissions.may_change()), heading=TITLE)
     article = incoming_articles.chosen()
     if article is None:
         review.draw(view)
@@ -79,7 +80,8 @@ def _events(view: View, reading: cache.Reading, number_of: dict[str, int]) -> No
             format_func=lambda at: f"{at + 1}–{min(at + SHOWN_AT_ONCE, len(rows))}",
         )  # fmt: skip
         shown = rows.iloc[first : first + SHOWN_AT_ONCE]
-    with st.container(height=ARTICLE_HEIGHT, border=False, key="events_found"):
+    height = ARTICLE_HEIGHT if len(shown) > BESIDE_ARTICLE else "content"
+    with st.container(height=height, border=False, key="events_found"):
         for _, row in shown.iterrows():
             with st.container(border=True, gap="small"):
                 line = sentences.escape_markdown(sentences.capital(row["line"]))
