@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 from dashboard import cache, cli
+from dashboard.shell_examples import EXAMPLES
 from data.actors import PATRON
 from data.events import COLUMNS, validate
 from scoring import cube
@@ -76,9 +77,7 @@ def frame(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), parse_dates=["date"], converters=exact)
 
 
-@pytest.mark.parametrize(
-    "command", ["", "extract", "risk", "fetch", "import", "backup", "restore", "train", "sbom", "serve"]
-)
+@pytest.mark.parametrize("command", ["", *EXAMPLES])
 def test_help_teaches_by_example(run, command):
     code, out, _ = run(*filter(None, [command]), "--help")
     assert code == 0
