@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import ahead, cache, permissions, presets, session, sign_in
+from dashboard import ahead, boundary, cache, permissions, presets, session, sign_in
 from dashboard.names import display
 from dashboard.presets import CUSTOM
 from dashboard.sentences import compare as said
@@ -165,7 +165,7 @@ def _noted(name: str, weights: dict[str, float] | None) -> None:
     try:
         version = cache.keep_preset(permissions.writing(), name, weights, sign_in.who())
     except StoreError as error:
-        st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, str(error))
+        st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, boundary.said(error))
         return
     done = said.preset_out(name) if weights is None else said.preset_kept(name, version)
     st.toast(escape_markdown(done))

@@ -40,7 +40,7 @@ from dashboard.cache.stored import (
     uncorrected,
     writer,
 )
-from dashboard.cache.upkeep import bundled, inventory, models, readiness
+from dashboard.cache.upkeep import bundled, inventory, models, readiness, trouble
 
 __all__ = [
     "EXPORT_FORMS",
@@ -108,6 +108,7 @@ __all__ = [
     "standoff_of",
     "store",
     "trial",
+    "trouble",
     "uncorrected",
     "undated",
     "unknown",

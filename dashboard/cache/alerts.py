@@ -73,7 +73,7 @@ def _used(name: str, told: str, view: View) -> Used:
     try:
         return _judged(name, told, view.end, view.as_known)
     except ValueError as error:  # of any room: a dataset that is gone, data too large, a setting of another version
-        return Used(name, trouble=str(error))
+        return Used(name, trouble=getattr(error, "public", str(error)))
 
 
 @rests_on(*EVENTS, "alerts", max_entries=TRIALS_KEPT, show_spinner=False)
