@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -30,11 +32,7 @@ SECONDS = 2  # of computing in these tests; without a limit each of these docume
 
 def pdf(objects: dict[int, bytes]) -> bytes:
     """A PDF of these objects, of which the first is its root."""
-    out, offsets = io.BytesIO(b"%PDF-1.7\n"), {}
-    out.seek(0, io.SEEK_END)
-    for number, content in objects.items():
-        offsets[number] = out.tell()
-        out.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
+    out, offsets = written(objects)
     start, size = out.tell(), max(objects) + 1
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     out.writelines(b"%010d 00000 n \n" % offsets.get(number, 0) for number in range(1, size))
@@ -42,9 +40,39 @@ def pdf(objects: dict[int, bytes]) -> bytes:
     return out.getvalue()
 
 
-def pages(stream: bytes, count: int) -> bytes:
+def written(objects: dict[int, bytes]) -> tuple[io.BytesIO, dict[int, int]]:
+    """A PDF up to its table of objects, and where each of them stands."""
+    out, offsets = io.BytesIO(b"%PDF-1.7\n"), {}
+    out.seek(0, io.SEEK_END)
+    for number, content in objects.items():
+        offsets[number] = out.tell()
+        out.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
+    return out, offsets
+
+
+def stream(content: bytes, entries: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n" % (entries, len(packed)) + packed + b"\nendstream"
+
+
+def packed_page(entries: bytes) -> bytes:
+    """A PDF whose one page, object 3, stands in a packed stream of objects."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        4: stream(b"3 0 <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]%s>>" % entries, b"/Type/ObjStm/N 1/First 4"),
+    }
+    out, offsets = written(objects)
+    start = out.tell()
+    rows = [(0, 0, 0), (1, offsets[1], 0), (1, offsets[2], 0), (2, 4, 0), (1, offsets[4], 0), (1, start, 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    out.write(b"5 0 obj\n" + stream(table, b"/Type/XRef/Size 6/W[1 4 2]/Root 1 0 R"))
+    out.write(b"\nendobj\nstartxref\n%d\n%%%%EOF" % start)
+    return out.getvalue()
+
+
+def pages(content: bytes, count: int) -> bytes:
     """A PDF whose pages all hold one packed stream."""
-    packed = zlib.compress(stream, 9)
     numbers = range(4, 4 + count)
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 3 0 R/Resources<<>>>>"
     kids = b" ".join(b"%d 0 R" % number for number in numbers)
@@ -52,7 +80,7 @@ def pages(stream: bytes, count: int) -> bytes:
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
             2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
-            3: b"<</Filter/FlateDecode/Length %d>>\nstream\n" % len(packed) + packed + b"\nendstream",
+            3: stream(content, b""),
             **dict.fromkeys(numbers, page),
         }
     )
@@ -102,7 +130,31 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "MEMORY", 40 << 20)  # not even enough for the program itself
     with pytest.raises(DocumentError, match=r"a\.html takes more than 20 seconds or 40 MB"):
-        documents.from_bytes("a.html", page(""))
+        documents.from_bytes("a.html", page("a" * 1_000_000))  # it is gone before it was given all of this
+
+
+TELLING: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a warning with each of 5,000 long keys": (
+        "a.pdf", lambda: packed_page((b"/" + b"A" * 4_000 + b" 0 ") * 5_000), "holds no text",
+    ),
+    "a title without end": (
+        "a.eml", lambda: b"Subject: " + "é".encode() * 900_000 + b"\r\n\r\n" + TEXT.encode(), "made to harm",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_what_is_told_of_a_document_fills_no_memory_here(name: str) -> None:
+    file, make, said = TELLING[name]
+    content = make()
+    assert len(content) <= documents.MAX_BYTES
+    tracemalloc.start()
+    try:
+        with pytest.raises(DocumentError, match=said):
+            documents.from_bytes(file, content)
+        assert tracemalloc.get_traced_memory()[1] < 4 * apart.MOST_ANSWER  # bytes, their last line, text
+    finally:
+        tracemalloc.stop()
 
 
 DEEP = {
