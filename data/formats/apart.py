@@ -12,7 +12,8 @@ import json
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from data.formats import MAX_CHARACTERS, Content, DocumentError
@@ -23,6 +24,7 @@ WAITING = 3  # times as long at most by the clock, as others may want the same p
 # bytes of address space: the program itself takes 430 MB of it, and no page or report that was measured 100 MB more
 MEMORY = 1 << 30
 AT_ONCE = 4  # processes, so that all of them together stay below what a small server has
+PATIENCE_SECONDS = 20  # to wait for one of them: four documents take three, and who waits longer takes it for broken
 MOST_ANSWER = 20 * MAX_CHARACTERS  # bytes: a character takes twelve of them at most, and the title is far shorter
 
 _ROOT = Path(__file__).parents[2]
@@ -32,9 +34,9 @@ _free = threading.BoundedSemaphore(AT_ONCE)
 def read(kind: str, name: str, content: bytes) -> Content:
     """What the module `kind` of data.formats reads in `content`, or its DocumentError.
 
-    Raises DocumentError too where that takes more than SECONDS, MEMORY or MOST_ANSWER.
+    Raises DocumentError too where that takes more than SECONDS, MEMORY or MOST_ANSWER, or nobody is free to begin.
     """
-    with _free:
+    with _place(name):
         answer = _asked(kind, json.dumps(name).encode() + b"\n" + content)
     try:
         told = json.loads(answer.splitlines()[-1])
@@ -43,6 +45,17 @@ def read(kind: str, name: str, content: bytes) -> Content:
     if "error" in told:
         raise DocumentError(told["error"])
     return Content(**told)
+
+
+@contextmanager
+def _place(name: str) -> Iterator[None]:
+    """One of AT_ONCE. Raises DocumentError where others keep all of them for longer than PATIENCE_SECONDS."""
+    if not _free.acquire(timeout=PATIENCE_SECONDS):
+        raise DocumentError(f"{name} was not read: others are reading documents now. Try again in a moment.")
+    try:
+        yield
+    finally:
+        _free.release()
 
 
 def _asked(kind: str, question: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import threading
 import tracemalloc
 import zipfile
 import zlib
@@ -155,6 +156,14 @@ def test_what_is_told_of_a_document_fills_no_memory_here(name: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 4 * apart.MOST_ANSWER  # bytes, their last line, text
     finally:
         tracemalloc.stop()
+
+
+def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_free", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
+    with apart._place("b.html"), pytest.raises(DocumentError, match=r"a\.html was not read: others are reading"):
+        documents.from_bytes("a.html", page(""))
+    assert TEXT.strip() in documents.from_bytes("a.html", page(""))["text"][0]
 
 
 DEEP = {
