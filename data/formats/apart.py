@@ -1,14 +1,15 @@
 """Web pages, PDFs and mails, read in a process of their own that may take only so much time and memory.
 
 What takes them apart knows no bounds: 2 MB of links keep the best of them busy for minutes, 20 kB of a packed PDF for
-as long, and neither can be stopped but by ending its process. So that process is not the server: all that
-comes back of it is a bounded answer.
+as long, and neither can be stopped but by ending its process. So that process is not the server: it is given the
+document and none of the server's secrets, and all that comes back of it is a bounded answer.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -28,6 +29,8 @@ PATIENCE_SECONDS = 20  # to wait for one of them: four documents take three, and
 MOST_ANSWER = 20 * MAX_CHARACTERS  # bytes: a character takes twelve of them at most, and the title is far shorter
 
 _ROOT = Path(__file__).parents[2]
+# what Python may need to start, where it is not installed as usual; the rest may hold the password of the store
+_PASSED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _free = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -62,6 +65,7 @@ def _asked(kind: str, question: bytes) -> bytes:
     """What the process says, up to MOST_ANSWER; in part or nothing where it was ended."""
     with subprocess.Popen(
         [sys.executable, "-m", __name__, kind, str(SECONDS), str(MEMORY)], cwd=_ROOT,
+        env={key: os.environ[key] for key in _PASSED if key in os.environ},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
         end = threading.Timer(SECONDS * WAITING, process.kill)

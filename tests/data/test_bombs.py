@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import shlex
 import struct
+import sys
 import threading
 import tracemalloc
 import zipfile
@@ -164,6 +167,25 @@ def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatc
     with apart._place("b.html"), pytest.raises(DocumentError, match=r"a\.html was not read: others are reading"):
         documents.from_bytes("a.html", page(""))
     assert TEXT.strip() in documents.from_bytes("a.html", page(""))["text"][0]
+
+
+def test_who_takes_a_document_apart_is_told_no_secret_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller = tmp_path / "python"
+    teller.write_text(
+        f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "
+        "'import json, os; print(json.dumps({\"error\": json.dumps(dict(os.environ))}))'\n"
+    )
+    teller.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(teller))
+    monkeypatch.setenv("CASUS_STORE", "postgresql+psycopg://casus:s3cret@127.0.0.1/casus")
+    monkeypatch.setenv("PYTHONPATH", "/some/where")
+    with pytest.raises(DocumentError) as told:
+        documents.from_bytes("a.html", page(""))
+    given = json.loads(str(told.value))
+    assert given["PYTHONPATH"] == "/some/where" and "s3cret" not in str(told.value)
+    assert set(given) <= {*apart._PASSED, "PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}  # the latter are the shell's own
 
 
 DEEP = {
