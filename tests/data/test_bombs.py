@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import shlex
 import struct
 import sys
@@ -319,6 +320,31 @@ def test_a_workbook_that_opens_into_too_much_is_refused(name: str, tmp_path: Pat
     (tmp_path / "a.xlsx").write_bytes(make())
     with pytest.raises(SourceError, match=said):
         sources.read(tmp_path / "a.xlsx")
+
+
+def _of_rows(row: bytes) -> bytes:
+    """A workbook with 3,000 times this row."""
+    return workbook(lambda sheet: re.sub(b"<row.*</row>", row * 3_000, sheet, flags=re.DOTALL))
+
+
+SLOW_BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "many rows": (lambda: _of_rows(b"<row><c><v>1</v></c></row>"), "a sheet of at least 501 rows and 1 columns"),
+    "many cells": (lambda: _of_rows(b"<row>%s</row>" % (b"<c/>" * 9)), "a sheet of at least 56 rows and 9 columns"),
+    "what is in no cell": (lambda: _of_rows(b"<a/>"), "more than 2,500 cells, texts, styles and the like"),
+    "texts": (
+        lambda: workbook(lambda _: b"<sst>%s</sst>" % (b"<si><t/></si>" * 3_000), "xl/styles.xml"),
+        "more than 2,500 cells, texts, styles and the like",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLOW_BOOKS)
+def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(name: str, tmp_path: Path) -> None:
+    make, said = SLOW_BOOKS[name]
+    (tmp_path / "a.xlsx").write_bytes(make())
+    with pytest.raises(SourceError, match=rf"a\.xlsx holds {said}; allowed: 500 cells\. Save the sheet as CSV"):
+        structured.measured(tmp_path / "a.xlsx", 500)
+    structured.measured(tmp_path / "a.xlsx", 30_000)
 
 
 def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
