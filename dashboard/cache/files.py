@@ -19,9 +19,13 @@ from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
 from data import sources
-from data.sources import parties, table
+from data.sources import files, parties, structured, table
 
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
+
+# A sheet is read by the server itself, and nothing ends that. 300,000 cells of text took a processor 13 s, half of it
+# to count them whenever the file is looked at: so many take it for as long as a document may.
+MOST_CELLS = 500_000
 
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
@@ -58,6 +62,8 @@ def _as_file(name: str, content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{Path(name).name or 'upload'}"
         path.write_bytes(content)
+        if files.kind(path) == "workbook":
+            structured.measured(path, MOST_CELLS)
         yield path
 
 
