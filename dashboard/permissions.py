@@ -6,6 +6,9 @@ who. A link, a widget and a page change nothing of it, as only the provider's wo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from dashboard import cache, people, sign_in
@@ -19,13 +22,14 @@ class NotAllowed(StoreError):
     """This reader may not write; the message says who may. Pages show it like any other trouble of the store."""
 
 
-def may_change() -> bool:
-    """Whether this reader may add, import, correct, map names, and keep weights, rules and forecasts."""
+def may_change(claims: Mapping[str, Any] | None = None) -> bool:
+    """Whether this reader, or the one with these claims, may add, import, correct, map names, and keep weights, rules
+    and forecasts."""
     try:
         listed = _people()
     except PeopleError:
         return False
-    return listed is None or (sign_in.signed_in() and listed.may_change(sign_in.verified_address()))
+    return listed is None or (sign_in.signed_in(claims) and listed.may_change(sign_in.verified_address(claims)))
 
 
 def administers() -> bool:
