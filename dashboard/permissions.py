@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cache, people, sign_in
-from dashboard.listening import is_loopback
+from dashboard.listening import is_open
 from dashboard.people import People, PeopleError
 from dashboard.sentences import people as words
 from data.store import Store, StoreError
@@ -33,13 +33,14 @@ def may_change(claims: Mapping[str, Any] | None = None) -> bool:
 
 
 def administers() -> bool:
-    """Whether this reader looks after the server. Without a sign-in whoever sits at its machine does."""
+    """Whether this reader looks after the server. Without a sign-in whoever sits at its machine does, where nobody else
+    reaches it."""
     try:
         listed = _people()
     except PeopleError:
         return False
     if listed is None:
-        return is_loopback(st.get_option("server.address"))
+        return not is_open(st.get_option("server.address"), st.get_option("server.allowedHosts") or ())
     return sign_in.signed_in() and listed.administers(sign_in.verified_address())
 
 

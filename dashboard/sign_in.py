@@ -37,7 +37,7 @@ export default function ({ data }) {
 """
 
 _remember = st.components.v2.component("casus_asked_link", html="", js=_JS)
-# Set at the start of a server with a sign-in. Streamlit reads the secrets file anew when it changes, and takes one that
+# Set as soon as there is a sign-in: at the start, or while the server runs. Streamlit reads the secrets file anew when it changes, and takes one that
 # is gone for none: while an editor exchanges it, the server would be open.
 _INSISTS = threading.Event()
 
@@ -67,10 +67,13 @@ def insist() -> None:
 
 def configured() -> bool:
     """Whether readers of this server sign in."""
-    try:
-        return _INSISTS.is_set() or SIGN_IN in settings()
-    except PeopleError:
-        return True
+    if not _INSISTS.is_set():
+        try:
+            if SIGN_IN in settings():
+                insist()
+        except PeopleError:
+            return True
+    return _INSISTS.is_set()
 
 
 def carried(cookies: Mapping[str, str]) -> dict[str, Any]:
