@@ -225,7 +225,8 @@ def linked(code: str) -> dict[str, str]:
         sponsorship=0.5, confidence=0.1, types=("ASSAULT",), indicators=("air_strike",), realis=("realised",),
         actor="IRN", text="strike", origin="a", order="points", area="world", place="p", against=code, added=True,
         event="e", start=date(2020, 6, 1), end=date(2020, 12, 31), as_known=date(2021, 3, 1), since=date(2020, 12, 1),
-        target=TARGET_IDS[1], horizon=30, unit="USA", weights=tuple((name, value + 1) for name, value in View().weights),
+        target=TARGET_IDS[1], horizon=30, unit="USA",
+        weights=tuple((name, weight + 1) for name, weight in View().weights),
     )  # fmt: skip
     return encode(odd) | {SHORT: code}
 
