@@ -37,8 +37,8 @@ export default function ({ data }) {
 """
 
 _remember = st.components.v2.component("casus_asked_link", html="", js=_JS)
-# Set as soon as there is a sign-in: at the start, or while the server runs. Streamlit reads the secrets file anew when it
-# changes, and takes one that is gone for none: while an editor exchanges it, the server would be open.
+# Set as soon as there is a sign-in: at the start, or while the server runs. Streamlit reads the secrets file anew when
+# it changes, and takes one that is gone for none: while an editor exchanges it, the server would be open.
 _INSISTS = threading.Event()
 
 
