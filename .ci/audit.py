@@ -25,18 +25,18 @@ def main(arguments: list[str]) -> int:
     # the lock alone says what is installed: nothing is resolved, no index is asked
     audit = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner=off"]
     audit += [f"--requirement={lock}", f"--timeout={SILENCE}", "--format=json", *options]
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report"  # made by an answer; pip-audit fails alike for a finding and for silence
-        try:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report"  # made by an answer; pip-audit fails alike for a finding and for silence
             asked = _run(*audit, f"--output={report}")
-        except subprocess.TimeoutExpired:
-            print(f"not audited: no full answer within {LONGEST} seconds")
-            return 0
-        if report.exists():
-            code, told = judged(json.loads(report.read_text(encoding="utf-8"))["dependencies"])
-            print(told)
-            return code
-    read = _run(*audit, "--dry-run")  # asks no service
+            if report.exists():
+                code, told = judged(json.loads(report.read_text(encoding="utf-8"))["dependencies"])
+                print(told)
+                return code
+        read = _run(*audit, "--dry-run")  # asks no service
+    except subprocess.TimeoutExpired:
+        print(f"not audited: no full answer within {LONGEST} seconds")
+        return 0
     if read.returncode:
         print(f"{lock} cannot be read: {_last(read.stderr)}")
         return 2

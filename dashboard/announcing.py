@@ -23,12 +23,13 @@ def begin() -> list[str]:
     if listed is not None:
         sign_in.insist()
     host, port = st.get_option("server.address"), st.get_option("server.port")
-    open_ = not listening.is_loopback(host)
+    open_ = listening.is_open(host, st.get_option("server.allowedHosts") or ())
     own = listening.own_address(host) if listening.is_everywhere(host) else host
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     url = listening.url(own or "localhost", port, st.get_option("server.baseUrlPath"), scheme)
     if listed is None:
-        said = [words.listening(url, open_), *([words.NO_SIGN_IN] if open_ else [])]
+        reached = words.NO_SIGN_IN_BEHIND_PROXY if listening.is_loopback(host) else words.NO_SIGN_IN
+        said = [words.listening(url, open_), *([reached] if open_ else [])]
     else:
         back = urlsplit(sign_in.returns_to())
         entered = back.netloc and back._replace(path=back.path.removesuffix("oauth2callback")).geturl()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlunsplit
 
@@ -20,6 +21,11 @@ def is_loopback(host: str | None) -> bool:
         return host is not None and ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_open(host: str | None, names: Iterable[str]) -> bool:
+    """Whether others reach a server that listens on `host`, also by a proxy, whose names are among `names`."""
+    return not all(is_loopback(one) for one in (host, *names))
 
 
 def is_everywhere(host: str | None) -> bool:

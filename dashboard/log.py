@@ -80,7 +80,7 @@ def number(error: BaseException) -> str:
 
 def faults() -> list[Fault]:
     """The last errors since the start, the latest first, each once."""
-    return list({fault.number: fault for fault in _faults}.values())[::-1]
+    return list({fault.number: fault for fault in list(_faults)}.values())[::-1]  # copied: one may come meanwhile
 
 
 def about(error: BaseException) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Line(logging.LogRecord):
         self.error: BaseException | None = exc_info[1] if exc_info else None
         self.event = msg if isinstance(msg, str) and _stands_in_source(msg, pathname) else None
         own = (name or "").split(".")[0] in ROOMS
-        metrics.LINES.labels(self.levelname.lower(), (self.event or "other") if own else "library").inc()
+        metrics.LINES.note(self.levelname.lower(), (self.event or "other") if own else "library")
         if self.error is not None and level >= logging.ERROR:
             fault = Fault(_time(self), number(self.error), self.event or name, _kind(self.error), _place(self.error))
             _faults.append(fault)

@@ -6,10 +6,13 @@ who. A link, a widget and a page change nothing of it, as only the provider's wo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from dashboard import cache, people, sign_in
-from dashboard.listening import is_loopback
+from dashboard.listening import is_open
 from dashboard.people import People, PeopleError
 from dashboard.sentences import people as words
 from data.store import Store, StoreError
@@ -19,23 +22,25 @@ class NotAllowed(StoreError):
     """This reader may not write; the message says who may. Pages show it like any other trouble of the store."""
 
 
-def may_change() -> bool:
-    """Whether this reader may add, import, correct, map names, and keep weights, rules and forecasts."""
+def may_change(claims: Mapping[str, Any] | None = None) -> bool:
+    """Whether this reader, or the one with these claims, may add, import, correct, map names, and keep weights, rules
+    and forecasts."""
     try:
         listed = _people()
     except PeopleError:
         return False
-    return listed is None or (sign_in.signed_in() and listed.may_change(sign_in.verified_address()))
+    return listed is None or (sign_in.signed_in(claims) and listed.may_change(sign_in.verified_address(claims)))
 
 
 def administers() -> bool:
-    """Whether this reader looks after the server. Without a sign-in whoever sits at its machine does."""
+    """Whether this reader looks after the server. Without a sign-in whoever sits at its machine does, where nobody else
+    reaches it."""
     try:
         listed = _people()
     except PeopleError:
         return False
     if listed is None:
-        return is_loopback(st.get_option("server.address"))
+        return not is_open(st.get_option("server.address"), st.get_option("server.allowedHosts") or ())
     return sign_in.signed_in() and listed.administers(sign_in.verified_address())
 
 

@@ -23,14 +23,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
-from dashboard import boundary, headers, health, log, metrics, sockets
+from dashboard import boundary, headers, health, log, metrics, sockets, uploads
 from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 HEALTH_AT, METRICS_AT = "casus/health", "casus/metrics"
 PLOTLY_AT = f"casus/plotly-{plotly.__version__}.min.js"  # with the version, so that a browser may keep it for good
-MEDIA = "media/"  # where Streamlit keeps files for download
+# where Streamlit keeps files for download, and takes those of readers
+MEDIA, UPLOADS = "media/", "_stcore/upload_file/"
 _FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Python's 5 ms are what the thread that sends to browsers waits, each time, for one that works out a page
 SWITCH_SECONDS = 0.0005
@@ -152,6 +153,7 @@ def options(base: str) -> dict[str, Any]:
         "middleware": [
             Middleware(headers.Guard, media=below(base, MEDIA)),  # first, so that no answer passes it by
             Middleware(sockets.OwnPages, names=_own_names()),
+            Middleware(uploads.Bounded, at=below(base, UPLOADS)),
             Middleware(FetchAhead, address=at),
         ],
         "exception_handlers": {Exception: headers.failed},

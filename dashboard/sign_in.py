@@ -5,11 +5,17 @@ The provider sends a reader back to the first page. The link that was asked for 
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dashboard.people import SIGN_IN, PeopleError
 from dashboard.style import lead_paragraph, page_width, quiet
@@ -31,8 +37,8 @@ export default function ({ data }) {
 """
 
 _remember = st.components.v2.component("casus_asked_link", html="", js=_JS)
-# Set at the start of a server with a sign-in. Streamlit reads the secrets file anew when it changes, and takes one that
-# is gone for none: while an editor exchanges it, the server would be open.
+# Set as soon as there is a sign-in: at the start, or while the server runs. Streamlit reads the secrets file anew when
+# it changes, and takes one that is gone for none: while an editor exchanges it, the server would be open.
 _INSISTS = threading.Event()
 
 
@@ -61,15 +67,36 @@ def insist() -> None:
 
 def configured() -> bool:
     """Whether readers of this server sign in."""
-    try:
-        return _INSISTS.is_set() or SIGN_IN in settings()
-    except PeopleError:
-        return True
+    if not _INSISTS.is_set():
+        try:
+            if SIGN_IN in settings():
+                insist()
+        except PeopleError:
+            return True
+    return _INSISTS.is_set()
 
 
-def signed_in() -> bool:
-    """Whether this reader has signed in."""
-    return st.user.to_dict().get("is_logged_in") is True
+def carried(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """What the provider said of the reader whose browser sends these cookies, as Streamlit signed it; empty for nobody.
+
+    For requests besides the socket, by which `st.user` comes.
+    """
+    secret = get_cookie_secret()
+
+    def one(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1", "replace"))
+
+    said = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    return json.loads(said) if said else {}
+
+
+def _claims(claims: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return st.user.to_dict() if claims is None else claims
+
+
+def signed_in(claims: Mapping[str, Any] | None = None) -> bool:
+    """Whether this reader, or the one with these claims, has signed in."""
+    return _claims(claims).get("is_logged_in") is True
 
 
 def needed() -> bool:
@@ -86,20 +113,20 @@ def ask() -> None:
     st.button("Sign in", type="primary", on_click=st.login)
 
 
-def told_address() -> str | None:
+def told_address(claims: Mapping[str, Any] | None = None) -> str | None:
     """The signed-in reader's e-mail address as the provider tells it, verified or not; None where it tells none."""
-    address = st.user.to_dict().get("email") if configured() and signed_in() else None
+    address = _claims(claims).get("email") if configured() and signed_in(claims) else None
     return address if isinstance(address, str) and address else None
 
 
-def verified_address() -> str | None:
+def verified_address(claims: Mapping[str, Any] | None = None) -> str | None:
     """The signed-in reader's e-mail address where the provider says that it is theirs, else None.
 
     Names, user names and subjects are never taken for addresses: readers choose them, at many providers. Some providers
     write the truth value as a word.
     """
-    vouched = st.user.to_dict().get("email_verified")
-    return told_address() if vouched is True or vouched == "true" else None
+    vouched = _claims(claims).get("email_verified")
+    return told_address(claims) if vouched is True or vouched == "true" else None
 
 
 def subject() -> tuple[str, str]:

@@ -17,14 +17,15 @@ _LOG = logging.getLogger(__name__)
 
 
 def own_names(listens_on: str | None, *others: str | None) -> frozenset[str] | None:
-    """The names by which a server may be asked, `others` those of a proxy; None is any.
+    """The names by which a server may be asked, `others` those of a proxy as Streamlit's `server.allowedHosts` has them
+    (`*.example.org` is each below it, `*` all); None is any.
 
     A server on loopback has few. Any other name in a request is that of a site that had it point here (DNS rebinding),
     whose page would then read and add as the reader who opened it. An open server has names that it cannot know.
     """
     if not is_loopback(listens_on):
         return None
-    return frozenset(name.lower() for name in (*LOOPBACK_NAMES, listens_on, *others) if name)
+    return frozenset(name.strip().lower().rstrip(".") for name in (*LOOPBACK_NAMES, listens_on, *others) if name)
 
 
 class OwnPages:
@@ -43,12 +44,16 @@ class OwnPages:
     def _are(self, asked: Headers) -> bool:
         """Whether a request names this server, and comes from its own page or from no page at all."""
         host, origin = asked.get("host", ""), asked.get("origin")
-        known = self.names is None or _name(f"//{host}") in self.names
+        known = self.names is None or any(_is(_name(f"//{host}"), name) for name in self.names)
         return known and (origin is None or urlsplit(origin).netloc == host)
 
 
 def _name(url: str) -> str:
     try:
-        return urlsplit(url).hostname or ""
+        return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
+
+
+def _is(host: str, name: str) -> bool:
+    return name in (host, "*") or (name.startswith("*.") and host.endswith(name[1:]))

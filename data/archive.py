@@ -33,6 +33,8 @@ PROGRAM = "casus"
 _BLOCK = 1 << 20  # bytes that are read at once
 _MOST_MANIFEST = 1 << 20  # bytes; it names tables and numbers
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # of a file system without a second name
+# of a folder that may be written and not read, and of a file system that does not wait for folders
+_NO_WAITING = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
 _OTHER = "take another copy of it, or an earlier one"
 # what a zip or a Parquet file says when it was cut or changed
 _DAMAGE = (
@@ -54,20 +56,29 @@ def backup(store: Store, path: str | Path) -> dict[str, int]:
     """Write all that `store` holds, as of one moment, to the new file `path`; the number of rows by table.
 
     Others may write to the store meanwhile. The file appears when it is whole and on the disk, readable by its owner
-    alone. Raises StoreError when there is a file of that name, when it cannot be written or the store holds nothing.
+    alone; whoever is killed before leaves a folder `.NAME.*` beside it, which nothing needs. Raises StoreError when
+    there is a file of that name, when it cannot be written or may not last, and when the store holds nothing.
     """
     path = Path(path)
     _refuse_there(path)
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        beside = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", ignore_cleanup_errors=True)
+        with beside as folder:
             whole = Path(folder) / path.name
             whole.touch(mode=0o600)
             counts = _written(store, whole)
             _on_disk(whole)
             _put(whole, path)
-        _on_disk(path.parent)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}; no backup was made") from None
+    try:
+        _on_disk(path.parent)
+    except OSError as error:
+        if error.errno not in _NO_WAITING:
+            raise StoreError(
+                f"{path} is whole, but its folder was not written ({error.strerror or error}): a loss of power may "
+                "take it; see whether the disk is sound, and make another backup elsewhere"
+            ) from None
     return counts
 
 

@@ -67,7 +67,9 @@ class Database:
     """The SQLite file or the PostgreSQL database at `location`: a path or a URL. Nothing is opened before it is used.
 
     path: of the SQLite file, None for PostgreSQL; name: what a message may show, without the password. One that
-    `reads_only` refuses to write. Raises StoreError for a URL of another kind.
+    `reads_only` refuses to write, but brings the tables of an older Casus up to this one, as every first use does: that
+    changes nothing that was kept, and without it nobody could read after an update. Raises StoreError for a URL of
+    another kind.
     """
 
     def __init__(self, location: str | Path, reads_only: bool = False) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from subprocess import CompletedProcess
 from threading import Thread
 from types import ModuleType
 
@@ -123,7 +124,11 @@ def test_nobody_there_is_told_in_a_line(audit, tmp_path, capsys):
     assert out.startswith("not audited: ") and len(out.splitlines()) == 1
 
 
-def test_it_ends_in_any_case(audit, tmp_path, service, capsys, monkeypatch):
+@pytest.mark.parametrize("answered", [0, 1])
+def test_it_ends_in_any_case(audit, tmp_path, service, capsys, monkeypatch, answered):
+    """Whether pip-audit takes too long to ask, or afterwards to read the lock."""
+    run, before = audit._run, iter([CompletedProcess("", 1, "", "nobody is there")] * answered)
+    monkeypatch.setattr(audit, "_run", lambda *command: next(before, None) or run(*command))
     monkeypatch.setattr(audit, "LONGEST", 0.1)  # less than it takes to start
     assert asked(audit, tmp_path, (CLEAN,), service) == 0
     assert capsys.readouterr().out == "not audited: no full answer within 0.1 seconds\n"

@@ -53,6 +53,8 @@ def _seen(location: str) -> _Seen:
 def _look(seen: _Seen, *surely: str) -> None:
     """Forget what rests on the kinds that moved, and on those of `surely`."""
     with seen.lock:
+        if not surely and time.monotonic() < seen.again:  # another one looked while this one waited
+            return
         # before anything is forgotten: what is added meanwhile is seen the next time
         marks, before = stored.store().marks() or seen.marks or NOTHING, seen.marks
         seen.marks, seen.again = marks, time.monotonic() + LOOK_SECONDS

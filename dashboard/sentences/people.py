@@ -31,6 +31,7 @@ def listening(url: str, open_: bool) -> str:
 
 NO_ADDRESS = "This machine has no such address in a network, so nobody else can open it; for IPv6: --share --host ::"
 NO_SIGN_IN = "Nobody signs in: anyone who can reach this address can read everything and add, correct and dismiss"
+NO_SIGN_IN_BEHIND_PROXY = NO_SIGN_IN.replace("this address", "a proxy of a name in server.allowedHosts")
 LOOPBACK_SIGN_IN = (
     "The address to return to after the sign-in (redirect_uri) is on loopback: from other machines nobody can sign in"
 )

@@ -8,24 +8,33 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
+from websockets.sync.client import connect
 
+from dashboard import uploads
 from data.store import Store
 from tests.browser.conftest import Fresh
 from tests.browser.driving import PATIENCE_MS, go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
-from tests.browser.test_read import ARTICLE, correct_killed, paste
+from tests.browser.test_read import ARTICLE, correct_killed, paste, upload
 
-SECRETS = """
+COOKIE_SECRET = "a long secret of the tests alone, of no use elsewhere"
+SECRETS = f"""
 [auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "a long secret of the tests alone, of no use elsewhere"
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
 client_id = "casus"
 client_secret = "of the tests"
-server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configuration"
+server_metadata_url = "http://127.0.0.1:{{provider}}/.well-known/openid-configuration"
 
 [people]
 editors = ["Ana@example.org"]
@@ -145,3 +154,51 @@ def test_one_whose_address_is_an_editors_and_not_verified_only_reads(fresh: Fres
         expect(page.locator("[data-testid=stSidebar]")).to_contain_text("Signed in: ana@example.org (not verified)")
         expect(page.locator("[data-testid=stMain]")).to_contain_text("does not say that it is verified")
         assert page.locator("[data-testid=stFileUploaderDropzoneInput]").count() == 0
+        go(page, f"{team.url}/read")
+        upload(page, "story.txt", "text/plain", ARTICLE.encode())  # an article is shown to whoever signs in
+        expect(page.locator("[data-testid=stMain]")).to_contain_text("Nothing of this is kept")
+
+
+@contextmanager
+def tab(team: Server, client: httpx.Client) -> Generator[str]:
+    """Where the files go of a tab that is open with the cookies of this client."""
+    token = client.get("/_stcore/health").cookies[XSRF_COOKIE_NAME]
+    client.headers["X-Xsrftoken"] = token
+    socket = connect(
+        team.url.replace("http", "ws") + "/_stcore/stream", origin=team.url, subprotocols=["streamlit", token],
+        additional_headers={"Cookie": "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar)},
+        max_size=None, close_timeout=1,
+    )  # fmt: skip
+    with socket as opened:
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        opened.send(asked.SerializeToString())
+        while (message := ForwardMsg.FromString(opened.recv())).WhichOneof("type") != "new_session":
+            pass
+        yield f"/_stcore/upload_file/{message.new_session.initialize.session_id}"
+
+
+@pytest.mark.parametrize(
+    ("who", "secret", "size", "expected"),
+    [
+        (None, "", 1, [403]),
+        (READERS[0], "another secret, as of a server elsewhere", 1, [403]),
+        (READERS[0] | {"is_logged_in": False}, COOKIE_SECRET, 1, [403]),
+        # what a form adds to a file counts, too
+        (READERS[1], COOKIE_SECRET, uploads.MAX_BYTES - 1000, [204] * uploads.ARTICLES + [413]),
+        (READERS[0], COOKIE_SECRET, (uploads.ARTICLES + 1) * uploads.MAX_BYTES, [204]),
+    ],
+    ids=["nobody", "forged", "signed out", "a reader", "an editor"],
+)
+def test_a_stranger_puts_no_file_into_the_servers_memory_and_a_reader_a_few_articles(team, who, secret, size, expected):
+    with httpx.Client(base_url=team.url, timeout=60) as client:
+        if who is not None:
+            claims = json.dumps({"is_logged_in": True, "origin": team.url} | who)
+            client.cookies[USER_COOKIE_NAME] = create_signed_value(secret, USER_COOKIE_NAME, claims).decode()
+        with tab(team, client) as at:
+            file = {"file": ("a.csv", b"x" * size)}
+            answers = [client.put(f"{at}/{number}", files=file).status_code for number in range(len(expected))]
+            assert answers == expected
+            if 413 in answers:  # what is taken away makes room
+                assert client.delete(f"{at}/0").status_code == 204
+                assert client.put(f"{at}/again", files=file).status_code == 204

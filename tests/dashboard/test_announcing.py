@@ -23,9 +23,10 @@ def started(monkeypatch):
     monkeypatch.setattr(sign_in, "_INSISTS", type(sign_in._INSISTS)())
     monkeypatch.setattr(listening, "own_address", lambda host: "192.0.2.7")
 
-    def start(settings, host="127.0.0.1", base="", cert=None) -> str:
+    def start(settings, host="127.0.0.1", base="", cert=None, allowed=()) -> str:
         options = {
             "server.address": host, "server.port": 8501, "server.baseUrlPath": base, "server.sslCertFile": cert,
+            "server.allowedHosts": allowed,
         }  # fmt: skip
         monkeypatch.setattr(announcing.st, "get_option", options.__getitem__)
         monkeypatch.setattr(sign_in, "settings", lambda: settings)
@@ -43,6 +44,10 @@ def started(monkeypatch):
                                   "address can read everything and add, correct and dismiss"),
         ({}, {"host": None, "cert": "c.pem"}, "Casus is at https://192.0.2.7:8501/. Nobody signs in: anyone who can "
                                               "reach this address can read everything and add, correct and dismiss"),
+        ({}, {"allowed": ["localhost", "127.0.0.1", "casus.example.org"]},
+         "Casus is at http://127.0.0.1:8501/. Nobody signs in: anyone who can reach a proxy of a name in "
+         "server.allowedHosts can read everything and add, correct and dismiss"),
+        ({}, {"allowed": ["localhost", "::1"]}, "Casus is at http://127.0.0.1:8501/, for this machine only"),
         ({"auth": AUTH}, {}, "Casus is at https://casus.example.org/. Those who sign in can read; nobody may add or "
                              "correct, as [people] names no editors"),
         ({"auth": AUTH, "people": {"editors": ["a@b.c"], "admins": ["d@e.f"]}}, {"host": "0.0.0.0"},

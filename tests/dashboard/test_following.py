@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 import data
@@ -113,6 +115,37 @@ def test_between_two_looks_nothing_is_asked(other, monkeypatch):
     assert cache.corrections(CASE) is kept
     cache.forget_corrected()
     assert len(cache.corrections(CASE)) == 1
+
+
+class Crowded:
+    """A lock at which so many have to stand before the first of them gets it."""
+
+    def __init__(self, many: int) -> None:
+        self._all, self._lock = threading.Barrier(many), threading.Lock()
+
+    def __enter__(self) -> None:
+        self._all.wait(30)
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_of_those_who_would_look_at_once_one_does(other, monkeypatch):
+    readers = 3  # each of whom would wait 10 s for a database that does not answer, one after the other
+    looks: list[object] = []
+    seen = forget._Seen(lock=Crowded(readers))
+    threads = [threading.Thread(target=cache.follow) for _ in range(readers)]
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "marks", lambda store: looks.append(store))
+        patch.setattr(forget, "LOOK_SECONDS", 3600.0)
+        patch.setattr(forget, "_seen", lambda location: seen)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import sqlite3
+import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -14,6 +17,7 @@ from dashboard import boundary, log, metrics
 from dashboard.arguments import LOG_LEVEL_VARIABLE, LOG_STYLES, LOG_VARIABLE
 
 WORD = "zanzibarite"
+PATIENCE = 60.0  # seconds: a thread that has not ended by then hangs
 _LOG = logging.getLogger("dashboard.invented")
 _LIBRARY = logging.getLogger("some.library")
 
@@ -148,10 +152,58 @@ def test_a_line_break_cannot_begin_a_line_of_its_own(lines, monkeypatch):
 
 def test_lines_are_counted_by_what_happened_here_and_by_no_word_from_elsewhere(lines):
     def counted(event: str) -> float:
-        return metrics.LINES.labels("warning", event)._value.get()
+        return metrics.REGISTRY.get_sample_value("casus_log_lines_total", {"level": "warning", "event": event}) or 0
 
     before = {event: counted(event) for event in ("a slow run", "other", "library")}
     _LOG.warning("a slow run")
     _LOG.warning(f"a slow run of {WORD}")
     _LIBRARY.warning("a slow run")
     assert {event: counted(event) - was for event, was in before.items()} == dict.fromkeys(before, 1)
+
+
+class Logs:
+    """Is thrown away only by a collection, as it holds itself, and logs then: as a task of asyncio that failed."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+    def __del__(self) -> None:
+        _LIBRARY.error("ended")
+
+
+def test_what_logs_as_it_is_thrown_away_keeps_no_thread_that_logs(lines, monkeypatch):
+    counted = metrics.Lines()
+    monkeypatch.setattr(metrics, "LINES", counted)
+
+    def work() -> None:
+        for number in range(500):
+            gc.set_threshold(1 + number % 50, 1000, 1000)  # the collection comes now here, now there
+            Logs()
+            counted.note("info", f"event {number}")
+            list(counted.collect())
+
+    before = gc.get_threshold()
+    try:
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+    finally:
+        gc.set_threshold(*before)
+    assert not thread.is_alive()
+    assert len(lines) > 400 and counted._counts["error", "library"] == len(lines)
+
+
+def test_faults_are_told_while_others_come(lines):
+    def work() -> None:
+        for _ in range(200):
+            with_error()
+
+    thread, before = threading.Thread(target=work, daemon=True), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the other one comes in the middle of everything
+    try:
+        thread.start()
+        while thread.is_alive():
+            assert len(log.faults()) <= log.FAULTS_KEPT
+    finally:
+        sys.setswitchinterval(before)
+        thread.join(PATIENCE)

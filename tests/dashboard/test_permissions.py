@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sqlite3
 import time
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import cache, permissions, session, sign_in
 from dashboard.cache import short_links
 from dashboard.pasted import SHORT
-from dashboard.state import PAGES, View, encode
+from dashboard.state import PAGES, TARGET_IDS, View, decode, encode
 from data.store import Store, StoreError
 from tests import databases
 
@@ -29,6 +30,12 @@ BOB = {"is_logged_in": True, "iss": "x", "sub": "2", "email": "bob@example.org",
 ADA = ANA | {"email": "ada@example.org"}
 # Countries, groups and people of this article are invented.
 ARTICLE = "Varenian warplanes bombed two depots of the Ostrel Front near the border with Kesh on Sunday, killing four."
+
+
+@pytest.fixture(autouse=True)
+def _begun(monkeypatch):
+    """Each test is a server of its own, which has not asked anybody to sign in yet."""
+    monkeypatch.setattr(sign_in, "_INSISTS", type(sign_in._INSISTS)())
 
 
 @pytest.fixture
@@ -117,8 +124,30 @@ def test_a_sign_in_without_a_list_gives_no_right_and_an_odd_list_neither(people,
     assert app.run().session_state["told"][:2] == expected
 
 
-def test_without_a_sign_in_whoever_is_at_the_machine_may_do_all(monkeypatch):
-    assert asked().run().session_state["told"] == (True, True, None, None)
+@pytest.mark.parametrize(
+    ("address", "allowed", "administers"),
+    [
+        ("127.0.0.1", [], True),
+        ("127.0.0.1", ["localhost", "::1"], True),
+        ("127.0.0.1", ["localhost", "casus.example.org"], False),  # whoever comes by the proxy is at no machine
+        ("127.0.0.1", ["*"], False),
+        ("0.0.0.0", [], False),
+    ],
+)
+def test_without_a_sign_in_whoever_is_at_the_machine_may_do_all(monkeypatch, address, allowed, administers):
+    options = {"server.address": address, "server.allowedHosts": allowed, "secrets.files": []}
+    monkeypatch.setattr(permissions.st, "get_option", options.__getitem__)
+    assert asked().run().session_state["told"] == (True, administers, None, None)
+
+
+def test_a_sign_in_that_comes_while_the_server_runs_stays(monkeypatch):
+    settings = {}
+    monkeypatch.setattr(sign_in, "settings", lambda: settings)
+    assert not sign_in.configured() and permissions.may_change()
+    settings["auth"] = AUTH
+    assert sign_in.configured()
+    settings.clear()  # an editor exchanges the file
+    assert sign_in.configured() and not permissions.may_change() and not permissions.administers()
 
 
 def test_a_secrets_file_that_breaks_or_goes_while_the_server_runs_lets_nobody_in(tmp_path, monkeypatch):
@@ -130,7 +159,6 @@ def test_a_secrets_file_that_breaks_or_goes_while_the_server_runs_lets_nobody_in
     with pytest.raises(permissions.NotAllowed, match="cannot be read"):
         permissions.writing()
     broken.unlink()
-    monkeypatch.setattr(sign_in, "_INSISTS", type(sign_in._INSISTS)())
     assert not sign_in.configured() and permissions.may_change()  # a server that started without a sign-in
     sign_in.insist()
     assert sign_in.configured() and not permissions.may_change() and not permissions.administers()
@@ -226,10 +254,18 @@ def linked(code: str) -> dict[str, str]:
     odd = View(
         data=CASE, actors=("USA", "IRN"), focus="IRN", role="exposure", pair=("IRN", "USA"), half_life=9,
         sponsorship=0.5, confidence=0.1, types=("ASSAULT",), indicators=("air_strike",), realis=("realised",),
-        actor="IRN", text="strike", origin="a", order="weight", area="fit", place="p", against=code, added=True,
-        event="e",
+        actor="IRN", text="strike", origin="a", order="points", area="world", place="p", against=code, added=True,
+        event="e", start=date(2020, 6, 1), end=date(2020, 12, 31), as_known=date(2021, 3, 1), since=date(2020, 12, 1),
+        target=TARGET_IDS[1], horizon=30, unit="USA",
+        weights=tuple((name, weight + 1) for name, weight in View().weights),
     )  # fmt: skip
     return encode(odd) | {SHORT: code}
+
+
+def test_the_link_that_is_tried_below_is_taken_whole():
+    link, usual = linked("c0de"), encode(View())
+    assert not decode({key: link[key] for key in usual})[1]
+    assert {key for key in usual if link[key] == usual[key]} == {"v", "page"}
 
 
 FORMS = ("read", "events", "data", "alerts", "compare")

@@ -9,6 +9,7 @@ import pytest
 from dashboard.sockets import OwnPages, own_names
 
 HERE = own_names("127.0.0.1", "casus.example.org")
+BELOW, ALL = own_names("127.0.0.1", " *.Example.org."), own_names("127.0.0.1", "*")
 ANY = own_names("0.0.0.0")
 
 
@@ -46,6 +47,16 @@ def opens(names, host: str, origin: str | None) -> bool:
         (HERE, "elsewhere.example:8501", "http://elsewhere.example:8501", False),  # its name leads here by now
         (HERE, "elsewhere.example:8501", None, False),
         (HERE, "[::1", "http://[::1", False),
+        (HERE, "casus.example.org.", "https://casus.example.org.", True),
+        (HERE, "", None, False),
+        (BELOW, "casus.example.org", "https://casus.example.org", True),
+        (BELOW, "a.casus.example.org:443", "https://a.casus.example.org:443", True),
+        (BELOW, "example.org", "https://example.org", False),
+        (BELOW, "badexample.org", "https://badexample.org", False),
+        (BELOW, "127.0.0.1:8501", "http://127.0.0.1:8501", True),
+        (BELOW, "casus.example.org", "https://elsewhere.example", False),
+        (ALL, "elsewhere.example:8501", "http://elsewhere.example:8501", True),
+        (ALL, "elsewhere.example:8501", "http://other.example:8501", False),
         (ANY, "elsewhere.example:8501", "http://elsewhere.example:8501", True),
         (ANY, "192.0.2.7:8501", "http://elsewhere.example", False),
     ],

@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import random
+import stat
 import zipfile
+from contextlib import nullcontext
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -203,6 +205,31 @@ def test_a_file_system_without_links_gets_its_backup_as_well(tmp_path, monkeypat
     monkeypatch.setattr(os, "link", refuse)
     counts = archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
     assert archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / "a.casus") == counts
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EINVAL, None),  # a file system that does not wait for folders
+        (errno.EACCES, None),  # a folder that may be written and not read
+        (errno.EIO, r"a\.casus is whole, but its folder was not written \(the disk\)"),
+    ],
+)
+def test_a_folder_that_cannot_be_waited_for_takes_no_backup_away(tmp_path, monkeypatch, number, said):
+    sync = os.fsync
+
+    def of_files(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, "the disk")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", of_files)
+    store, kept = filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus"
+    with pytest.raises(StoreError, match=said) if said else nullcontext():
+        archive.backup(store, kept)
+    monkeypatch.undo()
+    assert sorted(os.listdir(tmp_path)) == ["a.casus", "first.sqlite"]
+    assert archive.restore(Store(tmp_path / "second.sqlite"), kept)["events"]
 
 
 def test_a_backup_that_was_changed_anywhere_is_refused_or_says_the_same(tmp_path):

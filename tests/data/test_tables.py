@@ -106,6 +106,14 @@ def test_an_old_store_comes_up_and_loses_nothing(old):
     assert len(store.events("mine")) == 7
 
 
+def test_a_reader_who_may_not_write_reads_an_old_store_as_well(old):
+    before = content(old)
+    store = Store(old, reads_only=True)
+    assert store.count("mine") == (2, 2) and content(old) == before and pragma(old, "user_version") == tables.VERSION
+    with pytest.raises(StoreError, match="for reading alone"):
+        store.map_actor("Front", "ostrel-front")
+
+
 def test_an_old_store_gets_the_tables_of_a_new_one(old, tmp_path):
     Store(old).datasets()
     Store(tmp_path / "new.sqlite").map_actor("Front", "ostrel-front")
