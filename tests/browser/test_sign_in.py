@@ -18,6 +18,8 @@ from tests.browser.driving import PATIENCE_MS, go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
 from tests.browser.test_read import ARTICLE, correct_killed, paste
 
+pytestmark = pytest.mark.slow
+
 SECRETS = """
 [auth]
 redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
