@@ -67,6 +67,7 @@ def test_stepping_back_takes_hindsight_away_and_is_in_the_link(visit):
     assert series(page, "mirror") != before
 
 
+@pytest.mark.slow
 def test_agreements_open_the_sentence_behind_a_state(visit):
     page = visit("/agreements")
     assert grave_violations(page) == []

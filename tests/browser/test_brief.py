@@ -56,6 +56,7 @@ def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit,
         offline.close()
 
 
+@pytest.mark.slow
 def test_the_tables_say_what_they_rest_on_and_the_link_is_the_views(visit):
     page = visit("/brief?half_life=14&w.air_strike=4")
     with zipfile.ZipFile(download(page, "Tables as CSV")) as archive:

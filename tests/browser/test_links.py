@@ -113,6 +113,7 @@ def test_back_and_forward_walk_through_the_views(visit):
     assert numbers(page) == second
 
 
+@pytest.mark.slow
 def test_copy_link_puts_this_view_on_the_clipboard(visit):
     page = visit("/", permissions=["clipboard-read", "clipboard-write"])
     weight = move_weight(page)

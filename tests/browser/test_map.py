@@ -46,6 +46,7 @@ def test_land_is_drawn_and_nothing_leaves_this_machine(visit, area, least):
     assert land(page) >= least
 
 
+@pytest.mark.slow
 def test_a_mark_opens_the_events_of_its_place_and_the_link_keeps_it(visit):
     page = visit(WHOLE)
     land(page)

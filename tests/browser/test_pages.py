@@ -36,6 +36,7 @@ def test_page_stands_quietly_and_is_accessible(visit, name, size, scheme):
     assert grave_violations(page) == []
 
 
+@pytest.mark.slow
 def test_theme_follows_the_reader(visit):
     def background(page):
         return page.locator("[data-testid=stApp]").evaluate("el => getComputedStyle(el).backgroundColor")
@@ -44,6 +45,7 @@ def test_theme_follows_the_reader(visit):
     assert light != dark
 
 
+@pytest.mark.slow
 def test_unfolded_weights_are_accessible(visit):
     page = visit("/")
     for group in page.locator("[data-testid=stSidebar] [data-testid=stExpander] summary").all():

@@ -21,6 +21,7 @@ from hypothesis import strategies as some
 from data import archive, forecasts, rows
 from data.store import Store, StoreError
 from data.tables import METADATA, VERSION
+from tests.fuzzing import examples
 from tests.stored import SPECIAL, chunks, foretold, its_events, one_document
 
 
@@ -275,7 +276,7 @@ def put(store: Store, what: str, *told) -> None:
         getattr(store, what)(*told)
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(additions=ADDITIONS)
 def test_whatever_was_added_comes_back_as_it_was(tmp_path_factory, additions):
     folder = tmp_path_factory.mktemp("round")
