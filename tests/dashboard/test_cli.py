@@ -411,7 +411,6 @@ def test_the_card_of_the_shipped_model(run):
     assert all(name in out for name in BY_TEXT)
 
 
-@pytest.mark.slow
 def test_the_dashboard_is_served_on_this_machine_until_it_is_stopped(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
