@@ -1,4 +1,4 @@
-"""The arguments of the command line, and the help that teaches them."""
+"""The arguments of the command line, and the parser that reads and explains them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
+
+from dashboard.shell_examples import EXAMPLES, OF_ALL
 
 FORMATS = ("table", "csv", "json")
 ROWS_SHOWN = 20  # actors in a table: what fits a terminal; files have all
@@ -29,168 +31,6 @@ _ABOUT = """\
 Reads what happened, says which escalation indicators each event carries, and shows how the risk of escalation moves
 over time, by actor and by pair of actors. The index is an index, not a probability.
 """
-_EXAMPLES = """\
-examples:
-  casus risk                                    the bundled case, every actor on its last day
-  casus risk --as-of 2021-06-29 --preset "Nuclear file"
-  casus extract article.txt --published 2021-06-28 --out events.csv
-  casus risk --data events.csv --weight air_strike=12 --half-life 14
-  casus import GEDEvent.csv --source ucdp --dataset ged
-  casus serve                                   the dashboard in the browser
-
-`casus COMMAND --help` explains a command.
-"""
-_EXTRACT_EXAMPLES = """\
-examples:
-  casus extract article.txt --published 2021-06-28
-  casus extract page.html report.pdf --format json
-  casus extract https://example.org/news/story.html --out events.csv
-  pdftotext scan.pdf - | casus extract - --published 2021-06-28
-
-The day of publication gives "on Monday" its date. Web pages mostly state it, text and PDF do not.
-"""
-_RISK_EXAMPLES = """\
-examples:
-  casus risk                                        the bundled case on the last day of its data
-  casus risk --as-of 2021-06-29 --known-on 2021-06-29
-                                                    that day, with what was published by then
-  casus risk --role exposure --top 5                who bears it instead of who does it
-  casus risk --role pair --actor "USA>IRN" --series --format csv
-  casus risk --weight air_strike=12 --weight accusation=0
-  casus risk --weights w.json                       {"air_strike": 12, "accusation": 0}
-  casus risk --data events.csv                      events from `casus extract --out events.csv`
-
-Weights start from the preset (Default), then those in --weights replace theirs, then those in --weight.
-Index: 10 x log2(1 + pressure / 0.1); ten points are about a doubling of pressure (points per day).
-Relief is on the same scale and is never subtracted.
-"""
-_BRIEF_EXAMPLES = """\
-examples:
-  casus brief --out brief.html                      the bundled case as it opens
-  casus brief --link "http://127.0.0.1:8501/?v=1&data=..." --out brief.html
-                                                    exactly the view of a link that was copied
-  casus brief --data events.csv --focus USA --to 2021-06-29 --known-on 2021-06-29 --out brief.html
-  casus brief --pair "USA>IRN" --preset "Nuclear file" --out brief.html
-
-One HTML file without scripts that opens without a network and prints on one to three sheets. What else is asked for
-goes over the settings of the link.
-"""
-_FETCH_EXAMPLES = """\
-examples:
-  casus fetch ucdp --version 25.1 --country 652 --from 2019-01-01 --out syria.csv
-  casus fetch ucdp --version 25.0.6 --out candidates.csv
-
-UCDP gives a token to those who ask (https://ucdp.uu.se/apidocs/): set CASUS_UCDP_TOKEN to it. Finished pages are kept
-in ~/.casus/fetched, so that the same command goes on after an interruption. UCDP holds events with deaths only: where
-it has none, it need not have been calm. ACLED does not allow others to hand on its data: export your own there.
-"""
-_IMPORT_EXAMPLES = """\
-examples:
-  casus import GEDEvent.csv --source ucdp --dataset ged --rejects odd.csv
-  casus import GEDEvent_new.csv --source ucdp --dataset ged --replace
-  casus import incidents.xlsx --map mapping.json --dataset ours
-                                    {"date": "When", "source": "Who", "type": "What", "types": {"bombing": "ASSAULT"}}
-  casus risk --data ged             then shows it
-
-Without --source the file is recognised by its columns. A mapping is remembered for files with the same header. The same
-file twice adds nothing; an event that is there already stays as it is, unless --replace says that this is a newer
-release. An import that is interrupted leaves nothing. The store: CASUS_STORE, a path or
-postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME (~/.casus/casus.sqlite).
-"""
-_BACKUP_EXAMPLES = """\
-examples:
-  casus backup everything.casus
-  15 3 * * *  /srv/casus/.venv/bin/casus backup /var/backups/casus/$(date +\\%F).casus     a line for cron
-
-All that the store holds as of one moment, while others go on writing: articles, events, imports with their rejects,
-corrections, views, links, presets, mappings, alert rules, alerts and forecasts. A zip of Parquet tables with their
-checksums. The file appears when it is whole, and takes the place of no other.
-"""
-_RESTORE_EXAMPLES = """\
-examples:
-  casus restore everything.casus
-  CASUS_STORE=/srv/casus/new.sqlite casus restore everything.casus
-  CASUS_STORE=postgresql+psycopg://casus@db.example/team casus restore everything.casus
-
-Into a store that is empty, SQLite or PostgreSQL, whichever the backup came from. The file is compared with its
-checksums first; then all of it is there, or nothing.
-"""
-_CORRECTIONS_EXAMPLES = """\
-examples:
-  casus corrections --out corrections.jsonl
-  casus corrections --data us-iran-2019-2021 --out corrections.jsonl
-
-Sentences that people confirmed or corrected on page Read, and those of which they dismissed every event, one record a
-line in the format of data/corpus. Indicators are those that the rules give the corrected coding. Who said what is left
-out. The sentences are those of the articles: mind whose they are before you pass them on.
-"""
-_TRAIN_EXAMPLES = """\
-examples:
-  casus train --out /tmp/trial/model.skops          train and look at the card; nothing in use changes
-  casus risk --model /tmp/trial/model.skops         use it once
-  casus train                                       replace the model that Casus uses
-  casus train reading --out /tmp/trial/model.npz    the models that find acts and their parties in a text
-  casus train --with-corrections --out /tmp/trial/model.skops
-                                                    with what people corrected, and what that changes
-
-With corrections two models are trained, with and without them. Printed are the held-out figures of both and the events
-of the bundled datasets that come out otherwise. --out must be given then: nothing in use changes unawares.
-"""
-_ALERT_EXAMPLES = """\
-examples:
-  casus alert                                       every rule, on the last day of its data
-  casus alert --as-of 2021-06-29 --known-on 2021-06-29 --dry-run
-                                                    what would have been told on that day
-  15 6 * * *  CASUS_WEBHOOK=https://chat.example/hooks/NAME casus alert
-                                                    in a crontab: every morning
-
-Rules are made on the page Alerts. Exit code 0: nothing fired; 10: something fired; 11: something waits because the
-webhook did not take it, and the next run sends it again; 2: a rule or an argument cannot be used, the other rules are
-judged all the same. The webhook gets one POST of JSON with `text` and `alerts`; no redirect is followed. An alert may
-come twice where the receiver took it and could not say so: its `id` tells. Run one at a time.
-"""
-_VALIDITY_EXAMPLES = """\
-examples:
-  casus validity                                    the bundled case: how high the index stood before its crises
-  casus validity GEDEvent.csv --out validity.json   deaths of the next 7 and 30 days, on a file of coded events
-  casus validity ged.csv --role conduct --second-from 2018-01-01 --test-from 2019-01-01 --actors
-
-Asked of each actor and day with a year of history: do the deaths of the next days exceed the 80th percentile of the
-actor's own past? Average precision is that of the index, of plain counts of events and of the dead; chance scores the
-base rate. Intervals draw blocks of 60 days anew; where that of a difference holds 0, neither is better. Half-lives are
-chosen on the first two periods, and the choice is tried once on the last. Events of a dataset are taken as people
-corrected them, whenever they did. Nothing in use changes.
-"""
-_BACKTEST_EXAMPLES = """\
-examples:
-  casus backtest                                    the bundled case, by actor
-  casus backtest --by pair --target assault --horizon 30
-  casus backtest --data ged --step 60 --out backtest.json
-                                                    an imported dataset; table, calibration, cutoffs and versions
-
-On each cutoff the model sees only what was published by then. Persistence, climatology and conflictology stand beside
-it on the same cells, also where they are better. Scored are cells with a forecast of ours and a known outcome; where
-history is too short or hits are too few there is no forecast, and that is said.
-"""
-_SBOM_EXAMPLES = """\
-examples:
-  casus sbom --out casus.cdx.json
-  casus sbom | jq -r '.components[] | "\\(.name) \\(.version) \\(.licenses[0].expression)"'
-                                    one package a line, with its licence
-
-Python packages that are installed for Casus and no others, as "required", "optional" (extras) or "excluded" (tests),
-and data and outlines of others. Nothing is sent anywhere.
-"""
-_SERVE_EXAMPLES = """\
-examples:
-  casus serve                                       http://127.0.0.1:8501, on this machine only
-  casus serve --port 9000
-  casus serve --share                               for everyone who reaches this machine; prints their link
-  casus serve --share --host 192.0.2.7              the same, on one of its addresses
-
-Without --share it is never open to others. With it, anyone there can read and add, unless a sign-in is set up
-(dashboard/TEAM.md): then those who sign in can read, and those whom [people] names can add.
-"""
 
 
 def log_style(asked: str | None = None) -> str:
@@ -201,12 +41,12 @@ def log_style(asked: str | None = None) -> str:
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     """The parser of `casus`; what it returns carries the chosen one of `commands` (extract, risk, ...) as `run`."""
-    whole = _described(argparse.ArgumentParser, _ABOUT, _EXAMPLES, prog="casus")
+    whole = _described(argparse.ArgumentParser, _ABOUT, OF_ALL, prog="casus")
     whole.add_argument("--version", action="version", version=f"casus {version('casus')}")
     choice = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, (summary, examples, add) in _COMMANDS.items():
+    for name, (summary, add) in _COMMANDS.items():
         about = f"{summary[0].upper()}{summary[1:]}."
-        one = _described(choice.add_parser, about, examples, name=name, help=summary)
+        one = _described(choice.add_parser, about, EXAMPLES.get(name, ""), name=name, help=summary)
         one.set_defaults(run=commands[name])
         add(one)
     return whole
@@ -383,24 +223,24 @@ def _serve(one: argparse.ArgumentParser) -> None:
     one.add_argument("--log-level", choices=LOG_LEVELS, help=more)
 
 
-# command -> (what it does, examples, its arguments)
-_COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
-    "extract": ("read articles and print the events in them", _EXTRACT_EXAMPLES, _extract),
-    "risk": ("print index and pressure by actor and track", _RISK_EXAMPLES, _risk),
-    "brief": ("write a printable page on a view", _BRIEF_EXAMPLES, _brief),
-    "fetch": ("download coded events from a provider that allows it", _FETCH_EXAMPLES, _fetch),
-    "import": ("add coded events to the store", _IMPORT_EXAMPLES, _import),
-    "imports": ("list what was imported", "", _imports),
-    "backup": ("write everything in the store to one file", _BACKUP_EXAMPLES, _backup),
-    "restore": ("put a backup into an empty store", _RESTORE_EXAMPLES, _restore),
-    "corrections": ("write what people corrected as training data", _CORRECTIONS_EXAMPLES, _corrections),
-    "train": ("train the models on the corpus and print their card", _TRAIN_EXAMPLES, _train),
-    "card": ("print what the models were measured to do on themes they had not seen", "", _card),
-    "alert": ("judge the alert rules and tell what fired, for cron", _ALERT_EXAMPLES, _alert),
-    "backtest": ("score forecasts of the past beside simple ones", _BACKTEST_EXAMPLES, _backtest),
-    "validity": ("measure whether the index rises before deaths and known crises", _VALIDITY_EXAMPLES, _validity),
-    "sbom": ("print what Casus consists of, with versions and licences, as CycloneDX JSON", _SBOM_EXAMPLES, _sbom),
-    "serve": ("run the dashboard", _SERVE_EXAMPLES, _serve),
+# command -> (what it does, its arguments); its examples stand in dashboard.shell_examples
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "extract": ("read articles and print the events in them", _extract),
+    "risk": ("print index and pressure by actor and track", _risk),
+    "brief": ("write a printable page on a view", _brief),
+    "fetch": ("download coded events from a provider that allows it", _fetch),
+    "import": ("add coded events to the store", _import),
+    "imports": ("list what was imported", _imports),
+    "backup": ("write everything in the store to one file", _backup),
+    "restore": ("put a backup into an empty store", _restore),
+    "corrections": ("write what people corrected as training data", _corrections),
+    "train": ("train the models on the corpus and print their card", _train),
+    "card": ("print what the models were measured to do on themes they had not seen", _card),
+    "alert": ("judge the alert rules and tell what fired, for cron", _alert),
+    "backtest": ("score forecasts of the past beside simple ones", _backtest),
+    "validity": ("measure whether the index rises before deaths and known crises", _validity),
+    "sbom": ("print what Casus consists of, with versions and licences, as CycloneDX JSON", _sbom),
+    "serve": ("run the dashboard", _serve),
 }
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import log
 from dashboard.own_errors import own_errors
 from dashboard.sentences import escape_markdown
-from dashboard.sentences.server import click_failed, page_failed, page_refused
+from dashboard.sentences.server import SYSTEM_REFUSED, click_failed, page_failed, page_refused
 from data.store import StoreError
 
 RETRY_SECONDS = 5.0  # after which a page looks whether its store is back: sooner would press on a server that starts
@@ -34,7 +34,7 @@ def calm(told: set[str] | None = None) -> Iterator[set[str]]:
         # no error: a page whose store is away comes back to it every few seconds
         _LOG.log(logging.WARNING if away else logging.ERROR, "a page could not be drawn", exc_info=error)
         refused = isinstance(error, own_errors())
-        about = str(error) if refused else type(error).__name__
+        about = said(error) if refused else type(error).__name__
         if about in told:
             return
         told.add(about)
@@ -42,6 +42,20 @@ def calm(told: set[str] | None = None) -> Iterator[set[str]]:
         st.error(sentence, icon=":material/error:")
         if away:
             _retry()
+
+
+def said(error: Exception) -> str:
+    """What this reader is told of an error that is a sentence, or of one of the system.
+
+    Where the store lies and who opens it is for those who look after the server. The log has it in any case.
+    """
+    from dashboard import permissions  # which draws, and what draws asks the server, which stands on this
+
+    if isinstance(error, OSError):
+        _LOG.warning("the system refused", exc_info=error)
+    if permissions.administers():
+        return str(error)
+    return SYSTEM_REFUSED if isinstance(error, OSError) else getattr(error, "public", str(error))
 
 
 def uncaught(error: Exception) -> bool:

@@ -2,7 +2,8 @@
 `fetch`, `import`, `imports`, `backup`, `restore`, `corrections`, `train`, `card`, `sbom` and `serve`.
 
 Results go to standard output or to a file, everything else to standard error. Exit code 0, or 2 with one sentence for
-an unusable argument or input; `alert` has more (see dashboard.alert). Numbers in CSV and JSON are exact.
+an unusable argument or input; `alert` has more (see dashboard.alert), `serve` ends with 1 where the dashboard cannot
+start. Numbers in CSV and JSON are exact.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import argparse
 import json
 import logging
 import os
+import runpy
 import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -210,25 +211,18 @@ def serve(chosen: argparse.Namespace) -> None:
         "logger.messageFormat": "%(message)s",  # each line is whole (dashboard/log.py)
         "logger.hideWelcomeMessage": "true",  # dashboard.announcing says where it is, and asks no other machine for it
     }
-    style = log_style(chosen.log)
-    flags = [f"--{name}={value}" for name, value in options.items()]
     from data.store import PATH_VARIABLE, Store
 
     # the store's whole path, as the folder changes below
-    environment = os.environ | {LOG_VARIABLE: style, PATH_VARIABLE: Store().database.location}
+    os.environ |= {LOG_VARIABLE: log_style(chosen.log), PATH_VARIABLE: Store().database.location}
     if chosen.log_level:
-        environment[LOG_LEVEL_VARIABLE] = chosen.log_level
-    command = [sys.executable, "-m", "streamlit", "run", str(_ROOT / "dashboard" / "app.py"), *flags]
-    # from the project's folder, where its .streamlit/config.toml lies
-    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:  # the dashboard has it, too, and stops by itself
-            process.wait()
-            raise
-    if code > 0:
-        raise InputError(f"the dashboard stopped with code {code}; its own message stands above")
+        os.environ[LOG_LEVEL_VARIABLE] = chosen.log_level
+    os.chdir(_ROOT)  # where its .streamlit/config.toml lies
+    for asked_to_stop, code in ((signal.SIGTERM, 0), (signal.SIGINT, INTERRUPTED)):
+        signal.signal(asked_to_stop, lambda *_, code=code: sys.exit(code))
+    # in this process: a child would go on, and hold the port, when this one is killed
+    sys.argv = ["streamlit", "run", str(_ROOT / "dashboard" / "app.py"), *(f"--{k}={v}" for k, v in options.items())]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
 def _host(host: str | None, share: bool) -> str:

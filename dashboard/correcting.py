@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, permissions, sentences, sign_in
+from dashboard import boundary, cache, permissions, sentences, sign_in
 from dashboard.names import display
 from dashboard.state import View
 from dashboard.style import quiet
@@ -143,7 +143,7 @@ def _store(note: Callable[[], object], key: str) -> bool:
     try:
         note()
     except (CorrectionError, StoreError, OSError) as error:
-        st.session_state[_SAID] = (key, str(error))
+        st.session_state[_SAID] = (key, boundary.said(error))
         return False
     cache.forget_corrected()
     return True

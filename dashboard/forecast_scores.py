@@ -10,7 +10,7 @@ import threading
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, correcting, figures, permissions, scorecard, sentences
+from dashboard import boundary, cache, correcting, figures, permissions, scorecard, sentences
 from dashboard.chances import Outlook
 from dashboard.grid import grid
 from dashboard.patience import patiently
@@ -106,7 +106,9 @@ def kept(view: View, found: Outlook, units: list[str]) -> None:
     try:
         settled, open_ = cache.kept_forecasts(view.data)
     except StoreError as error:
-        st.warning(f"Kept forecasts cannot be read: {sentences.escape_markdown(str(error))}", icon=":material/rule:")
+        st.warning(
+            f"Kept forecasts cannot be read: {sentences.escape_markdown(boundary.said(error))}", icon=":material/rule:"
+        )
         return
     if settled.empty and open_.empty:
         st.caption(words.NOTHING_KEPT)
@@ -135,7 +137,7 @@ def _keep(view: View, found: Outlook, units: list[str]) -> None:
     try:
         new = cache.keep_forecast(permissions.writing(), view, found, units, correcting.who())
     except StoreError as error:
-        st.warning(f"It could not be kept: {sentences.escape_markdown(str(error))}", icon=":material/rule:")
+        st.warning(f"It could not be kept: {sentences.escape_markdown(boundary.said(error))}", icon=":material/rule:")
         return
     st.session_state[_SAID] = words.kept_now(new, int(found.rows["unit"].isin(units).sum()))
 

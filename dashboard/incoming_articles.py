@@ -32,11 +32,20 @@ def chosen() -> pd.DataFrame | None:
     if _FETCHED in st.session_state:
         return _of_feed(st.session_state[_FETCHED])
     asked = st.session_state.get(_ARTICLE)
-    try:
-        return None if asked is None else _document(asked)
-    except texts.DocumentError as error:
-        _warn(error)
+    return None if asked is None else _read(asked)
+
+
+def _read(asked: dict) -> pd.DataFrame | None:
+    """What was asked for, read once and kept with it: a file made to harm costs 20 s, and not at each click."""
+    if "read" not in asked:
+        try:
+            asked["read"] = _document(asked)
+        except texts.DocumentError as error:
+            asked["read"] = str(error)
+    if isinstance(asked["read"], str):
+        _warn(asked["read"])
         return None
+    return asked["read"]
 
 
 def _form() -> dict | None:
@@ -135,5 +144,5 @@ def _of_feed(fetched: dict) -> pd.DataFrame | None:
     return articles[number]
 
 
-def _warn(error: Exception) -> None:
+def _warn(error: Exception | str) -> None:
     st.warning(sentences.escape_markdown(str(error)), icon=_FILE_ICON)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import boundary, session
 from data.store import StoreError
 
 _SHORT, _TROUBLE = "casus_short_link", "casus_short_link_trouble"
@@ -120,4 +120,7 @@ def _shorten(query: str) -> None:
         st.session_state[_SHORT] = (drawn, session.short_link())
         st.session_state.pop(_TROUBLE, None)
     except StoreError as error:
-        st.session_state[_TROUBLE] = (drawn, f"No short link: {error}. The whole link works without the store.")
+        st.session_state[_TROUBLE] = (
+            drawn,
+            f"No short link: {boundary.said(error)}. The whole link works without the store.",
+        )

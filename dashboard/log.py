@@ -55,9 +55,8 @@ def begin() -> None:
     logging.setLogRecordFactory(Line)
     logging.captureWarnings(True)
     logging.raiseExceptions = False  # else what a handler fails to write goes to standard error as it is
-    out = logging.StreamHandler()
-    out.setFormatter(logging.Formatter(PLAIN))
-    logging.getLogger().addHandler(out)
+    # instead of what the shell that serves began with
+    logging.basicConfig(format=PLAIN, level=logging.WARNING, force=True)
     for room in ROOMS:
         logging.getLogger(room).setLevel(logging.INFO)
     for module, hook, told in ((sys, "excepthook", _whole), (sys, "unraisablehook", _parts),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import alert_rows, alerting, cache, figures, permissions, sentences, sign_in, trying
+from dashboard import alert_rows, alerting, boundary, cache, figures, permissions, sentences, sign_in, trying
 from dashboard.alerting import Rule
 from dashboard.names import name
 from dashboard.sentences import alerts as words
@@ -27,7 +27,7 @@ Whom = tuple[tuple[str, ...], tuple[str, str] | None]  # actors, pair; neither: 
 
 def draw(view: View) -> None:
     """The form under the settings at the left, its trial, and the button that keeps it."""
-    st.markdown("#### Make a rule")
+    st.markdown(f"#### {'Make' if permissions.may_change() else 'Try'} a rule")
     kind = st.selectbox(
         "What to watch", list(KINDS), key="alert_kind", format_func=lambda k: KINDS[k].name,
         help="Judged for each of those watched, on each day of the data.",
@@ -162,9 +162,8 @@ def _save(called: str, rule: Rule) -> None:
 def save(called: str, told: dict[str, object] | None) -> bool:
     """Keep a rule, or take it out of use (None); says so where that fails."""
     try:
-        permissions.writing().save_rule(called, told, sign_in.who())
+        cache.keep_rule(permissions.writing(), called, told, sign_in.who())
     except (StoreError, OSError) as error:
-        st.session_state[SAID] = f"It could not be saved: {error}"
+        st.session_state[SAID] = f"It could not be saved: {boundary.said(error)}"
         return False
-    cache.rules.clear()
     return True

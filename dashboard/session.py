@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cache, permissions
+from dashboard import boundary, cache, permissions
 from dashboard.pasted import SHORT, parameters
 from dashboard.state import Rejected, View, decode, encode, fit, opening, tidy
 from data.store import StoreError
@@ -165,7 +165,7 @@ def _whole(address: Mapping[str, str]) -> tuple[dict[str, str], list[Rejected]]:
     try:
         query = cache.store().lengthen(code)
     except StoreError as error:
-        return dict(address), [Rejected(SHORT, code[:40], str(error))]
+        return dict(address), [Rejected(SHORT, code[:40], boundary.said(error))]
     if query is None:
         return dict(address), [Rejected(SHORT, code[:40], "this server keeps no short link of that code")]
     return parameters(query) | rest, []

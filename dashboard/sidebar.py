@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import ahead, cache, permissions, presets, session, sign_in
+from dashboard import ahead, boundary, cache, permissions, presets, session, sign_in
 from dashboard.names import display
 from dashboard.presets import CUSTOM
 from dashboard.sentences import compare as said
 from dashboard.sentences import escape_markdown
-from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, WEIGHT_RANGE, View, opening
+from dashboard.state import FIRST_DAY, HALF_LIFE_DAYS, LAST_DAY, MOST_ACTORS, UNIT_RANGE, WEIGHT_RANGE, View, opening
 from data.store import StoreError
 from scoring.indicators import INDICATORS, TRACKS
 from scoring.score import PRESET_REASONS
@@ -19,6 +19,9 @@ from scoring.score import PRESET_REASONS
 ROLE_LABELS = {"conduct": "Conduct", "exposure": "Exposure"}
 STEP = 0.5
 OPEN = "kinetic"  # the group of weights that a first visit finds unfolded: what moves the line most
+# Sliders are given a value that never counts, as all are seeded before: one without would look for it in a copy of the
+# whole session, once a slider and run.
+_USUAL = View()
 
 
 def draw(view: View) -> None:
@@ -106,7 +109,7 @@ def _group(track: str, weights: Mapping[str, float]) -> None:
         key = session.weight_key(indicator.id)
         st.session_state.setdefault(key, weights[indicator.id])
         group.slider(
-            indicator.name, *WEIGHT_RANGE, step=STEP, key=key, on_change=ahead.moved,
+            indicator.name, *WEIGHT_RANGE, indicator.weight, step=STEP, key=key, on_change=ahead.moved,
             help=f"{escape_markdown(indicator.question)} Default {indicator.weight:g}: "
             f"{escape_markdown(indicator.reason)}",
         )  # fmt: skip
@@ -114,17 +117,17 @@ def _group(track: str, weights: Mapping[str, float]) -> None:
 
 def _model(view: View) -> None:
     st.slider(
-        "Half-life, days", *HALF_LIFE_DAYS, key="half_life", on_change=ahead.moved,
+        "Half-life, days", *HALF_LIFE_DAYS, _USUAL.half_life, key="half_life", on_change=ahead.moved,
         help="After this many days an event weighs half as much. The scale of the index does not change with it.",
     )  # fmt: skip
     st.slider(
-        "Share of alleged clients' conduct", 0.0, 1.0, step=0.05, key="sponsorship", on_change=ahead.moved,
-        disabled=bool(view.pair) or view.role != "conduct",
+        "Share of alleged clients' conduct", *UNIT_RANGE, _USUAL.sponsorship, step=0.05, key="sponsorship",
+        on_change=ahead.moved, disabled=bool(view.pair) or view.role != "conduct",
         help="Adds this share of what an actor's alleged clients do to its own conduct. Sponsorship is alleged by "
         "named sources, never established by this program; 0 leaves it out.",
     )  # fmt: skip
     st.slider(
-        "Least confidence", 0.0, 1.0, step=0.05, key="confidence", on_change=ahead.moved,
+        "Least confidence", *UNIT_RANGE, _USUAL.confidence, step=0.05, key="confidence", on_change=ahead.moved,
         help="Leaves out events that the reading of the text was less sure of. Confidence never shrinks points.",
     )  # fmt: skip
     st.toggle("With articles added on this server", key="added")
@@ -162,7 +165,7 @@ def _noted(name: str, weights: dict[str, float] | None) -> None:
     try:
         version = cache.keep_preset(permissions.writing(), name, weights, sign_in.who())
     except StoreError as error:
-        st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, str(error))
+        st.session_state["casus_preset_trouble"] = said.preset_failed(weights is None, boundary.said(error))
         return
     done = said.preset_out(name) if weights is None else said.preset_kept(name, version)
     st.toast(escape_markdown(done))

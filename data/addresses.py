@@ -102,11 +102,12 @@ def _answer(url: str, private: bool, end: float) -> tuple[Page | None, str]:
     """What came of one request: a page, or the address that it has moved to."""
     parts = urlsplit(url)
     _check(parts, private)
-    scheme = parts.scheme.lower()
-    # then the proxy decides whom it may reach; what it is set to leave alone is asked for, and looked at, here
-    proxied = scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(parts.netloc)
+    request = urllib.request.Request(url)
+    # then the proxy decides whom it may reach; what it is set to leave alone is asked for, and looked at, here: by the
+    # host that the opener goes by, which is not always as the address has it
+    proxied = request.type in urllib.request.getproxies() and not urllib.request.proxy_bypass(request.host)
     try:
-        with _opener(private or proxied, end).open(url, timeout=TIMEOUT_SECONDS) as answer:
+        with _opener(private or proxied, end).open(request, timeout=TIMEOUT_SECONDS) as answer:
             return Page(url, _bounded(answer), answer.headers.get_content_type()), ""
     except urllib.error.HTTPError as error:
         moved = error.headers.get("Location")
@@ -129,6 +130,8 @@ def _check(parts: SplitResult, private: bool) -> None:
         raise _Refused("it leads to an address that is not read over http or https")
     if parts.username is not None or parts.password is not None:
         raise _Refused("an address with a user name in it may lead elsewhere than it seems")
+    if "%" in parts.netloc:  # it is decoded on the way, after this was looked at
+        raise _Refused("a server whose name or port is written with % may be another than it seems")
     if not parts.hostname:
         raise _Refused("it names no server")
     port = parts.port  # raises ValueError for one that is none

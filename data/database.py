@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -26,13 +27,15 @@ _MAKING = 0x6361737573  # the lock of PostgreSQL under which the tables are made
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 _ALLOWED = f"allowed in {VARIABLE}: a path, sqlite:///PATH, or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME"
 
+_WAIT = "another program is writing to it; try again when that has ended"
+_ASK = "tell whoever runs this server, whose log has the reason"
 _RESTORE = (
     f"move it away and put the last backup into a new store (casus restore FILE), or name another one in {VARIABLE}"
 )
 # words of a database's own message -> what to do about it; the first that is found
 _ADVICE = {
-    "locked": "another program is writing to it; try again when that has ended",
-    "lock timeout": "another program is writing to it; try again when that has ended",
+    "locked": _WAIT,
+    "lock timeout": _WAIT,
     "readonly": "check that the file and its folder may be written",
     "unable to open": "check that the file and its folder may be read and written",
     "malformed": f"the file is damaged: {_RESTORE}",
@@ -46,10 +49,18 @@ _ADVICE = {
 }
 _CUT = sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError  # between here and the server
 _UNREACHED = f"check that the database runs and is the one named in {VARIABLE}, then try again"
+_LOG = logging.getLogger(__name__)
 
 
 class StoreError(ValueError):
-    """A store that cannot be opened or an addition that does not fit together; the message says what to do."""
+    """A store that cannot be opened or an addition that does not fit together; the message says what to do.
+
+    public: the same for those who need not know where the store lies and who opens it.
+    """
+
+    def __init__(self, message: str, public: str | None = None) -> None:
+        super().__init__(message)
+        self.public = public or message
 
 
 class Database:
@@ -108,7 +119,7 @@ class Database:
     def writing(self, *alone: sa.Table) -> Iterator[sa.Connection]:
         """One transaction, whole or not at all. No other writer is at the tables `alone` meanwhile."""
         if self._reads_only:
-            raise StoreError(f"the store {self.name} was opened for reading alone")
+            raise self._failed("was opened for reading alone")
         with self._failures():
             self._prepared(make=True)
             with self._changing() as connection:
@@ -137,11 +148,11 @@ class Database:
         """The version of the tables, 0 for an empty database; what this Casus may not touch raises."""
         found = tables.version(connection)
         if found is None:
-            raise StoreError(f"{self.name} is a database of another program; name another one in {VARIABLE}")
+            raise self._failed(f"is a database of another program; name another one in {VARIABLE}")
         if found > tables.VERSION:
-            raise StoreError(
-                f"the store {self.name} was written by a newer Casus (tables of version {found}, this one knows "
-                f"{tables.VERSION}): update Casus, or name another store in {VARIABLE}"
+            raise self._failed(
+                f"was written by a newer Casus (tables of version {found}, this one knows {tables.VERSION}): update "
+                f"Casus, or name another store in {VARIABLE}"
             )
         return found
 
@@ -166,7 +177,7 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"the folder of the store {self.path} cannot be made: {error.strerror}") from None
+            raise self._failed(f"cannot be made: its folder: {error.strerror}", error.strerror) from None
         engine = sa.create_engine(
             self._url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )
@@ -185,18 +196,16 @@ class Database:
                 connect_args={"connect_timeout": int(BUSY_SECONDS), "client_encoding": "utf8"},
             )
         except ModuleNotFoundError:
-            raise StoreError(
-                f"the store {self.name} needs the package psycopg: pip install 'casus[postgres]'"
-            ) from None
+            raise self._failed("needs the package psycopg: pip install 'casus[postgres]'") from None
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
         try:
             yield
         except sa.exc.SQLAlchemyError as error:
-            raise StoreError(self._said(error)) from error
+            raise self._said(error) from error
 
-    def _said(self, error: sa.exc.SQLAlchemyError) -> str:
+    def _said(self, error: sa.exc.SQLAlchemyError) -> StoreError:
         lines = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
         reason = lines[0].partition(" with text ")[0]  # what follows may quote whole rows, and so articles
         for secret in self._secrets:
@@ -204,7 +213,16 @@ class Database:
         advice = next((advice for words, advice in _ADVICE.items() if words in reason.lower()), None)
         if advice is None and not self.path and isinstance(error, _CUT):
             advice = _UNREACHED
-        return f"the store {self.name} cannot be used: {reason}" + (f": {advice}" if advice else "")
+        said = f"cannot be used: {reason}" + (f": {advice}" if advice else "")
+        if advice == _WAIT:
+            return self._failed(said, reason, f"cannot be used: {_WAIT}")
+        # what the database says of other errors may quote a row
+        return self._failed(said, reason if isinstance(error, _CUT) else None)
+
+    def _failed(self, said: str, reason: str | None = None, public: str = f"cannot be used: {_ASK}") -> StoreError:
+        """The error that says so of this store. Its place goes to the log, as not every reader may know it."""
+        _LOG.warning("the store failed", extra={"told": {"place": self.name, "reason": reason}})
+        return StoreError(f"the store {self.name} {said}", f"the store of this server {public}")
 
 
 def _url(text: str) -> sa.URL:

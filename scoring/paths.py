@@ -1,13 +1,14 @@
 """Paths of counts by analogy: what followed in states like the present one, and what the unit itself did of late.
 
-Most draws are analogues. Every unit and period of the past is a state, told by some features of the counts up to then.
-A draw picks a past state near the unit's present one and takes what followed it, scaled to the unit's own level where
-counts are many: the nearest-neighbour bootstrap (Lall and Sharma 1996, Water Resources Research 32, 679-693), over all
-units at once. So the chances that a quiet unit starts, that fighting ends or grows tenfold, and how long either lasts,
-are the frequencies of what followed in like states, and no distribution has to be assumed, neither for zeros nor for
-the tail.
+Half of the draws are analogues. Every unit and period of the past is a state, told by some features of the counts up to
+then. A draw picks a past state near the unit's present one and takes what followed it, scaled to the unit's own level
+where counts are many: the nearest-neighbour bootstrap (Lall and Sharma 1996, Water Resources Research 32, 679-693),
+over all units at once. So the chances that a quiet unit starts, that fighting ends or grows tenfold, and how long
+either lasts, are the frequencies of what followed in like states, and no distribution has to be assumed, neither for
+zeros nor for the tail.
 
-The other draws replay the unit's own last periods. Analogues know how counts move, replays how this unit's scatter.
+The other draws replay the unit's own periods, recent ones more often. Analogues know how counts move, replays how this
+unit's scatter, and how often it rests at zero.
 
 All constants are in periods or pure numbers: a panel by day remembers days as one by month remembers months. They were
 chosen on months, 3 to 14 ahead, from origins before 2018.
@@ -40,8 +41,12 @@ QUIET = 2.0
 AGE = 2.0  # squared distance added to the oldest state, less to later ones: wars and the counting of them change
 NEIGHBOURS = 0.6  # this power of their number of states is near: more with more history, and nearer
 MAX_STATES = 250_000  # a random part of more, which would cost time and tell little: neighbouring periods are alike
-REPLAYED = 1 / 3  # share of draws that replay: scores are level from a quarter to under a half
-REPLAY = 12  # periods to replay, a year of months: what happened in no month of it comes from analogues
+# Share of draws that replay, and periods after which one is replayed half as often. The last months tell best which
+# units at zero, or below 25, go on. Against a third of draws and the last twelve months all alike, average precision
+# of onsets of 1, 25, 100 deaths goes from .432, .329, .301 to .438, .349, .326 over 2010 to 2017, and from .322, .332,
+# .192 to .334, .338, .180 over 2002 to 2009, with mean CRPS from 15.06 to 15.02 and from 5.72 to 5.74
+REPLAYED = 1 / 2
+REPLAY_HALF_LIFE = 6.0
 
 
 class PathError(ValueError):
@@ -79,7 +84,7 @@ def sample_paths(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.n
         else:
             pick = past.near(unit, draws, rng)
             analogues = past.followed(pick, steps) * (level + FEW) / (past.level[pick] + FEW)
-            paths = np.where(rng.random(draws) < REPLAYED, _replays(own[-REPLAY:], steps, draws, rng), analogues)
+            paths = np.where(rng.random(draws) < REPLAYED, _replays(own, steps, draws, rng), analogues)
         out[:, unit] = np.floor(paths + rng.random(paths.shape))  # whole, and right in the mean
     return out
 
@@ -152,10 +157,15 @@ def _mean(values: np.ndarray, seen: np.ndarray, half_life: float) -> np.ndarray:
     return np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
 
 
-def _replays(recent: np.ndarray, steps: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """The latest counts in their order, from a random one on and round: the circular bootstrap, steps x draws."""
-    start = rng.integers(len(recent), size=draws)
-    return recent[(start + np.arange(steps)[:, None]) % len(recent)]
+def _replays(own: np.ndarray, steps: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """The latest counts in their order, from a random one on and round: the circular bootstrap, steps x draws.
+
+    Each draw goes round a window of its own. Its length, the sum of two geometric numbers less one, is such that at any
+    step the chance of a period halves every REPLAY_HALF_LIFE periods back.
+    """
+    window = np.minimum(rng.geometric(1 - 2.0 ** (-1.0 / REPLAY_HALF_LIFE), (2, draws)).sum(axis=0) - 1, len(own))
+    start = rng.integers(window)
+    return own[len(own) - window + (start + np.arange(steps)[:, None]) % window]
 
 
 def _at_least_one(value: int, name: str) -> int:

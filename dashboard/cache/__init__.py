@@ -1,10 +1,10 @@
 """The only place that keeps anything between runs. All tables are shared between sessions and must not be changed.
 
 `cache_resource` hands out the same object each time; `cache_data` would copy 200,000 rows at every hit. One file a
-subject; what hangs on the events stands in its OF_EVENTS, so that `forget` finds it.
+subject; each function says what it rests on (`resting`), so that `forget` finds it.
 """
 
-from dashboard.cache.alerts import alert, noted, rules, trial, used_rules
+from dashboard.cache.alerts import alert, keep_rule, noted, rules, trial, used_rules
 from dashboard.cache.articles import Reading, reading
 from dashboard.cache.cubes import cube, undated
 from dashboard.cache.facing import arrangements, exchanges_of, knowledge, returned, spells, standoff_of
@@ -40,7 +40,7 @@ from dashboard.cache.stored import (
     uncorrected,
     writer,
 )
-from dashboard.cache.upkeep import bundled, inventory, models, readiness
+from dashboard.cache.upkeep import bundled, inventory, models, readiness, trouble
 
 __all__ = [
     "EXPORT_FORMS",
@@ -78,6 +78,7 @@ __all__ = [
     "keep_backtest",
     "keep_forecast",
     "keep_preset",
+    "keep_rule",
     "kept_forecasts",
     "kept_presets",
     "knowledge",
@@ -107,6 +108,7 @@ __all__ = [
     "standoff_of",
     "store",
     "trial",
+    "trouble",
     "uncorrected",
     "undated",
     "unknown",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 import data
 import data.corrections
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import corrections, documents, uncorrected
 from data.extraction import extract, extract_with_mentions
 from scoring.indicators import measure
@@ -40,7 +40,7 @@ def reading(name: str, added: bool, article: pd.DataFrame) -> Reading:
     return _reading(name, added, row["document_id"], str(row["published"]), article)
 
 
-@st.cache_resource(max_entries=READINGS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=READINGS_KEPT, show_spinner=False)
 def _reading(name: str, added: bool, document_id: str, published: str, _article: pd.DataFrame) -> Reading:
     alone, read, told = _read_with(name, added, document_id, published, _article)
     together = data.corrections.apply(read, corrections(name))
@@ -51,7 +51,7 @@ def _reading(name: str, added: bool, document_id: str, published: str, _article:
     return Reading(alone, together, found, known, measure(together), told, dismissed)
 
 
-@st.cache_resource(max_entries=READINGS_KEPT, show_spinner="Reading the article …")
+@rests_on("documents", max_entries=READINGS_KEPT, show_spinner="Reading the article …")
 def _read_with(
     name: str, added: bool, document_id: str, published: str, _article: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -61,7 +61,3 @@ def _read_with(
     both = pd.concat([base[list(_article.columns)], _article], ignore_index=True)
     together, told = extract_with_mentions(both)
     return extract(_article), together.assign(dataset=name), told[told["document_id"] == document_id]
-
-
-OF_EVENTS = (_reading,)  # to be worked out anew when the events change
-OF_DOCUMENTS = (_read_with,)  # and these when documents or imports do

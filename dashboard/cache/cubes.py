@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
 from dashboard import reckoning, summary
 from dashboard.cache.limits import SELECTIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import events, known, measures
 from dashboard.state import View
 from scoring.cube import Cube, SparseCube
 
 FEW = 2  # an actor, or both directions of a pair
-CUBES_KEPT = 48  # of one or two: some 0.2 MB each over 1,000 days
+CUBES_KEPT = 32  # of one or two: some 0.3 MB each over 1,000 days
 # Of all that are ranked, one more for each role, half-life and day of knowledge: the largest tables, 7 to 18 MB of the
 # bundled case and at most 50 (`summary.DENSE_NUMBERS`). One that is gone takes 10 to 30 ms to sum anew.
-WIDE_KEPT = 6
+WIDE_KEPT = 4
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Summing events …")
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner="Summing events …")
 def sums(name: str, added: bool, as_known: date | None, confidence: float, by: str) -> SparseCube:
     rows, intensities = known(name, added, as_known, confidence), measures(name, added, as_known)
     return reckoning.summed(rows, intensities, by, reckoning.first_day(events(name, added, as_known)))
@@ -34,7 +33,7 @@ def cube(
     return _narrow(*chosen, entities) if entities is not None and len(entities) <= FEW else _wide(*chosen, entities)
 
 
-@st.cache_resource(max_entries=CUBES_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=CUBES_KEPT, show_spinner=False)
 def _narrow(
     name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
     entities: tuple[str, ...],
@@ -42,7 +41,7 @@ def _narrow(
     return sums(name, added, as_known, confidence, by).pick(entities).decayed(half_life)
 
 
-@st.cache_resource(max_entries=WIDE_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=WIDE_KEPT, show_spinner=False)
 def _wide(
     name: str, added: bool, as_known: date | None, confidence: float, by: str, half_life: int,
     entities: tuple[str, ...] | None,
@@ -66,6 +65,3 @@ def on_screen(view: View) -> tuple[Cube, Cube | None]:
 def undated(view: View) -> int:
     """Realised events of a view that no day, week, month or year is known for."""
     return sums(view.data, view.added, view.as_known, view.confidence, view.role).undated
-
-
-OF_EVENTS = (sums, _narrow, _wide)  # to be worked out anew when the events change

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import exchanges, standoff, ties
 from dashboard.cache.cubes import cube, sums
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.screen import NOT_IN_SITUATION, plain
 from dashboard.cache.stored import events, known, measures
 from dashboard.exchanges import Exchanges
@@ -26,7 +26,7 @@ def standoff_of(view: View) -> Standoff:
     return _standoff(plain(view, NOT_IN_STANDOFF))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _standoff(view: View) -> Standoff:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     actor, other = standoff.subject(view, sums(*chosen, "conduct"), sums(*chosen, "pair"))
@@ -40,7 +40,7 @@ def _standoff(view: View) -> Standoff:
     return standoff.standoff(_acted(*chosen, actor, other), ties, actor, other, of_pair, of_roles, view)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _acted(
     name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str
 ) -> standoff.Acted:  # fmt: skip
@@ -48,7 +48,7 @@ def _acted(
     return standoff.acted(known(name, added, as_known, confidence), measures(name, added, as_known), actor, other)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _alleged(
     name: str, added: bool, as_known: date | None, confidence: float, actor: str, start: date, end: date
 ) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def exchanges_of(view: View) -> Exchanges:
     return _exchanges(plain(view, NOT_IN_STANDOFF))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _exchanges(view: View) -> Exchanges:
     chosen = (view.data, view.added, view.as_known, view.confidence)
     shown = _standoff(view)
@@ -70,7 +70,7 @@ def _exchanges(view: View) -> Exchanges:
     return _chained(*chosen, shown.actor, other, view.start, view.end).weighed(view.weight_of)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _chained(
     name: str, added: bool, as_known: date | None, confidence: float,
     actor: str, other: str | None, start: date, end: date,
@@ -81,32 +81,32 @@ def _chained(
     return exchanges.chained(known(*chosen), measures(*chosen[:3]), stood, actor, other, start)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _links(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """All links of a selection, without the ratios that weights decide."""
     return exchanges.links(known(name, added, as_known, confidence))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _standing(name: str, added: bool, as_known: date | None, confidence: float, end: date) -> exchanges.Stood:
     """The chains of a selection as they stand on a day, whatever the weights."""
     chosen = (name, added, as_known, confidence)
     return exchanges.standing(known(*chosen), _links(*chosen), pd.Timestamp(end))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _ties(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """The ties by which events of a selection count as alleged sponsorship."""
     return ties.ties(known(name, added, as_known, confidence))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def knowledge(name: str, added: bool, parties: tuple[str, ...], as_known: date | None) -> standoff.Knowledge:
     """Days of knowledge to step to from one, for one or two parties."""
     return standoff.knowledge(events(name, added), parties, as_known)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def returned(
     name: str, added: bool, as_known: date | None, confidence: float, actor: str, other: str, end: date
 ) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def returned(
     return exchanges.returned(known(name, added, as_known, confidence), actor, other, pd.Timestamp(end))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def arrangements(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     """Spells of agreements and access arrangements (`scoring.states.states`)."""
     return states.states(known(name, added, as_known, confidence), measures(name, added, as_known))
@@ -123,18 +123,3 @@ def arrangements(name: str, added: bool, as_known: date | None, confidence: floa
 def spells(view: View) -> pd.DataFrame:
     """What holds for how long among the arrangements of a view: see `scoring.states.states`."""
     return arrangements(view.data, view.added, view.as_known, view.confidence)
-
-
-OF_EVENTS = (
-    _standoff,
-    _acted,
-    _alleged,
-    _exchanges,
-    _chained,
-    _links,
-    _standing,
-    _ties,
-    knowledge,
-    returned,
-    arrangements,
-)  # to be worked out anew when the events change

@@ -15,12 +15,17 @@ import data
 import data.corrections
 from dashboard import coded_files
 from dashboard.cache.limits import DATASETS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
 from data import sources
-from data.sources import parties, table
+from data.sources import files, parties, structured, table
 
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
+
+# A sheet is read by the server itself, and nothing ends that. 300,000 cells of text took a processor 13 s, half of it
+# to count them whenever the file is looked at: so many take it for as long as a document may.
+MOST_CELLS = 500_000
 
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
@@ -57,6 +62,8 @@ def _as_file(name: str, content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{Path(name).name or 'upload'}"
         path.write_bytes(content)
+        if files.kind(path) == "workbook":
+            structured.measured(path, MOST_CELLS)
         yield path
 
 
@@ -71,11 +78,8 @@ def _counted(name: str) -> tuple[int, int]:
     return store().count(name)
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def unknown(name: str, added: bool) -> pd.DataFrame:
     """Names of coded events that stand for no actor we know: name, id, events."""
     rows = events(name, added)
     return parties.unknown(rows[rows["origin"] == "coded"])
-
-
-OF_EVENTS = (unknown,)  # to be worked out anew when the events change

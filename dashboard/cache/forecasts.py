@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import chances
 from dashboard.cache.limits import SITUATIONS_KEPT
+from dashboard.cache.resting import EVENTS, FORECASTS, changed, rests_on
 from dashboard.cache.stored import days, events, store, writer
 from dashboard.chances import Fan, Outlook
 from dashboard.state import LAST_DAY, View
@@ -22,7 +22,7 @@ from scoring.probability import VERSION, Past
 from scoring.targets import BY_ID
 
 BACKTESTS_KEPT = 8  # up to some 10 MB each, one a dataset, day of knowledge and kind of unit
-PASTS_KEPT = 4  # some 0.3 MB a unit over four years
+PASTS_KEPT = 2  # some 0.3 MB a unit over four years, 8 MB of the bundled case
 
 Key = tuple[str, bool, date | None, str]  # data, additions, day of knowledge, units
 Backtests = dict[Key, pd.DataFrame]  # cells of `scoring.backtest`
@@ -42,22 +42,22 @@ def _asked(view: View) -> tuple[str, bool, date | None, date, str]:
     return view.data, view.added, view.as_known, chances.as_of(view), chances.units(view)
 
 
-@st.cache_resource(max_entries=PASTS_KEPT, show_spinner="Reading what was known …")
+@rests_on(*EVENTS, max_entries=PASTS_KEPT, show_spinner="Reading what was known …")
 def _past(name: str, added: bool, as_known: date | None, day: date, by: str) -> Past:
     return Past(history.known(events(name, added, as_known), by, pd.Timestamp(day)))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Fitting the forecast …")
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner="Fitting the forecast …")
 def _outlook(name: str, added: bool, as_known: date | None, day: date, by: str, target: str) -> Outlook:
     return chances.outlook(_past(name, added, as_known, day, by), target)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Drawing paths of counts …")
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner="Drawing paths of counts …")
 def _fan(name: str, added: bool, as_known: date | None, day: date, by: str, unit: str, quantity: str) -> Fan:
     return chances.fan(_past(name, added, as_known, day, by).history, unit, quantity)
 
 
-@st.cache_resource(show_spinner=False)
+@rests_on(*EVENTS, show_spinner=False)
 def backtests() -> Backtests:
     """Backtests that were run, by what they rest on.
 
@@ -87,7 +87,7 @@ def keep_forecast(store: Store, view: View, found: Outlook, units: list[str], wh
     told = found.rows[found.rows["unit"].isin(units)]
     told = told.assign(kept_by=who or "", data_until=until.isoformat(), with_added=view.added)
     new = kept.keep(store, view.data, found.by, VERSION, told)
-    _settle.clear()
+    changed(FORECASTS)
     return new
 
 
@@ -102,7 +102,7 @@ def kept_forecasts(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return kept.scored(store(), name), kept.due(store(), name, LAST_DAY)
 
 
-@st.cache_resource(show_spinner=False)
+@rests_on(*EVENTS, FORECASTS, show_spinner=False)
 def _settle(name: str, location: str) -> int:
     """How many outcomes are new. The server adds them by itself, whoever looks."""
     last = days(name, True)[1]
@@ -113,6 +113,3 @@ def _settle(name: str, location: str) -> int:
         came = backtest.came(events(name, True), units, made)
         new += kept.settle(writer(), pd.DataFrame({"number": made["number"], "came": came}), last)
     return new
-
-
-OF_EVENTS = (_past, _outlook, _fan, backtests, _settle)  # to be worked out anew when the events change

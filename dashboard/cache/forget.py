@@ -8,27 +8,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dashboard.cache import alerts, articles, cubes, facing, files, forecasts, listings, papers, screen, sides, stored
+from dashboard.cache import stored
+from dashboard.cache.resting import changed
 from data.changes import NOTHING, Marks
 
 # Within which a server sees what another one added. Readers who work side by side take longer to tell each other; and
 # a look of 1 to 3 ms is then a tenth of a millisecond of each run while a slider moves.
 LOOK_SECONDS = 3.0
-
-_OF_EVENTS = tuple(
-    cached
-    for module in (stored, articles, cubes, screen, facing, listings, sides, papers, files, alerts, forecasts)
-    for cached in module.OF_EVENTS
-)
-# kind of `data.changes.KINDS` -> what hangs on it
-_HANGS_ON = {
-    "documents": (*stored.OF_DOCUMENTS, *articles.OF_DOCUMENTS, *_OF_EVENTS),
-    "corrections": _OF_EVENTS,
-    "presets": sides.OF_PRESETS,
-    "rules": alerts.OF_RULES,
-    "alerts": alerts.OF_ALERTS,
-}
-
 
 @dataclass
 class _Seen:
@@ -65,12 +51,10 @@ def _seen(location: str) -> _Seen:
 
 
 def _look(seen: _Seen, *surely: str) -> None:
-    """Forget what hangs on the kinds that moved, and on those of `surely`."""
+    """Forget what rests on the kinds that moved, and on those of `surely`."""
     with seen.lock:
         # before anything is forgotten: what is added meanwhile is seen the next time
         marks, before = stored.store().marks() or seen.marks or NOTHING, seen.marks
         seen.marks, seen.again = marks, time.monotonic() + LOOK_SECONDS
         moved = set() if before is None else {kind for kind, mark in marks.items() if before[kind] != mark}
-        for kind in moved.union(surely):
-            for cached in _HANGS_ON[kind]:
-                cached.clear()
+        changed(*moved.union(surely))

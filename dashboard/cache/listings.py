@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import event_rows
 from dashboard.cache.limits import DATASETS_KEPT, SELECTIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import documents, events, known, measures, store
 from dashboard.event_rows import Listing
 from dashboard.origins import origins as came_from
@@ -24,7 +24,7 @@ _IN_LISTING = (
 LISTINGS_KEPT = 32  # ids of up to 100,000 events, under 1 MB each: they share their text with the events
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def _told(name: str, added: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     return mentions_with_claims(documents(name, added).reset_index(drop=True))
 
@@ -47,7 +47,7 @@ def _by(told: pd.DataFrame, name: str, added: bool, as_known: date | None) -> pd
     return told[told["document_id"].isin(read)]
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def origins(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     """Where each event of a dataset comes from, as known at the end of a day: see `dashboard.origins.origins`."""
     sources = {done.source for done in store().imports() if done.dataset == name and done.added}
@@ -57,7 +57,7 @@ def origins(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     return came_from(rows, told, documents(name, added), providers)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def origin_names(name: str, added: bool, as_known: date | None) -> tuple[str, ...]:
     """All origins of a dataset's events, those with the most events first."""
     return tuple(origins(name, added, as_known)["origin"].value_counts().index)
@@ -69,7 +69,7 @@ def listing(view: View) -> Listing:
     return _listing(View(**asked, weights=View().weights if view.order == "day" else view.weights))
 
 
-@st.cache_resource(max_entries=LISTINGS_KEPT, show_spinner="Filtering events …")
+@rests_on(*EVENTS, max_entries=LISTINGS_KEPT, show_spinner="Filtering events …")
 def _listing(view: View) -> Listing:
     chosen = (view.data, view.added, view.as_known)
     told = origins(*chosen) if view.origin else None
@@ -82,11 +82,8 @@ def places(view: View) -> Places:
     return _located(View(**asked, weights=View().weights)).weighed(view.weight_of)
 
 
-@st.cache_resource(max_entries=LISTINGS_KEPT, show_spinner="Looking up places …")
+@rests_on(*EVENTS, max_entries=LISTINGS_KEPT, show_spinner="Looking up places …")
 def _located(view: View) -> Located:
     """The places of a view before its weights."""
     chosen = (view.data, view.added, view.as_known)
     return locate(known(*chosen, view.confidence), listing(view).ids, measures(*chosen))
-
-
-OF_EVENTS = (_told, origins, origin_names, _listing, _located)  # to be worked out anew when the events change

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import base_rates as rates
 from dashboard import brief as briefs
@@ -13,6 +12,7 @@ from dashboard import brief_page, event_rows, exports, provenance, reckoning
 from dashboard.cache.cubes import on_screen, undated
 from dashboard.cache.facing import NOT_IN_STANDOFF
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.screen import plain, situation
 from dashboard.cache.stored import documents, events, known, measures
 from dashboard.state import View
@@ -22,13 +22,13 @@ BRIEFS_KEPT = 16  # some 50 KB each
 EXPORT_FORMS = tuple(exports.FORMS)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def checksum(name: str, added: bool, as_known: date | None) -> str:
     """The checksum of a dataset's events as known on a day (see `provenance.checksum`)."""
     return provenance.checksum(events(name, added, as_known))
 
 
-@st.cache_resource(max_entries=BRIEFS_KEPT, show_spinner="Writing the brief …")
+@rests_on(*EVENTS, max_entries=BRIEFS_KEPT, show_spinner="Writing the brief …")
 def brief(view: View, address: str) -> str:
     """The brief of a view as HTML, with the address that leads back to it."""
     found, chosen = situation(view), (view.data, view.added, view.as_known)
@@ -49,7 +49,7 @@ def base_rates(view: View) -> pd.DataFrame:
     return _base_rates(plain(view, _NOT_IN_RATES), shown, found.focus)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Counting the past …")
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner="Counting the past …")
 def _base_rates(view: View, shown: tuple[str, ...], focus: str) -> pd.DataFrame:
     return rates.rates(view, known(view.data, view.added, view.as_known, view.confidence), shown, focus)
 
@@ -62,6 +62,3 @@ def export(view: View, form: str) -> bytes:
     filtered = event_rows.filtered(rows, intensities, view)
     made = exports.of_view(filtered, intensities, view.weight_of, found, series)
     return exports.FORMS[form](made, provenance.of_view(view, events(*chosen), checksum(*chosen)))
-
-
-OF_EVENTS = (checksum, brief, _base_rates)  # to be worked out anew when the events change

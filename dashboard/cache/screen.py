@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import gaps, summary
 from dashboard import since as sinces
 from dashboard.cache.cubes import on_screen, sums
 from dashboard.cache.limits import SELECTIONS_KEPT, SITUATIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import corrections, known, measures
 from dashboard.gaps import Record
 from dashboard.since import Since
@@ -37,7 +37,7 @@ def plain(view: View, without: tuple[str, ...] = NOT_IN_SITUATION) -> View:
     return replace(view, **{name: getattr(plain, name) for name in without})
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _situation(key: str, _view: View) -> Situation:
     view = _view
     chosen = (view.data, view.added, view.as_known, view.confidence)
@@ -50,7 +50,7 @@ def _situation(key: str, _view: View) -> Situation:
     return summary.situation(known(*chosen), intensities, main, view, sponsored, keep)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _stand(
     name: str, added: bool, as_known: date | None, confidence: float,
     by: str, half_life: float, share: float, focus: str, end: pd.Timestamp,
@@ -70,7 +70,7 @@ def since(view: View, found: Situation) -> Since:
     return _since(*chosen, drawn, by, view.half_life, share, sinces.day_before(view.since, found.end), found.end, start)
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _since(
     name: str, added: bool, as_known: date | None, confidence: float,
     drawn: tuple[str, ...], by: str, half_life: float, share: float, day: date,
@@ -85,10 +85,7 @@ def record(view: View) -> Record:
     return _record(view.data, view.added, view.as_known, view.confidence, view.start, view.end)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _record(name: str, added: bool, as_known: date | None, confidence: float, start: date, end: date) -> Record:
     rows = known(name, added, as_known, confidence)
     return gaps.record(rows, corrections(name), start, end)
-
-
-OF_EVENTS = (_situation, _stand, _since, _record)  # to be worked out anew when the events change

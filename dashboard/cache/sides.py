@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import contrast, presets, summary
 from dashboard.cache.cubes import cube, sums
 from dashboard.cache.limits import SITUATIONS_KEPT
+from dashboard.cache.resting import EVENTS, changed, rests_on
 from dashboard.cache.screen import plain, situation
 from dashboard.cache.stored import known, measures, store
 from dashboard.contrast import Change, Sensitivity, Side
@@ -29,7 +29,7 @@ def change(here: View, there: View) -> Change | None:
     return _change(plain(here), plain(there))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner=False)
 def _change(here: View, there: View) -> Change | None:
     return contrast.change(side(here), side(there))
 
@@ -44,7 +44,7 @@ def sensitivity(view: View) -> Sensitivity | None:
     return _sensitivity(plain(view))
 
 
-@st.cache_resource(max_entries=SITUATIONS_KEPT, show_spinner="Ranking under other weights …")
+@rests_on(*EVENTS, max_entries=SITUATIONS_KEPT, show_spinner="Ranking under other weights …")
 def _sensitivity(view: View) -> Sensitivity | None:
     chosen, by, found = (view.data, view.added, view.as_known, view.confidence), summary.roles(view), situation(view)
     entities = contrast.ranked(found)
@@ -56,13 +56,13 @@ def _sensitivity(view: View) -> Sensitivity | None:
     return contrast.sensitivity(main, view, found.end)
 
 
-@st.cache_resource(show_spinner=False)
+@rests_on("presets", show_spinner=False)
 def kept_presets() -> pd.DataFrame:
     """Weights that readers kept on this server, as `data.store.Store.presets` gives them."""
     return store().presets()
 
 
-@st.cache_resource(show_spinner=False)
+@rests_on("presets", show_spinner=False)
 def weight_sets() -> dict[str, dict[str, float]]:
     """All sets of weights by name: the built-in ones, and those that readers kept on this server."""
     return presets.sets(kept_presets())
@@ -74,10 +74,5 @@ def keep_preset(store: Store, name: str, weights: dict[str, float] | None, who: 
     `store` as `permissions.writing` gives it. Raises StoreError where that cannot be kept.
     """
     version = store.save_preset(name, weights, who)
-    for cached in OF_PRESETS:
-        cached.clear()
+    changed("presets")
     return version
-
-
-OF_EVENTS = (_change, _sensitivity)  # to be worked out anew when the events change
-OF_PRESETS = (kept_presets, weight_sets)

@@ -12,6 +12,7 @@ import data
 import data.corrections
 from dashboard import coded_files
 from dashboard.cache.limits import DATASETS_KEPT, SELECTIONS_KEPT
+from dashboard.cache.resting import EVENTS, rests_on
 from data.store import Store
 from scoring import cube as cubes
 from scoring.indicators import measure
@@ -55,7 +56,7 @@ def datasets() -> list[str]:
     return list(_datasets(store().database.location))
 
 
-@st.cache_resource(show_spinner=False)
+@rests_on("documents", show_spinner=False)
 def _datasets(location: str) -> tuple[str, ...]:
     return tuple(data.available(store()))
 
@@ -70,7 +71,7 @@ def events(name: str, added: bool, as_known: date | None = None) -> pd.DataFrame
     return _events(*_asked(name, added, as_known))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _events(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     return data.corrections.apply(_uncorrected(name, added, as_known), corrections(name))
 
@@ -80,7 +81,7 @@ def uncorrected(name: str, added: bool) -> pd.DataFrame:
     return _uncorrected(*_asked(name, added, None))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
+@rests_on("documents", max_entries=SELECTIONS_KEPT, show_spinner="Reading the dataset …")
 def _uncorrected(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     read = data.uncorrected(name, store(), as_known, added)
     _freeze_tables()
@@ -98,18 +99,18 @@ def _asked(name: str, added: bool, as_known: date | None) -> tuple[str, bool, da
     return name, added, None if complete is not None and as_known >= complete else as_known
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on("documents", max_entries=DATASETS_KEPT, show_spinner=False)
 def _holds(name: str) -> bool:
     """Whether this server adds anything to a dataset."""
     return name in store().datasets()
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on("documents", max_entries=DATASETS_KEPT, show_spinner=False)
 def _complete_on(name: str, added: bool) -> date | None:
     return data.complete_on(documents(name, added), _uncorrected(name, added, None))
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def corrections(name: str) -> pd.DataFrame:
     """What people corrected in a dataset, the oldest first, as data.store keeps it."""
     return store().corrections(name)
@@ -120,7 +121,7 @@ def store_of(name: str, added: bool) -> Store | None:
     return store() if added or name not in data.available() else None
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on("documents", max_entries=DATASETS_KEPT, show_spinner=False)
 def documents(name: str, added: bool) -> pd.DataFrame:
     """The documents of a dataset, index document_id."""
     return data.documents_of(name, store_of(name, added)).set_index("document_id", drop=False)
@@ -131,7 +132,7 @@ def measures(name: str, added: bool, as_known: date | None = None) -> pd.DataFra
     return _measures(*_asked(name, added, as_known))
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner="Reading the events' indicators …")
 def _measures(name: str, added: bool, as_known: date | None) -> pd.DataFrame:
     return measure(_events(name, added, as_known))
 
@@ -141,20 +142,20 @@ def known(name: str, added: bool, as_known: date | None, confidence: float) -> p
     return _known(*_asked(name, added, as_known), confidence)
 
 
-@st.cache_resource(max_entries=SELECTIONS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=SELECTIONS_KEPT, show_spinner=False)
 def _known(name: str, added: bool, as_known: date | None, confidence: float) -> pd.DataFrame:
     rows = _events(name, added, as_known)
     return rows[rows["confidence"] >= confidence]
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def days(name: str, added: bool) -> tuple[date, date]:
     """First and last day that the dataset covers."""
     covered = cubes.span(events(name, added))
     return (covered[0].date(), covered[1].date()) if covered else (date(2021, 1, 1), date(2021, 6, 29))
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def actors(name: str, added: bool) -> tuple[str, ...]:
     """Actors of a dataset, those with the most events first."""
     rows = events(name, added)
@@ -162,7 +163,7 @@ def actors(name: str, added: bool) -> tuple[str, ...]:
     return tuple(both.value_counts().index)
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on(*EVENTS, max_entries=DATASETS_KEPT, show_spinner=False)
 def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
     """Directed pairs of actors (who acts, on whom), those with the most realised events first."""
     rows = events(name, added)
@@ -171,12 +172,10 @@ def pairs(name: str, added: bool) -> tuple[tuple[str, str], ...]:
     return tuple(rows.value_counts(["source", "target"]).index)
 
 
-@st.cache_resource(max_entries=DATASETS_KEPT, show_spinner=False)
+@rests_on("documents", max_entries=DATASETS_KEPT, show_spinner=False)
 def coverage(name: str) -> str:
     """What a day without events means in a dataset with imported files; empty for one without."""
     return coded_files.coverage(store().imports(), name)
 
 
 # to be worked out anew when the events change, and when documents or imports do
-OF_EVENTS = (_events, corrections, _measures, _known, days, actors, pairs)
-OF_DOCUMENTS = (_datasets, _uncorrected, _complete_on, _holds, documents, coverage)

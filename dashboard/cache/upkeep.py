@@ -36,6 +36,16 @@ def inventory() -> Inventory | None:
         return None
 
 
+@st.cache_resource(ttl=READY_SECONDS, show_spinner=False)
+def trouble() -> str:
+    """Why the store cannot be read, for those who look after it; that it can, where it is back."""
+    try:
+        with store().database.reading():
+            return "the store can be read again, and is counted within a minute"
+    except (StoreError, OSError) as error:
+        return str(error)
+
+
 @st.cache_resource(show_spinner=False)
 def models() -> tuple[upkeep.Model, ...]:
     """The models in use with their checksums (see `dashboard.upkeep.models`)."""

@@ -143,10 +143,11 @@ def header(rules: int, end: date, as_known: date | None) -> str:
     return f"{plural(rules, 'rule')} in use on this server · as of {short_day(end)}{known}"
 
 
-def lead(states: Sequence[tuple[str, str]]) -> str:
-    """Which rules fire: (name, one of dashboard.trying.STATES) each."""
+def lead(states: Sequence[tuple[str, str]], may_make: bool = True) -> str:
+    """Which rules fire: (name, one of dashboard.trying.STATES) each. `may_make`: the reader may put one to use."""
     if not states:
-        return "No rule is in use. Make one, and see first how often it would have fired."
+        try_it = "Make one, and see first how often it would have fired" if may_make else "Try how often one would fire"
+        return f"No rule is in use. {try_it}."
     of = {state: [f"“{name}”" for name, kind in states if kind == state] for state in ("fires", "cooling", "broken")}
     parts = [
         f"{_few(of['fires'])} fired within the last week" if of["fires"] else "",

@@ -42,6 +42,7 @@ ALONE = (
     "Each line changes one thing and leaves the others as they are; in the world they move together. It says what the "
     "model would say, not what would happen."
 )
+_DECIMALS = 2  # of log-odds: a hundredth moves a probability by a quarter of a per cent at most
 _GROUPS = {  # words of the model's groups, as they stand beside a bar
     "rate_persistence": "its last window",
     "rate_climatology": "its share of all windows",
@@ -190,17 +191,21 @@ def reasons_note(row: pd.Series) -> str:
 
 
 def reasons_sum(row: pd.Series, reasons: pd.DataFrame) -> str:
-    """The sum, start included."""
-    added = reasons["log_odds"].sum()
-    total = row["start"] + added
+    """The sum, start included.
+
+    What is shown sums. Start and total are rounded each by itself, as whoever checks the probability needs the total;
+    the reasons, which nobody sees by themselves, take the hundredth that rounding may leave.
+    """
+    start = round(row["start"], _DECIMALS)
+    total = round(row["start"] + reasons["log_odds"].sum(), _DECIMALS)
     return (
-        f"Start {_signed(row['start'])}, reasons {_signed(added)}: together {_signed(total)} log-odds, which is "
+        f"Start {_signed(start)}, reasons {_signed(total - start)}: together {_signed(total)} log-odds, which is "
         f"{percent(row['probability'])}. Log-odds are ln p / (1 − p); +0.69 doubles the odds."
     )
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    return f"{value:+.{_DECIMALS}f}".replace("-", "−")
 
 
 def changes(row: pd.Series, reasons: pd.DataFrame, most: int) -> list[str]:

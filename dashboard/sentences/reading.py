@@ -7,11 +7,12 @@ import pandas as pd
 from dashboard.sentences.words import plural, short_day, the
 
 
-def read_header(dataset: str, most_bytes: int) -> str:
+def read_header(dataset: str, most_bytes: int, may_add: bool) -> str:
     """What the page takes, and what it does with it."""
+    kept = "kept is only what you add, and what you say of events" if may_add else "nothing of it is kept"
     return (
         f"one English article at a time: pasted, an address, or a .txt, .html, .pdf or .eml file up to "
-        f"{most_bytes / 1e6:.0f} MB · compared with {dataset} · kept is only what you add, and what you say of events"
+        f"{most_bytes / 1e6:.0f} MB · compared with {dataset} · {kept}"
     )
 
 

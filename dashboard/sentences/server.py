@@ -23,9 +23,8 @@ NO_FAULTS = "No error since the server started."
 NOTHING_HELD = "Nothing: articles, imports and corrections would be counted here."
 NO_IMPORTS = "No file was imported yet."
 NOTHING_LEFT_OUT = "Nothing was left out of these files, and nothing in them was odd."
-NO_STORE = (
-    "The store cannot be read now: articles, datasets and corrections that people added do not show. The log has the "
-    "type of the error under “the store cannot be used”."
+SYSTEM_REFUSED = (
+    "the machine that serves this page could not read or write a file; tell whoever runs it, its log has the reason"
 )
 FAULTS_NOTE = (
     "Number, type and place only: messages of errors may quote articles. The log has the stack under the same number; "
@@ -55,6 +54,11 @@ def click_failed(number: str) -> str:
         f"What you asked for could not be done (error {number}). Tell whoever runs this server that number: the log "
         "has the details under it. Reload the page before you try again."
     )
+
+
+def no_store(reason: str) -> str:
+    """Instead of what the store holds."""
+    return f"Articles, datasets and corrections that people added do not show: {reason}."
 
 
 def lead(process: Process, now: datetime, held: Inventory | None) -> str:

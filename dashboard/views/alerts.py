@@ -24,7 +24,7 @@ def show() -> None:
     page_width()
     used = cache.used_rules(view)
     quiet(words.header(len(used), view.end, view.as_known), heading=TITLE)
-    lead_paragraph(words.lead([(one.name, one.state) for one in used]))
+    lead_paragraph(words.lead([(one.name, one.state) for one in used], permissions.may_change()))
     if said := st.session_state.pop(rule_form.SAID, None):
         st.success(sentences.escape_markdown(said), icon=":material/check:")
     left, right = st.columns([1.25, 1], gap="large")

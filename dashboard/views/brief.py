@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cache, link, session
+from dashboard import boundary, cache, link, session
 from dashboard.paper import paper
 from dashboard.sentences import brief as words
 from dashboard.sentences import escape_markdown
@@ -55,5 +55,5 @@ def _address(view: View, short: bool) -> str:
         try:
             return f"{start}?s={session.keep_link(replace(view, page='situation'))}"
         except StoreError as error:
-            st.warning(escape_markdown(str(error)), icon=":material/link_off:")
+            st.warning(escape_markdown(boundary.said(error)), icon=":material/link_off:")
     return f"{start}?{urlencode(session.link(view))}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, contrast, figures, link, presets, session
+from dashboard import boundary, cache, contrast, figures, link, presets, session
 from dashboard.contrast import Change, Side
 from dashboard.pasted import SHORT, PastedError, pasted
 from dashboard.sentences import compare as said
@@ -90,14 +90,14 @@ def _against(other: View) -> None:
     try:
         session.change(against=session.keep_link(replace(other, against="")))
     except StoreError as error:
-        st.session_state[_SAID] = f"The other view could not be kept: {error}"
+        st.session_state[_SAID] = f"The other view could not be kept: {boundary.said(error)}"
 
 
 def _exchange(view: View, other: View) -> None:
     try:
         session.replace_all(replace(other, against=session.keep_link(replace(view, against=""))))
     except StoreError as error:
-        st.session_state[_SAID] = f"This view could not be kept: {error}"
+        st.session_state[_SAID] = f"This view could not be kept: {boundary.said(error)}"
 
 
 def _compare(view: View, other: View) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, coded_files, mapping, permissions, sentences, session, sign_in
+from dashboard import boundary, cache, coded_files, mapping, permissions, sentences, session, sign_in
 from dashboard.grid import editable, grid
 from dashboard.names import display
 from dashboard.state import ID_LENGTH, View, is_id
@@ -27,7 +27,8 @@ def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
     page_width()
-    quiet("what this server holds, and coded datasets that you bring", heading=TITLE)
+    brings = ", and coded datasets that you bring" if permissions.may_change() else ""
+    quiet(f"what this server holds{brings}", heading=TITLE)
     _held()
     left, right = st.columns([1.3, 1], gap="large")
     with left:
@@ -154,7 +155,7 @@ def _add(found: coded_files.Incoming, own: Own | None) -> None:
         if own:
             store.map_table(own.key, dict(own.mapping), sign_in.who())
     except (StoreError, OSError) as error:
-        st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/table:")
+        st.warning(f"It could not be added: {sentences.escape_markdown(boundary.said(error))}", icon=":material/table:")
         return
     cache.forget_added()
     st.success(sentences.escape_markdown(coded_files.added(done)), icon=":material/check:")
@@ -164,7 +165,7 @@ def _names(view: View) -> None:
     st.markdown("#### Names to map")
     unknown = cache.unknown(view.data, view.added)
     if unknown.empty:
-        st.caption(f"{view.data} has no coded events with names that Casus does not know.")
+        quiet(f"{view.data} has no coded events with names that Casus does not know.")
         return
     if not permissions.may_change():
         _unknown(unknown, view)
@@ -212,7 +213,7 @@ def _save(chosen: pd.DataFrame) -> None:
     try:
         permissions.writing().map_actors(dict(zip(chosen["name"], chosen["actor"], strict=True)), sign_in.who())
     except (StoreError, OSError) as error:
-        st.warning(f"It could not be saved: {sentences.escape_markdown(str(error))}", icon=":material/table:")
+        st.warning(f"It could not be saved: {sentences.escape_markdown(boundary.said(error))}", icon=":material/table:")
         return
     cache.forget_added()
     st.rerun()

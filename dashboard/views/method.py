@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, link, method_constants, method_text, provenance, session
+from dashboard import boundary, cache, link, method_constants, method_text, provenance, session
 from dashboard.grid import grid
 from dashboard.sentences import escape_markdown
 from dashboard.state import View
@@ -95,7 +95,7 @@ def _model_cards() -> None:
     try:
         card, reading = classifier.load().card, cards.read()
     except (classifier.ModelError, OSError, ValueError) as error:
-        st.caption(f"The model cards cannot be shown: {escape_markdown(str(error))}")
+        st.caption(f"The model cards cannot be shown: {escape_markdown(boundary.said(error))}")
         return
     st.markdown("**Indicators**: which indicators a sentence carries.")
     facts, table = method_text.card(card)

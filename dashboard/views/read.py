@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    boundary,
     cache,
     comparison,
     correcting,
@@ -27,6 +28,7 @@ from data.store import StoreError
 
 TITLE = "Read"
 ARTICLE_HEIGHT = 620
+BESIDE_ARTICLE = 4  # events that take about the height of an article; more are scrolled to
 SHOWN_AT_ONCE = 20  # events with their buttons: a long report has hundreds, and the screen would wait for them
 
 
@@ -34,7 +36,7 @@ def show() -> None:
     """Draw the page for the view of this run."""
     view = session.view()
     page_width()
-    quiet(sentences.read_header(view.data, texts.MAX_BYTES), heading=TITLE)
+    quiet(sentences.read_header(view.data, texts.MAX_BYTES, permissions.may_change()), heading=TITLE)
     article = incoming_articles.chosen()
     if article is None:
         review.draw(view)
@@ -78,7 +80,8 @@ def _events(view: View, reading: cache.Reading, number_of: dict[str, int]) -> No
             format_func=lambda at: f"{at + 1}–{min(at + SHOWN_AT_ONCE, len(rows))}",
         )  # fmt: skip
         shown = rows.iloc[first : first + SHOWN_AT_ONCE]
-    with st.container(height=ARTICLE_HEIGHT, border=False, key="events_found"):
+    height = ARTICLE_HEIGHT if len(shown) > BESIDE_ARTICLE else "content"
+    with st.container(height=height, border=False, key="events_found"):
         for _, row in shown.iterrows():
             with st.container(border=True, gap="small"):
                 line = sentences.escape_markdown(sentences.capital(row["line"]))
@@ -115,7 +118,10 @@ def _add(view: View, article: pd.DataFrame, reading: cache.Reading) -> None:
         try:
             added = permissions.writing().add(article, reading.alone, view.data, correcting.who())
         except (StoreError, OSError) as error:
-            st.warning(f"It could not be added: {sentences.escape_markdown(str(error))}", icon=":material/description:")
+            st.warning(
+                f"It could not be added: {sentences.escape_markdown(boundary.said(error))}",
+                icon=":material/description:",
+            )
             return
         cache.forget_added()
         st.success(sentences.added(added, view.data), icon=":material/check:")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import cache, log, permissions, upkeep
 from dashboard.grid import grid
+from dashboard.sentences import escape_markdown
 from dashboard.sentences import server as words
 from dashboard.style import aligned_table, lead_paragraph, page_width, quiet, small_heading
 from data.inventory import Inventory
@@ -45,7 +46,7 @@ def show() -> None:
 
 def _store(held: Inventory | None) -> None:
     if held is None:
-        st.warning(words.NO_STORE, icon=":material/database:")
+        st.warning(escape_markdown(words.no_store(cache.trouble())), icon=":material/database:")
         return
     aligned_table(["What", "This one"], words.store(held), "Store", figures_from=2)
     st.code(held.place, language=None, wrap_lines=True)

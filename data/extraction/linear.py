@@ -22,6 +22,7 @@ _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RuntimeError, MemoryError, zipfile.BadZipFile,
     zlib.error, struct.error, OverflowError, SyntaxError,
 )  # fmt: skip
+MOST_BYTES = 200_000_000  # unpacked; ten times what the models of this program take
 AGAIN = "install Casus again, or train them: casus train reading"
 
 
@@ -105,13 +106,19 @@ def save(models: dict[str, Linear], path: Path) -> None:
 def load(path: Path) -> dict[str, Linear]:
     """The models of a file that `save` wrote.
 
-    Raises ModelError if it is missing, damaged or of another kind; arrays of Python objects (pickles) are refused.
+    Raises ModelError if it is missing, damaged, of another kind or unpacks to more than MOST_BYTES; arrays of Python
+    objects (pickles) are refused.
     """
     try:
+        with zipfile.ZipFile(path) as file:
+            if sum(part.file_size for part in file.infolist()) > MOST_BYTES:
+                raise ModelError(f"{path.name} unpacks to more than {MOST_BYTES / 1e6:g} MB, as no models do; {AGAIN}")
         with np.load(path, allow_pickle=False) as kept:
             names = sorted({key.rpartition("_")[0] for key in kept.files})
             found = {name: [kept[f"{name}_{part}"] for part in _PARTS] for name in names}
         models = {name: Linear(*parts) for name, parts in found.items()}
+    except ModelError:
+        raise
     except _DAMAGE as error:
         raise ModelError(f"{path.name} is missing, damaged or no file of models ({error}); {AGAIN}") from None
     if not models or not all(np.isfinite(parts[2]).all() and np.isfinite(parts[3]).all() for parts in found.values()):

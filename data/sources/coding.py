@@ -191,7 +191,7 @@ def finish(
     rejects = joined(told)
     if len(rejects):
         frame_ids = frame["native_id"][~frame.index.duplicated()]
-        rejects["native_id"] = rejects["native_id"].fillna(rejects["line"].map(frame_ids)).astype("str")
+        rejects["native_id"] = rejects["native_id"].fillna(rejects["line"].map(frame_ids).astype("str"))
         frame = frame[~frame.index.isin(rejects.loc[~rejects["kept"], "line"])]
     return schema.validate(frame), rejects
 

@@ -33,7 +33,7 @@ def head(path: str | Path) -> tuple[list[str], list[str]]:
     """
     kind, text = _kind(path)
     if kind in structured.READERS:
-        frame = next(structured.READERS[kind](path, ROWS))
+        frame = structured.opening(kind, path)
         if not len(frame.columns):
             raise SourceError(f"{Path(path).name} is empty: there is no record in it")
         return list(frame.columns), ["" if pd.isna(cell) else cell for cell in frame.head(1).to_numpy().ravel()]

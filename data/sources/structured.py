@@ -19,8 +19,12 @@ WRAPPERS = ("data", "Result", "results", "events")  # keys under which JSON answ
 MOST_JSON = 200_000_000  # bytes; as objects they take ten times as much, and are all held
 MOST_SHEET = 500_000_000  # bytes of a workbook unpacked
 # from the first cell to the last: a full sheet is slower than any patience, and one with a single cell in its last
-# corner is as full to its reader
+# corner is as full to its reader. A million take some 20 s, so that these are some seven minutes, for a shell
 MOST_CELLS = 20_000_000
+# of XML in all parts of a workbook, for each cell that is allowed: one of text takes four of them (itself, its number,
+# and two where its text stands), and whatever is in no cell takes its reader as long
+ELEMENTS_A_CELL = 5
+OPENING = 100  # records of a sheet by which it is recognised: the first may be blank
 _BLOCK = 1 << 20
 HEADER = 1  # the record that a header takes in a sheet, so that `line` is the row of the sheet
 
@@ -51,18 +55,18 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
 
 def sheet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     """The first sheet of an Excel file, its first row the header. The whole sheet is held in memory."""
-    try:
-        _measured(path)
-        frame = pd.read_excel(path, dtype="str", engine="openpyxl", na_values=[""], keep_default_na=False)
-    except SourceError:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, OSError, *DAMAGED) as error:
-        # damaged parts fail anywhere in the reader; broken XML is a SyntaxError
-        raise SourceError(f"{Path(path).name} cannot be read as an Excel file: {_said(error)}") from None
-    frame.columns = [str(name).strip() for name in frame.columns]
+    frame = _read_sheet(path)
     for start in range(0, max(len(frame), 1), rows):
         part = _framed(frame.iloc[start : start + rows], start + HEADER + 1)
         yield part[part.notna().any(axis=1)]
+
+
+def opening(kind: str, path: str | Path) -> pd.DataFrame:
+    """What a file of a kind in READERS opens with: its columns and some records, read without the rest if it can be.
+
+    Raises SourceError as its reader does.
+    """
+    return _read_sheet(path, OPENING).dropna(how="all") if kind == "workbook" else next(READERS[kind](path, OPENING))
 
 
 def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
@@ -82,28 +86,51 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         raise SourceError(f"{Path(path).name} cannot be read as a Parquet file: {_said(error)}") from None
 
 
-def _measured(path: str | Path) -> None:
-    """Raise SourceError for a workbook that its reader would sit over without end."""
-    name = Path(path).name
-    with zipfile.ZipFile(path) as archive:
+def measured(path: str | Path, most: int = MOST_CELLS) -> None:
+    """Raise SourceError for a workbook with a sheet of more than `most` cells, or one that is as slow to read.
+
+    What is counted is given up as soon as it is too much.
+    """
+    with _told(path), zipfile.ZipFile(path) as archive:
+        name = Path(path).name
         if sum(part.file_size for part in archive.infolist()) > MOST_SHEET:  # the reader trusts these sizes, too
             raise SourceError(f"{name} unpacks to more than {MOST_SHEET / 1e6:g} MB; save the sheet as CSV")
+        extent = _Extent(name, most)
         for part in archive.infolist():  # a sheet may lie anywhere in it
-            extent = _Extent()
             with archive.open(part) as file, contextlib.suppress(expat.ExpatError):  # no XML, or no sheet
                 extent.read(file)
-            if extent.rows * max(extent.columns, 1) > MOST_CELLS:
-                found = f"a sheet of {extent.rows:,} rows and {extent.columns:,} columns"
-                raise SourceError(f"{name} holds {found}; allowed: {MOST_CELLS:,} cells. Save it as CSV")
+
+
+def _read_sheet(path: str | Path, records: int | None = None) -> pd.DataFrame:
+    """The first sheet, or so many records that it opens with."""
+    measured(path)
+    with _told(path):
+        frame = pd.read_excel(
+            path, dtype="str", engine="openpyxl", na_values=[""], keep_default_na=False, nrows=records
+        )  # fmt: skip
+    frame.columns = [str(name).strip() for name in frame.columns]
+    return frame
+
+
+@contextlib.contextmanager
+def _told(path: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except SourceError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, OSError, *DAMAGED) as error:
+        # damaged parts fail anywhere in the reader; broken XML is a SyntaxError
+        raise SourceError(f"{Path(path).name} cannot be read as an Excel file: {_said(error)}") from None
 
 
 class _Extent:
     """How far a sheet reaches, by the places that its rows and cells name: gaps between them are read as if filled."""
 
-    def __init__(self) -> None:
-        self.rows = self.columns = self._row = self._column = 0
+    def __init__(self, name: str, most: int) -> None:
+        self._name, self._most, self._elements = name, most, 0
 
     def read(self, file: IO[bytes]) -> None:
+        self._rows = self._columns = self._row = self._column = 0
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = self._declared
@@ -118,7 +145,15 @@ class _Extent:
             letters = place.rstrip("0123456789")
             self._column = reduce(_further, letters.upper(), 0) if letters else self._column + 1
             self._row = int(place[len(letters) :] or self._row)
-        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+        self._elements += 1
+        if self._rows * max(self._columns, 1) > self._most:
+            self._refuse(f"a sheet of at least {self._rows:,} rows and {self._columns:,} columns")
+        if self._elements > (most := ELEMENTS_A_CELL * self._most):
+            self._refuse(f"more than {most:,} cells, texts, styles and the like")
+
+    def _refuse(self, found: str) -> None:
+        raise SourceError(f"{self._name} holds {found}; allowed: {self._most:,} cells. Save the sheet as CSV")
 
     def _declared(self, *_: object) -> None:
         raise ValueError("it declares a document type, as no sheet needs to")

@@ -6,7 +6,8 @@ What is estimated: by how much the memory resident in the server grows from the 
 mean of samples within a twentieth of all runs before each. Eight tabs at a time open pages with weights, dates, days
 of knowledge, half-lives and actors drawn from a seed, one in ten by a short link and one in twenty by a broken one, so
 that caches overflow; they move sliders without a pause and leave after a few moves. The warm-up is the first fifth of
-the runs: by then caches are full, and so is what Streamlit keeps of tabs that left (128, for two minutes).
+the runs: its first visits are one to each page, as a forecast's libraries are read at the first one; by its end most
+caches are full, and so is what Streamlit keeps of tabs that left (128, for two minutes).
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ KNOWN_DAYS = 40  # days of knowledge that links name, more than are kept; each i
 WITH_KNOWN_DAY, SHORT_LINKS, BROKEN_LINKS = 0.06, 0.1, 0.05
 
 
-def visit(name: str, random: np.random.Generator) -> View:
-    """A view of a dataset, with settings of its own."""
+def visit(name: str, random: np.random.Generator, page: str | None = None) -> View:
+    """A view of a dataset on a page (None: any), with settings of its own."""
     first, last = cache.days(name, False)
     days = (last - first).days
     end = first + timedelta(days=int(random.integers(30, days)))
     known = first + timedelta(days=days // KNOWN_DAYS * int(random.integers(1, KNOWN_DAYS)))
     actors = cache.actors(name, False)[:20]
-    page = str(random.choice(list(PAGES), p=list(PAGES.values())))
+    page = page or str(random.choice(list(PAGES), p=list(PAGES.values())))
     view = opening(name, first, last)
     for _ in range(3):
         view = moved(view, random)[1]
@@ -80,7 +81,7 @@ class Soak:
         self.server, self.name, self.runs = server, name, runs
         self.store = Store()
         self.resident: list[float] = []
-        self.visits = 0
+        self.visits, self._first = 0, iter(PAGES)
         self._draws, self._began = np.random.SeedSequence(seed), monotonic()
 
     async def run(self) -> None:
@@ -89,7 +90,7 @@ class Soak:
 
     async def _tab(self, random: np.random.Generator) -> None:
         while len(self.resident) < self.runs:
-            view = visit(self.name, random)
+            view = visit(self.name, random, next(self._first, None))
             tab = Analyst(self.server.url, view.page, address(view, random, self.store), "")
             await tab.open()
             self.visits += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -126,8 +127,11 @@ def test_an_editor_adds_and_corrects_and_a_reader_sees_both_without_any_form(fre
         expect(told).to_contain_text("Killed 9 instead of 4 by ana@example.org")
         expect(told).to_contain_text("Nothing of this is kept. You can read here. Ana@example.org may add and correct")
         expect(told).to_contain_text("Corrections of these data")
+        says = {"/read": "nothing of it is kept", "/data": "what this server holds", "/alerts": "Try a rule"}
         for path in ("/read", "/events?added=1&text=Ostrel", "/data", "/alerts"):
             go(reader, team.url + path)
+            expect(told).to_contain_text(says.get(path, ""))
+            assert not re.search("Make (one|a rule)|that you bring|what you add", shown(reader)), path
             for name in WRITING:
                 assert reader.get_by_role("button", name=name, exact=True).count() == 0, (path, name)
             assert reader.get_by_label("Your name").count() == reader.get_by_label("Name of the rule").count() == 0

@@ -99,3 +99,4 @@ def test_addresses_lead_to_pages_of_this_dashboard_alone():
 )
 def test_the_lead_says_which_rules_fire(states, sentence):
     assert words.lead(states) == sentence
+    assert "Make" not in words.lead(states, may_make=False)

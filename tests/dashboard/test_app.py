@@ -34,7 +34,8 @@ def unfold(app: AppTest, track: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    shown = (element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    return " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
 
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from dashboard import chances, figures
@@ -47,6 +51,17 @@ def test_start_and_reasons_sum_to_the_probability_drawn_or_told(row):
     drawn = figures.reasons(few.assign(name=few["words"]), "title", "note")
     assert row["start"] + np.asarray(drawn.data[0].x, float).sum() == pytest.approx(logit(row["probability"]), abs=1e-5)
     assert len(drawn.data[0].y) == len(few)
+
+
+@given(st.floats(-9, 9), st.lists(st.floats(-5, 5), max_size=7))
+def test_the_sum_of_the_reasons_adds_up_as_it_is_shown(start, added):
+    row, told = pd.Series({"start": start, "probability": 0.2}), pd.DataFrame({"log_odds": added}, dtype="float64")
+    shown = re.findall(r"[+−]\d+\.\d\d", words.reasons_sum(row, told))[:3]
+    first, reasons, total = (Decimal(number.replace("−", "-")) for number in shown)
+    assert first + reasons == total
+    assert float(first) == pytest.approx(start, abs=0.00501)
+    assert float(reasons) == pytest.approx(sum(added), abs=0.01001)
+    assert float(total) == pytest.approx(start + sum(added), abs=0.00501)
 
 
 def test_what_would_change_it_is_the_probability_less_one_contribution(row):

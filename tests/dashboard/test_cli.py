@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 from dashboard import cache, cli
+from dashboard.shell_examples import EXAMPLES
 from data.actors import PATRON
 from data.events import COLUMNS, validate
 from scoring import cube
@@ -76,9 +77,7 @@ def frame(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), parse_dates=["date"], converters=exact)
 
 
-@pytest.mark.parametrize(
-    "command", ["", "extract", "risk", "fetch", "import", "backup", "restore", "train", "sbom", "serve"]
-)
+@pytest.mark.parametrize("command", ["", *EXAMPLES])
 def test_help_teaches_by_example(run, command):
     code, out, _ = run(*filter(None, [command]), "--help")
     assert code == 0
@@ -411,7 +410,14 @@ def test_the_card_of_the_shipped_model(run):
     assert all(name in out for name in BY_TEXT)
 
 
-def test_the_dashboard_is_served_on_this_machine_until_it_is_stopped(tmp_path):
+@pytest.mark.parametrize(
+    ("by", "code", "last"),
+    [
+        (signal.SIGTERM, 0, ["stopped"]), (signal.SIGKILL, -9, []),
+        pytest.param(signal.SIGINT, 130, ["stopped"], marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
+def test_the_dashboard_is_served_here_until_it_is_stopped_and_leaves_nothing_behind(tmp_path, by, code, last):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -421,12 +427,12 @@ def test_the_dashboard_is_served_on_this_machine_until_it_is_stopped(tmp_path):
         try:
             assert healthy(port, server), (tmp_path / "log").read_text()
         finally:
-            server.send_signal(signal.SIGTERM)
-        said, _ = server.communicate(timeout=20)
-        assert server.returncode == 0
+            server.send_signal(by)
+        said, _ = server.communicate(timeout=20)  # to the end of all that hold its output
+        assert server.returncode == code
     assert said == f"casus: Casus is at http://127.0.0.1:{port}/, for this machine only\n"
     told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]  # nothing else is written
-    assert [line["event"] for line in told] == ["starting", "started", "stopped"] and told[0]["port"] == port
+    assert [line["event"] for line in told] == ["starting", "started", *last] and told[0]["port"] == port
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)
 

@@ -52,7 +52,8 @@ def check(app: AppTest) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    shown = (element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    return " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def read(app: AppTest) -> AppTest:

@@ -16,6 +16,7 @@ from dashboard.cache import short_links
 from dashboard.pasted import SHORT
 from dashboard.state import PAGES, View, encode
 from data.store import Store, StoreError
+from tests import databases
 
 DASHBOARD = Path(permissions.__file__).parent
 ENTRY = DASHBOARD / "app.py"
@@ -55,7 +56,8 @@ def signed_in(user: dict, link: dict[str, str]) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    shown = (element.value for kind in ("html", "markdown", "caption") for element in getattr(app, kind))
+    return " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def asked() -> AppTest:
@@ -132,6 +134,35 @@ def test_a_secrets_file_that_breaks_or_goes_while_the_server_runs_lets_nobody_in
     assert not sign_in.configured() and permissions.may_change()  # a server that started without a sign-in
     sign_in.insist()
     assert sign_in.configured() and not permissions.may_change() and not permissions.administers()
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize(("user", "knows"), [(BOB, False), (ANA, False), (ADA, True)])
+def test_where_the_store_lies_is_told_to_those_who_look_after_it_alone(postgresql, store, monkeypatch, user, knows):
+    monkeypatch.setenv("CASUS_STORE", postgresql.url("postgres", "wrong"))
+    cache.store.clear()
+    cache.forget_added()
+    app = signed_in(user, {})
+    (said,) = (one.value for one in app.error)
+    places = [databases.USER, "127.0.0.1", str(postgresql.port), "password"]
+    assert [place in said for place in places] == [knows] * len(places)
+    assert "wrong" not in said and ("tell whoever runs this server" in said) is not knows
+
+
+def test_no_page_tells_an_error_of_the_store_but_by_the_words_for_its_reader():
+    handled = 0
+    for path in sorted(DASHBOARD.rglob("*.py")):
+        for handler in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.ExceptHandler)):
+            if not handler.name or "StoreError" not in ast.unparse(handler.type):
+                continue
+            if path.relative_to(DASHBOARD).as_posix() == "cache/upkeep.py":  # for the page Server, by its name
+                continue
+            inside = [one for statement in handler.body for one in ast.walk(statement)]
+            told = [one for one in inside if isinstance(one, ast.Call) and ast.unparse(one.func) == "boundary.said"]
+            named = [one for one in inside if isinstance(one, ast.Name) and one.id == handler.name]
+            assert named and len(told) == len(named), f"{path.name}:{handler.lineno}"
+            handled += 1
+    assert handled > 5
 
 
 WRITES = {

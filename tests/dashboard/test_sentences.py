@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import sentences
+from dashboard import sentences, style
 from dashboard.names import display
 from dashboard.sentences import Lead
 from dashboard.sentences.words import QUOTED
@@ -183,3 +183,17 @@ def test_few_events_are_counted_where_the_interval_is_missing():
 )
 def test_actors_without_a_name_are_readable(actor, shown):
     assert display(actor) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("of 4 it 6.8 % (2 to 9 %)", "of 4 it 6.8~% (2 to 9~%)"),
+        ("up 18 points in 7 days", "up 18~points in 7~days"),
+        ("−1.29 log-odds, 449 MB", "−1.29~log-odds, 449~MB"),
+        ("29 June, 3 events, 2 dayside", "29 June, 3 events, 2 dayside"),
+        ("<b> 1 point", "&lt;b&gt; 1~point"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text, shown):
+    assert style._shown(text) == shown.replace("~", "\N{NO-BREAK SPACE}")

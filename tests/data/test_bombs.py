@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import re
+import shlex
+import struct
+import sys
+import threading
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -30,11 +37,7 @@ SECONDS = 2  # of computing in these tests; without a limit each of these docume
 
 def pdf(objects: dict[int, bytes]) -> bytes:
     """A PDF of these objects, of which the first is its root."""
-    out, offsets = io.BytesIO(b"%PDF-1.7\n"), {}
-    out.seek(0, io.SEEK_END)
-    for number, content in objects.items():
-        offsets[number] = out.tell()
-        out.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
+    out, offsets = written(objects)
     start, size = out.tell(), max(objects) + 1
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     out.writelines(b"%010d 00000 n \n" % offsets.get(number, 0) for number in range(1, size))
@@ -42,9 +45,39 @@ def pdf(objects: dict[int, bytes]) -> bytes:
     return out.getvalue()
 
 
-def pages(stream: bytes, count: int) -> bytes:
+def written(objects: dict[int, bytes]) -> tuple[io.BytesIO, dict[int, int]]:
+    """A PDF up to its table of objects, and where each of them stands."""
+    out, offsets = io.BytesIO(b"%PDF-1.7\n"), {}
+    out.seek(0, io.SEEK_END)
+    for number, content in objects.items():
+        offsets[number] = out.tell()
+        out.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
+    return out, offsets
+
+
+def stream(content: bytes, entries: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n" % (entries, len(packed)) + packed + b"\nendstream"
+
+
+def packed_page(entries: bytes) -> bytes:
+    """A PDF whose one page, object 3, stands in a packed stream of objects."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        4: stream(b"3 0 <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]%s>>" % entries, b"/Type/ObjStm/N 1/First 4"),
+    }
+    out, offsets = written(objects)
+    start = out.tell()
+    rows = [(0, 0, 0), (1, offsets[1], 0), (1, offsets[2], 0), (2, 4, 0), (1, offsets[4], 0), (1, start, 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    out.write(b"5 0 obj\n" + stream(table, b"/Type/XRef/Size 6/W[1 4 2]/Root 1 0 R"))
+    out.write(b"\nendobj\nstartxref\n%d\n%%%%EOF" % start)
+    return out.getvalue()
+
+
+def pages(content: bytes, count: int) -> bytes:
     """A PDF whose pages all hold one packed stream."""
-    packed = zlib.compress(stream, 9)
     numbers = range(4, 4 + count)
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 3 0 R/Resources<<>>>>"
     kids = b" ".join(b"%d 0 R" % number for number in numbers)
@@ -52,7 +85,7 @@ def pages(stream: bytes, count: int) -> bytes:
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
             2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
-            3: b"<</Filter/FlateDecode/Length %d>>\nstream\n" % len(packed) + packed + b"\nendstream",
+            3: stream(content, b""),
             **dict.fromkeys(numbers, page),
         }
     )
@@ -102,7 +135,58 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "MEMORY", 40 << 20)  # not even enough for the program itself
     with pytest.raises(DocumentError, match=r"a\.html takes more than 20 seconds or 40 MB"):
+        documents.from_bytes("a.html", page("a" * 1_000_000))  # it is gone before it was given all of this
+
+
+TELLING: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a warning with each of 5,000 long keys": (
+        "a.pdf", lambda: packed_page((b"/" + b"A" * 4_000 + b" 0 ") * 5_000), "holds no text",
+    ),
+    "a title without end": (
+        "a.eml", lambda: b"Subject: " + "é".encode() * 900_000 + b"\r\n\r\n" + TEXT.encode(), "made to harm",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_what_is_told_of_a_document_fills_no_memory_here(name: str) -> None:
+    file, make, said = TELLING[name]
+    content = make()
+    assert len(content) <= documents.MAX_BYTES
+    tracemalloc.start()
+    try:
+        with pytest.raises(DocumentError, match=said):
+            documents.from_bytes(file, content)
+        assert tracemalloc.get_traced_memory()[1] < 4 * apart.MOST_ANSWER  # bytes, their last line, text
+    finally:
+        tracemalloc.stop()
+
+
+def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_free", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
+    with apart._place("b.html"), pytest.raises(DocumentError, match=r"a\.html was not read: others are reading"):
         documents.from_bytes("a.html", page(""))
+    assert TEXT.strip() in documents.from_bytes("a.html", page(""))["text"][0]
+
+
+def test_who_takes_a_document_apart_is_told_no_secret_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller = tmp_path / "python"
+    teller.write_text(
+        f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "
+        "'import json, os; print(json.dumps({\"error\": json.dumps(dict(os.environ))}))'\n"
+    )
+    teller.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(teller))
+    monkeypatch.setenv("CASUS_STORE", "postgresql+psycopg://casus:s3cret@127.0.0.1/casus")
+    monkeypatch.setenv("PYTHONPATH", "/some/where")
+    with pytest.raises(DocumentError) as told:
+        documents.from_bytes("a.html", page(""))
+    given = json.loads(str(told.value))
+    assert given["PYTHONPATH"] == "/some/where" and "s3cret" not in str(told.value)
+    assert set(given) <= {*apart._PASSED, "PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}  # the latter are the shell's own
 
 
 DEEP = {
@@ -236,6 +320,31 @@ def test_a_workbook_that_opens_into_too_much_is_refused(name: str, tmp_path: Pat
     (tmp_path / "a.xlsx").write_bytes(make())
     with pytest.raises(SourceError, match=said):
         sources.read(tmp_path / "a.xlsx")
+
+
+def _of_rows(row: bytes) -> bytes:
+    """A workbook with 3,000 times this row."""
+    return workbook(lambda sheet: re.sub(b"<row.*</row>", row * 3_000, sheet, flags=re.DOTALL))
+
+
+SLOW_BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "many rows": (lambda: _of_rows(b"<row><c><v>1</v></c></row>"), "a sheet of at least 501 rows and 1 columns"),
+    "many cells": (lambda: _of_rows(b"<row>%s</row>" % (b"<c/>" * 9)), "a sheet of at least 56 rows and 9 columns"),
+    "what is in no cell": (lambda: _of_rows(b"<a/>"), "more than 2,500 cells, texts, styles and the like"),
+    "texts": (
+        lambda: workbook(lambda _: b"<sst>%s</sst>" % (b"<si><t/></si>" * 3_000), "xl/styles.xml"),
+        "more than 2,500 cells, texts, styles and the like",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLOW_BOOKS)
+def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(name: str, tmp_path: Path) -> None:
+    make, said = SLOW_BOOKS[name]
+    (tmp_path / "a.xlsx").write_bytes(make())
+    with pytest.raises(SourceError, match=rf"a\.xlsx holds {said}; allowed: 500 cells\. Save the sheet as CSV"):
+        structured.measured(tmp_path / "a.xlsx", 500)
+    structured.measured(tmp_path / "a.xlsx", 30_000)
 
 
 def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

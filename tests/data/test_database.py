@@ -14,7 +14,7 @@ from data.database import VARIABLE
 from data.events import COLUMNS, validate
 from data.sources.coding import reject
 from data.store import Store, StoreError
-from tests.databases import PASSWORD, serving
+from tests.databases import PASSWORD, USER, serving
 from tests.stored import SPECIAL, chunks, coded, its_events, one_document, remarks
 
 LONG = "ä€𝄞 'x' \"y\"\n\\.\n\r\n\t;,%s $$ " * 160_000  # about 5 MB, with what COPY and CSV could take for their own
@@ -59,10 +59,15 @@ def test_other_urls_are_refused_without_their_password(url):
 
 
 @pytest.mark.parametrize("url", ["postgresql://ana:hidden@127.0.0.1:1/a", "postgresql://127.0.0.1:1/a?password=hidden"])
-def test_a_server_that_is_not_there_is_told_with_what_to_do_and_no_password(url):
+def test_a_server_that_is_not_there_is_told_with_what_to_do_and_no_password(url, caplog):
     with pytest.raises(StoreError, match=r"cannot be used: .*check that the database runs .*CASUS_STORE") as refused:
         Store(url).datasets()
     assert "hidden" not in "".join(traceback.format_exception(refused.value))
+    (told,) = [line.told for line in caplog.records if line.msg == "the store failed"]
+    assert "127.0.0.1:1/a" in told["place"] and "refused" in told["reason"] and "hidden" not in str(told)
+    assert refused.value.public == "the store of this server cannot be used: tell whoever runs this server, " + (
+        "whose log has the reason"
+    )
 
 
 @pytest.mark.xdist_group("postgresql")
@@ -70,6 +75,8 @@ def test_a_wrong_password_is_not_repeated(postgresql):
     wrong = PASSWORD[::-1]
     with pytest.raises(StoreError, match="check the user and the password") as refused:
         Store(postgresql.url("postgres", wrong)).datasets()
+    assert "tell whoever runs" in refused.value.public
+    assert not any(word in refused.value.public for word in (USER, "127.0.0.1", str(postgresql.port)))
     said = "".join(traceback.format_exception(refused.value))
     assert wrong not in said and sa.URL.create("a", "b", wrong).render_as_string(False).split(":")[-1] not in said
     with pytest.raises(StoreError, match=r"check the names in CASUS_STORE"):
@@ -117,8 +124,10 @@ def test_who_waits_too_long_for_another_writer_is_told(location, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
     one, two = Store(location), Store(location)
     one.save_view("a", "?a")
-    with one.database.writing(tables.VIEWS), pytest.raises(StoreError, match=r"another program is writing .*again"):
+    told = r"another program is writing .*again"
+    with one.database.writing(tables.VIEWS), pytest.raises(StoreError, match=told) as busy:
         two.save_view("a", "?b")
+    assert "another program is writing" in busy.value.public and two.database.name not in busy.value.public
     assert two.save_view("a", "?c") == 2
 
 

@@ -13,8 +13,10 @@ import pandas as pd
 import pypdf
 import pytest
 
-from data import documents, formats
+from data import documents
 from data.documents import DocumentError
+from data.formats import html, plain
+from data.formats import pdf as pdfs
 
 ARTICLE = (
     "Aircraft of the Varenian army struck two depots of the Ostrel Front near the border on Monday, the defence "
@@ -218,7 +220,7 @@ def test_a_date_that_is_none_says_so(published):
 @pytest.mark.parametrize("name", ["report.pdf", "page.html", "note.txt"])
 def test_damage_is_read_or_refused_but_breaks_nothing(name):
     whole = {"report.pdf": pdf(ARTICLE, ARTICLE), "page.html": HTML.encode(), "note.txt": ARTICLE.encode()}[name]
-    reader = {"report.pdf": formats.pdf, "page.html": formats.html, "note.txt": formats.plain}[name]
+    reader = {"report.pdf": pdfs, "page.html": html, "note.txt": plain}[name]
     chance = random.Random(name)
     refused = 0
     for _ in range(60):
@@ -232,7 +234,7 @@ def test_damage_is_read_or_refused_but_breaks_nothing(name):
             else:
                 damaged[at:at] = chance.choice((b"<", b">", b"<script>", b"<!--", b"&#55296;", b" obj ", b"\x80"))
         try:
-            assert formats.plain.clean(name, reader.read(name, bytes(damaged)).text)  # here: a process each takes long
+            assert plain.clean(name, reader.read(name, bytes(damaged)).text)  # here: a process each takes long
         except DocumentError:
             refused += 1
     assert 0 < refused < 60

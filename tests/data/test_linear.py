@@ -8,6 +8,7 @@ import random
 import numpy as np
 import pytest
 
+from data.extraction import linear
 from data.extraction.linear import Linear, ModelError, load, save
 
 # weights that half precision keeps exactly
@@ -99,6 +100,17 @@ def test_arrays_of_objects_are_refused(tmp_path, part):
     arrays = THREE.arrays("three")
     np.savez(tmp_path / "model.npz", **arrays | {f"three_{part}": arrays[f"three_{part}"].astype(object)})
     with pytest.raises(ValueError, match="allow_pickle"):
+        load(tmp_path / "model.npz")
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    """Models that could be read as such, but would fill the memory."""
+    arrays = THREE.arrays("three")
+    large = {"three_features": np.array(["gave", "warned", "would" * 100_000])}
+    np.savez_compressed(tmp_path / "model.npz", **arrays | large)
+    assert (tmp_path / "model.npz").stat().st_size < 100_000 < sum(map(len, large["three_features"]))
+    monkeypatch.setattr(linear, "MOST_BYTES", 1_000_000)
+    with pytest.raises(ModelError, match=r"^model\.npz unpacks to more than 1 MB"):
         load(tmp_path / "model.npz")
 
 

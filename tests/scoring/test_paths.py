@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.forecast import PathError, sample_paths
-from scoring.paths import REPLAY
 from scoring.proper import crps, pit
 from tests.fuzzing import examples
 
@@ -128,7 +127,7 @@ def test_one_high_month_of_few_counts_is_carried_on_little():
     high = counts[-1] > 16
     means = sample_paths(monthly(counts), 6, 300, seed=0).mean(axis=(0, 2))
     assert high.sum() > 20 and counts[-1, high].mean() > 3 * 8
-    assert means[high].mean() / 8 < 1.2
+    assert means[high].mean() / 8 < 1.22  # a tenth of what such months are above the mean: replays alone, and few
     assert means.mean() / 8 == pytest.approx(1.0, abs=0.05)
 
 
@@ -177,12 +176,24 @@ def test_a_gap_longer_than_any_memory_leaves_the_unit_where_it_was_seen():
     assert (sample_paths(monthly(values, "1700-01"), 3, 50, seed=0) == 4).all()
 
 
-def test_some_draws_replay_the_last_periods_in_their_order():
+def test_some_draws_replay_recent_periods_in_their_order():
     values = np.tile([100.0, 0.0], (30, 1)).reshape(-1, 1)
-    values[-REPLAY:, 0] = np.arange(1000.0, 1000.0 + REPLAY)
+    values[-12:, 0] = np.arange(1000.0, 1012.0)
     paths = sample_paths(monthly(values), 3, 1000, seed=0)[:, 0]
-    rising = (paths[0] >= 1000) & (paths[0] < 1000 + REPLAY - 2) & (np.diff(paths, axis=0) == 1).all(axis=0)
+    rising = (paths[0] >= 1000) & (paths[2] < 1012) & (np.diff(paths, axis=0) == 1).all(axis=0)
     assert 0.1 < rising.mean() < 0.5
+
+
+@pytest.mark.parametrize("step", [0, 7])
+def test_a_period_is_replayed_half_as_often_as_one_a_half_life_later(step):
+    """Odd counts are the unit's own: what followed elsewhere is zero."""
+    values = np.zeros((80, 30))
+    values[-13:, 0] = 1001.0 + 2 * np.arange(13)
+    drawn = sample_paths(monthly(values), 8, 60_000, seed=0)[step, 0]
+    latest, earlier, still = ((drawn == values[-1 - age, 0]).mean() for age in (0, 6, 12))
+    assert latest > 0.03
+    assert earlier / latest == pytest.approx(1 / 2, abs=0.05)
+    assert still / earlier == pytest.approx(1 / 2, abs=0.07)
 
 
 @pytest.mark.parametrize(
@@ -251,8 +262,8 @@ def test_forecasts_of_deaths_by_country_are_sharp_and_calibrated(scorecard):
     assert 0.87 < inside < 0.93
 
 
-# README has the figures: .614 against .617 and .382 against .381 as means of five seeds, and far ahead before 2018
-LEVEL = "within chance: 0.61 against 0.62 and 0.38 against 0.40 by the seed of the benchmark"
+# README has the figures: .384 against .381 in the mean of five seeds, where the benchmark's own seed drew it high
+LEVEL = "within chance: 0.38 against 0.40 by the seed of the benchmark"
 
 
 @pytest.mark.slow
@@ -260,10 +271,8 @@ LEVEL = "within chance: 0.61 against 0.62 and 0.38 against 0.40 by the seed of t
     ("threshold", "cells"),
     [
         *((threshold, "average precision") for threshold in (1, 25, 100)),
-        *(
-            pytest.param(threshold, "onsets only", marks=pytest.mark.xfail(strict=True, reason=LEVEL))
-            for threshold in (1, 25)
-        ),
+        (1, "onsets only"),
+        pytest.param(25, "onsets only", marks=pytest.mark.xfail(strict=True, reason=LEVEL)),
         (100, "onsets only"),
     ],
 )

@@ -109,3 +109,10 @@ def test_dates_are_read_by_the_formats_given(text: str, day: str) -> None:
     remarks: list[pd.DataFrame] = []
     got = coding.dates(pd.Series([text], name="d"), remarks, formats=("ISO8601", "%d %B %Y"))
     assert got[0] == pd.Timestamp(day) and not remarks
+
+
+def test_a_remark_on_a_line_that_gives_no_row_has_no_id() -> None:
+    remark = coding.reject([9], "date", "soon", "no record", kept=False)
+    events, rejects = coding.finish(one().head(0), "set", remark)
+    assert events.empty and rejects["native_id"].isna().all()
+    assert {name: str(kind) for name, kind in rejects.dtypes.items()} == coding.REJECT_COLUMNS

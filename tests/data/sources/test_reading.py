@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.sources import delimited, reading
+from data.sources import delimited, reading, structured
 from tests.fuzzing import examples
 
 
@@ -114,6 +116,19 @@ def test_sheets_and_parquet_give_text(write: str, tmp_path: Path) -> None:
     assert got["code"].tolist() == ["010", "NA"] and got["n"].tolist() == ["1", "2"]
     assert got["day"].str[:10].tolist() == ["2031-05-01", "2031-05-02"]
     assert got.index.tolist() == ([2, 3] if write == "to_excel" else [1, 2])
+
+
+def test_a_sheet_is_recognised_by_its_opening_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank records are passed over, and what is far below, damaged here, is not read for it: all of it takes long."""
+    monkeypatch.setattr(structured, "OPENING", 3)
+    pd.DataFrame({"a": [None, *range(9)], "b": [None, *range(9)]}).to_excel(tmp_path / "whole.xlsx", index=False)
+    path = tmp_path / "file.xlsx"
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(path, "w") as damaged:
+        for name in whole.namelist():
+            damaged.writestr(name, re.sub(rb'(r="A11") t="n"', rb'\1 t="s"', whole.read(name)).replace(b">8<", b">99<"))
+    assert reading.head(path) == (["a", "b"], ["0", "0"])
+    with pytest.raises(reading.SourceError, match=r"file\.xlsx cannot be read as an Excel file"):
+        next(reading.chunks(path))
 
 
 CELL = st.text(st.sampled_from('ab,;"\n\té\r '), max_size=6)

@@ -1,0 +1,31 @@
+"""Files of coded events that a reader brings to the page Data."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import cache
+from dashboard.cache import files
+from data import sources
+
+MAPPING = (("date", "date"), ("type", "type"))
+
+
+def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server cannot end what reads a sheet; the shell's user can. Text and Parquet are no such work."""
+    frame = pd.DataFrame({"date": ["2031-05-01"] * 40, "type": ["ASSAULT"] * 40})
+    sheet, text = io.BytesIO(), frame.to_csv(index=False).encode()
+    frame.to_excel(sheet, index=False)
+    (tmp_path / "a.xlsx").write_bytes(sheet.getvalue())
+    monkeypatch.setattr(files, "MOST_CELLS", 60)
+    for read in (lambda: cache.columns("a.xlsx", sheet.getvalue()), lambda: cache.incoming("a.xlsx", sheet.getvalue())):
+        with pytest.raises(sources.SourceError, match=r"a\.xlsx holds .*; allowed: 60 cells\. Save the sheet as CSV"):
+            read()
+    assert len(cache.incoming("a.csv", text, MAPPING).events) == 40
+    assert len(sources.table.read(tmp_path / "a.xlsx", dict(MAPPING))[0]) == 40
+    monkeypatch.undo()
+    assert len(cache.incoming("a.xlsx", sheet.getvalue(), MAPPING).events) == 40
