@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,18 +9,18 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import Server, serving
+from tests.environment import is_set
 
 # no test asserts a time: two cores are shared, and the first example of a test may import half the program
 settings.register_profile("casus", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casus")
 
 REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
-_OFF = ("", "0", "false", "no")
 
 
 def browser_required() -> str | None:
     """The environment variable that forbids browser tests to be skipped, if one does."""
-    return next((name for name in REQUIRED_BY if os.environ.get(name, "").lower() not in _OFF), None)
+    return next(filter(is_set, REQUIRED_BY), None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,16 +18,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.environment import is_set
+
 REQUIRED_BY = ("CASUS_REQUIRE_DATABASE", "CI")
 USER, PASSWORD = "casus", "s3cret/of@tests"  # signs that a URL must escape
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 START_SECONDS = 60  # on a machine that is busy with other tests
-_OFF = ("", "0", "false", "no")
 
 
 def required_by() -> str | None:
     """The environment variable that forbids these tests to be skipped, if one does."""
-    return next((name for name in REQUIRED_BY if os.environ.get(name, "").lower() not in _OFF), None)
+    return next(filter(is_set, REQUIRED_BY), None)
 
 
 def programs() -> Path | None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 
 import pytest
 
-from tests.conftest import _OFF
+from tests.environment import is_set
 
 REQUIRED_BY = ("CASUS_REQUIRE_ENGINES", "CI")
 
 
 def required() -> str | None:
     """The environment variable that forbids engine tests to be skipped, if one does."""
-    return next((name for name in REQUIRED_BY if os.environ.get(name, "").lower() not in _OFF), None)
+    return next(filter(is_set, REQUIRED_BY), None)
 
 
 def need(*modules: str, programs: tuple[str, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""What fuzz tests share: how many inputs they try, and files that are nearly right."""
+"""What tests by many inputs share: how many they try, and files that are nearly right."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.environment import is_set
+
 BUDGET = "CASUS_FUZZ"  # the environment variable with the number of inputs a test is to try, in place of its few
 _ASKED = int(os.environ.get(BUDGET, "0"))
+# without CI, where one runs the tests to see what a change broke: a third finds most, and takes a third of the time
+_SHARE, _LEAST = 3, 3
 
 # what tables, markup, numbers, dates and databases trip over
 NASTY = (
@@ -37,10 +41,15 @@ cells = st.one_of(words, words, st.text(max_size=12))
 _pieces = st.one_of(st.sampled_from(_BYTES), words.map(str.encode), st.binary(max_size=6))
 
 
-def budget(few: int) -> settings:
-    """Settings of a fuzz test: `few` inputs, always the same ones, or as many as CASUS_FUZZ says, by chance."""
+def examples(many: int) -> int:
+    """How many inputs a costly property tries: `many` where CI is set, as `.ci/run` does, else fewer."""
+    return many if is_set("CI") else min(many, max(_LEAST, many // _SHARE))
+
+
+def budget(many: int) -> settings:
+    """Settings of a fuzz test: `examples(many)`, always the same ones, or as many as CASUS_FUZZ says, by chance."""
     return settings(
-        max_examples=_ASKED or few, derandomize=not _ASKED, database=None, deadline=None,
+        max_examples=_ASKED or examples(many), derandomize=not _ASKED, database=None, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

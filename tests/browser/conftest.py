@@ -1,14 +1,15 @@
-"""One server and one Chromium for all browser tests; a fresh browser context for each, watched to its end."""
+"""One server and one Chromium for the browser tests of a worker; each reader in a context of its own, watched."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from dashboard.state import PAGES
 from tests.browser.driving import CHROMIUM, DESK, go, launch, note_refusals
@@ -19,6 +20,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Streamlit looks for its server below the path of a deep link first; Chromium logs both misses.
 HARMLESS = re.compile(rf"http://127\.0\.0\.1:\d+/(?:{'|'.join(PAGES)})/_stcore/(?:health|host-config)")
 HARMLESS_TEXT = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+READERS_KEPT = 2  # of a test, for the next one: few tests have more, and each is a process of some 300 MB
 
 Visit = Callable[..., Page]
 Fresh = Callable[..., BrowserContext]
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
     """The dashboard on a free port with an empty store; ended with the tests."""
     folder = tmp_path_factory.mktemp("server")
@@ -76,32 +78,82 @@ def fresh(chromium: Browser) -> Generator[Fresh]:
     assert not refusals, "\n".join(refusals)
 
 
-@pytest.fixture
-def visit(fresh: Fresh, server: Server) -> Generator[Visit]:
-    """Open a path of the dashboard in a fresh context, `visit("/events?...", color_scheme="dark")`, and wait for it.
+class Reader(NamedTuple):
+    """A context with one tab, what no reader should meet there, and what the security policy refused it."""
 
-    At the end of the test no context may have logged an error, raised a dialog or asked another machine for anything,
-    and the server may not have logged an error.
-    """
-    contexts: list[BrowserContext] = []
+    context: BrowserContext
+    tab: Page
+    troubles: list[str]
+    refusals: list[str]
+
+
+def _reader(chromium: Browser) -> Reader:
+    context = chromium.new_context(viewport=DESK)
     troubles: list[str] = []
-    logged = server.log.stat().st_size
+    refusals: list[str] = []
+    watch(context, troubles)
+    note_refusals(context, refusals)
+    return Reader(context, context.new_page(), troubles, refusals)
 
-    def open_(path: str = "/", **options: object) -> Page:
-        context = fresh(**options)
-        contexts.append(context)
-        watch(context, troubles)
-        return go(context.new_page(), server.url + path)
+
+@pytest.fixture(scope="package")
+def readers(chromium: Browser) -> Generator[list[Reader]]:
+    """Readers whom one test leaves to the next. Each stays on the page where the test left it.
+
+    From a page of the dashboard to another in one tab costs Chromium 2 s of a processor; in a new context, or by way
+    of an empty page, 6 s, as it reads the scripts of Streamlit and Plotly again.
+    """
+    idle: list[Reader] = []
+    yield idle
+    for reader in idle:
+        reader.context.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, fresh: Fresh, server: Server, readers: list[Reader]) -> Generator[Visit]:
+    """Open a path of the dashboard as another reader, `visit("/events?...", color_scheme="dark")`, and wait for it.
+
+    At the end of the test no reader may have met an error in the console, a dialog, a request off this machine or
+    anything that the security policy refuses, and the server may not have logged an error.
+    """
+    here: list[Reader] = []
+    logged = server.log.stat().st_size
+    troubles: list[str] = []
+
+    def open_(path: str = "/", viewport: ViewportSize = DESK, color_scheme: str = "light", **options: object) -> Page:
+        if options:
+            context = fresh(viewport=viewport, color_scheme=color_scheme, **options)
+            watch(context, troubles)
+            return go(context.new_page(), server.url + path)
+        here.append(reader := readers.pop() if readers else _reader(chromium))
+        reader.tab.set_viewport_size(viewport)
+        reader.tab.emulate_media(color_scheme=color_scheme)
+        return go(reader.tab, server.url + path)
 
     yield open_
-    for context in contexts:
-        context.close()
+    for reader in here:
+        troubles += reader.troubles + reader.refusals
+        _leave(reader, readers)
     with server.log.open("rb") as log:
         log.seek(logged)
         written = log.read().decode(errors="replace")
     if '"level": "error"' in written or '"level": "critical"' in written:
         troubles.append(f"server log: {written[-3000:]}")
     assert not troubles, "\n".join(troubles)
+
+
+def _leave(reader: Reader, readers: list[Reader]) -> None:
+    """Take away what a test left with a reader, and keep the reader for the next test unless there are enough."""
+    if len(readers) >= READERS_KEPT or reader.tab.is_closed():
+        reader.context.close()
+        return
+    for page in reader.context.pages:
+        if page is not reader.tab:
+            page.close()
+    reader.context.clear_cookies()
+    reader.tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    del reader.troubles[:], reader.refusals[:]
+    readers.append(reader)
 
 
 def watch(context: BrowserContext, troubles: list[str]) -> None:

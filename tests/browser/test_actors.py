@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import PHONE, grave_violations, series, settings, settle, shown
@@ -37,6 +38,7 @@ def evidence_opens(page: Page) -> None:
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_points_of_every_chart_and_rows_of_the_table_open_their_sentence(visit):
     page = visit(PAIR)
     assert grave_violations(page) == []
@@ -65,6 +67,7 @@ def test_stepping_back_takes_hindsight_away_and_is_in_the_link(visit):
     assert series(page, "mirror") != before
 
 
+@pytest.mark.slow
 def test_agreements_open_the_sentence_behind_a_state(visit):
     page = visit("/agreements")
     assert grave_violations(page) == []
@@ -72,6 +75,7 @@ def test_agreements_open_the_sentence_behind_a_state(visit):
     evidence_opens(page)
 
 
+@pytest.mark.slow
 def test_both_pages_hold_on_a_phone_in_the_dark(visit):
     for path in ("/actors", "/agreements"):
         page = visit(path, viewport=PHONE, color_scheme="dark")
@@ -80,6 +84,7 @@ def test_both_pages_hold_on_a_phone_in_the_dark(visit):
         assert grave_violations(page) == []
 
 
+@pytest.mark.slow
 def test_charts_keep_to_their_columns_as_the_window_narrows(visit):
     page = visit(PAIR)
     for width in (1440, 1100, 390):

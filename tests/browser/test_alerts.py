@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import DESK, PHONE, cells, grave_violations, series, settings, settle, shown
+from tests.browser.driving import cells, grave_violations, series, settings, settle, shown
 
 
+@pytest.mark.slow
 def test_a_rule_is_tried_kept_seen_everywhere_followed_and_ended(visit):
     page = visit("/alerts")
     main = page.locator("[data-testid=stMain]")
@@ -58,11 +59,3 @@ def test_a_rule_is_tried_kept_seen_everywhere_followed_and_ended(visit):
     settle(page)
     expect(main).to_contain_text("is out of use")
     expect(main).to_contain_text("No rule is in use")
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_holds_on_every_screen(visit, size, scheme):
-    page = visit("/alerts", viewport=size, color_scheme=scheme)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not grave_violations(page)

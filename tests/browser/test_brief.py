@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Fresh
-from tests.browser.driving import DESK, PHONE, grave_violations, settle
+from tests.browser.driving import settle
 
 MOST_SHEETS = 3
 DRAWN_MS = 15_000  # what a sheet may take to arrive on a busy machine
@@ -27,7 +27,11 @@ def download(page: Page, button: str) -> Path:
     [
         ("", "Risk from the United States, 29 June 2021"),
         # a long memory: as much evidence as a brief holds
-        ("?half_life=60&focus=IRN&start=2019-03-05&since=2021-03-01", "Risk from Iran, 29 June 2021"),
+        pytest.param(
+            "?half_life=60&focus=IRN&start=2019-03-05&since=2021-03-01",
+            "Risk from Iran, 29 June 2021",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit, fresh: Fresh, view, heading):
@@ -52,6 +56,7 @@ def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit,
         offline.close()
 
 
+@pytest.mark.slow
 def test_the_tables_say_what_they_rest_on_and_the_link_is_the_views(visit):
     page = visit("/brief?half_life=14&w.air_strike=4")
     with zipfile.ZipFile(download(page, "Tables as CSV")) as archive:
@@ -65,16 +70,7 @@ def test_the_tables_say_what_they_rest_on_and_the_link_is_the_views(visit):
     expect(sheet.locator("dl.from")).to_contain_text("/?s=", timeout=DRAWN_MS)
 
 
-@pytest.mark.parametrize(("path", "scheme", "size"), [
-    ("/brief", "light", DESK), ("/brief", "dark", PHONE), ("/forecast", "dark", DESK), ("/forecast", "light", PHONE),
-    ("/method", "light", PHONE), ("/method", "dark", DESK),
-])  # fmt: skip
-def test_the_pages_keep_nobody_out_and_fit_their_width(visit, path, scheme, size):
-    page = visit(path, color_scheme=scheme, viewport=size)
-    assert not grave_violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
+@pytest.mark.slow
 def test_the_method_page_is_reached_by_its_list(visit):
     page = visit("/method")
     page.get_by_role("link", name="Data sources and licences").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import cells, go, settle
@@ -65,6 +66,7 @@ def test_a_coded_file_is_read_added_and_its_names_are_mapped(visit):
     expect(main).to_contain_text("orsk-2020 has this file already")
 
 
+@pytest.mark.slow
 def test_a_name_is_mapped_to_an_actor_and_its_events_count_for_it(visit):
     page = visit("/data")
     content = UCDP.replace("Kalmar Front", "Orsk Column").replace(",1,Orsk,", ",1,Tamur,")
@@ -88,6 +90,7 @@ def test_a_name_is_mapped_to_an_actor_and_its_events_count_for_it(visit):
     expect(page.locator("[data-testid=stMain]")).to_contain_text("Islamic State")
 
 
+@pytest.mark.slow
 def test_a_file_of_several_megabytes_arrives(visit):
     header, first = UCDP.splitlines()[:2]
     rest = first.replace("Orsk", "Orsk" * 3_000).split(",", 1)[1]  # the size matters, not the number of events
@@ -103,6 +106,7 @@ def test_a_file_of_nobody_is_told_so(visit):
     expect(page.locator("[data-testid=stMain] [data-testid=stAlert]")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_table_of_ones_own_is_mapped_once(visit):
     own = "When;Wer;Wem;Tat\n2020-05-01;Kalmar Front;Iraq;ASSAULT\n2020-05-03;Iraq;Kalmar Front;ACCUSE\n"
     page = visit("/data")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import PHONE, cells, grave_violations, settings, settle
@@ -21,6 +22,7 @@ def open_row(page: Page, row: int) -> None:
     settle(page)
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_row_moves_its_sentence_into_sight_and_the_way_back_returns(visit):
     page = visit(WHOLE, viewport=PHONE)
     expect(page.locator("[data-testid=stMain] mark").first).not_to_be_in_viewport()
@@ -32,6 +34,7 @@ def test_on_a_phone_a_row_moves_its_sentence_into_sight_and_the_way_back_returns
     expect(page.locator(".st-key-events_table")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_heaviest_first_is_in_the_link(visit):
     page = visit(WHOLE)
     page.get_by_role("radio", name="Most points").or_(page.get_by_role("button", name="Most points")).first.click()
@@ -42,6 +45,7 @@ def test_heaviest_first_is_in_the_link(visit):
     assert points == sorted(points, reverse=True) and points[0] > points[-1]
 
 
+@pytest.mark.slow
 def test_a_source_is_chosen_and_stays(visit):
     page = visit(WHOLE)
     page.get_by_role("combobox", name="Source").click()

@@ -32,6 +32,7 @@ def click_marker(page: Page, day: str = "") -> None:
     page.mouse.click(x, y)
 
 
+@pytest.mark.slow
 def test_a_point_on_the_chart_opens_its_sentence(visit):
     page = visit("/")
     click_marker(page)
@@ -64,6 +65,7 @@ def test_a_row_of_the_events_opens_its_sentence_and_is_in_the_link(visit):
     ).all_inner_texts()
 
 
+@pytest.mark.slow
 def test_filters_of_the_events_narrow_the_table_and_the_link(visit):
     page = visit("/events")
     whole = cells(page)
@@ -76,6 +78,7 @@ def test_filters_of_the_events_narrow_the_table_and_the_link(visit):
     expect(page.locator("[data-testid=stMain] mark").first).to_contain_text("talks")
 
 
+@pytest.mark.slow
 def test_an_event_that_answers_another_one_tells_which(visit):
     events = data.load(CASE)
     answering = events[events["responds_to"].notna() & (events["date_precision"] == "day")].iloc[0]

@@ -20,6 +20,7 @@ def test_the_number_stands_above_its_reasons_which_sum_to_it(visit):
     assert sum(map(float, bars["x"])) == pytest.approx(float(told), abs=0.006)
 
 
+@pytest.mark.slow
 def test_a_target_without_a_forecast_says_what_is_needed(visit):
     page = visit("/forecast")
     page.get_by_role("radio", name="≥ 100 deaths").click()
@@ -30,6 +31,7 @@ def test_a_target_without_a_forecast_says_what_is_needed(visit):
     assert not grave_violations(page)
 
 
+@pytest.mark.slow
 def test_a_choice_is_in_the_address_and_back_takes_it_back(visit):
     page = visit(PAIR + "&target=deaths_1")
     main = page.locator("[data-testid=stMain]")
@@ -48,6 +50,7 @@ def test_a_choice_is_in_the_address_and_back_takes_it_back(visit):
     expect(main).to_contain_text("at least 1 death within 7 days of 29 Jun 2021")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_kept_forecast_stands_in_the_scorecard_for_the_next_reader(visit, size):
     page = visit(PAIR, viewport=size)
@@ -61,6 +64,7 @@ def test_a_kept_forecast_stands_in_the_scorecard_for_the_next_reader(visit, size
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_scoring_past_forecasts_shows_how_far_it_is_and_can_be_cancelled(visit):
     page = visit("/forecast")
     page.get_by_role("button", name="Score past forecasts").click()

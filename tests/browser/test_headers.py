@@ -10,7 +10,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from tests.browser.driving import go, note_refusals
 
@@ -114,6 +114,11 @@ def test_a_download_opened_in_place_belongs_to_no_origin(visit):
 def test_no_request_tells_the_address_it_comes_from(visit):
     page = visit("/events?half_life=9")
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.all_headers().get("referer", "")))
+
+    def note(request: Request) -> None:
+        sent.append(request.all_headers().get("referer", ""))
+
+    page.on("request", note)
     go(page, page.url)
+    page.remove_listener("request", note)
     assert sent and not any(sent)

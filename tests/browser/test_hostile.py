@@ -27,6 +27,8 @@ from tests.browser.driving import go, settle, shown
 from tests.browser.server import Server, serving
 from tests.browser.test_data import choose
 
+pytestmark = pytest.mark.slow
+
 AWAY = "//198.51.100.7/"  # TEST-NET-2: nobody's address; to ask for it fails the test
 MARKUP = (
     f"<img src={AWAY}a onerror=window.ran=1><script>window.ran=1</script><svg onload=window.ran=1>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import cells, charts, go, series, settings, settle, shown, slider
@@ -37,6 +38,7 @@ def test_a_weight_moves_the_chart_and_the_address(visit):
     assert series(page, "risk_lines") != drawn
 
 
+@pytest.mark.slow
 def test_the_other_end_of_a_weight_takes_the_strikes_out(visit):
     page = visit("/")
     assert any("Air or missile strike" in str(trace) for trace in bars(page))
@@ -63,6 +65,7 @@ def test_a_link_shows_the_same_numbers_to_another_reader(visit):
     assert float(slider(receiver, WEIGHT).input_value()) == float(settings(sender)[WEIGHT][0])
 
 
+@pytest.mark.slow
 def test_a_link_opens_alike_in_the_dark_and_on_a_phone(visit):
     sender = visit("/?role=exposure&half_life=21&w.air_strike=3.5")
     dark = visit("/?role=exposure&half_life=21&w.air_strike=3.5", color_scheme="dark")
@@ -84,6 +87,7 @@ def test_a_hostile_link_is_announced_and_shows_a_valid_view(visit):
     assert page.evaluate("[...document.scripts].every(script => !script.textContent.includes('alert(1)'))")
 
 
+@pytest.mark.slow
 def test_a_whole_link_brings_no_notice(visit):
     page = visit("/")
     move_weight(page)
@@ -91,6 +95,7 @@ def test_a_whole_link_brings_no_notice(visit):
     assert again.locator("[data-testid=stAlert]").count() == 0
 
 
+@pytest.mark.slow
 def test_back_and_forward_walk_through_the_views(visit):
     page = visit("/")
     first = numbers(page)
@@ -108,6 +113,7 @@ def test_back_and_forward_walk_through_the_views(visit):
     assert numbers(page) == second
 
 
+@pytest.mark.slow
 def test_copy_link_puts_this_view_on_the_clipboard(visit):
     page = visit("/", permissions=["clipboard-read", "clipboard-write"])
     weight = move_weight(page)
@@ -118,6 +124,7 @@ def test_copy_link_puts_this_view_on_the_clipboard(visit):
     assert numbers(go(visit("/"), copied)) == numbers(page)
 
 
+@pytest.mark.slow
 def test_copy_link_shows_the_address_where_the_browser_will_not_copy(visit):
     page = visit("/")
     page.evaluate(

@@ -21,6 +21,8 @@ from tests.browser.test_read import ARTICLE, correct_killed, paste, send, upload
 from tests.browser.test_sign_in import SECRETS
 from tests.stored import chunks
 
+pytestmark = pytest.mark.slow
+
 WORD = "Zanzibarite"
 HOSTILE = ARTICLE.replace("Ostrel", WORD).replace("ministry", f"ministry of {WORD}")
 DATASET = "orsk-2020"
@@ -102,7 +104,6 @@ def test_what_people_bring_is_told_in_counts_and_never_in_words(chromium: Browse
     assert error["at"].startswith("data/")
 
 
-@pytest.mark.slow
 def test_the_message_of_that_error_is_written_where_it_is_asked_for(chromium: Browser, tmp_path, monkeypatch):
     Store(tmp_path / "casus.sqlite").import_events("a.csv", chunks(6, 6), DATASET, "table", "sum")
     spoil(tmp_path)
@@ -112,7 +113,6 @@ def test_the_message_of_that_error_is_written_where_it_is_asked_for(chromium: Br
         assert WORD in server.log.read_text()
 
 
-@pytest.mark.slow
 def test_a_sign_in_that_is_refused_is_told_without_what_the_provider_said(tmp_path):
     secrets = tmp_path / "secrets.toml"
     secrets.write_text(SECRETS.format(port=1, provider=9))

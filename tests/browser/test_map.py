@@ -38,12 +38,15 @@ def mark(page: Page, place: str) -> tuple[float, float]:
     )
 
 
-@pytest.mark.parametrize(("area", "least"), [("fit", LEAST_NEARBY), ("world", LEAST_OUTLINES)])
+@pytest.mark.parametrize(
+    ("area", "least"), [("fit", LEAST_NEARBY), pytest.param("world", LEAST_OUTLINES, marks=pytest.mark.slow)]
+)
 def test_land_is_drawn_and_nothing_leaves_this_machine(visit, area, least):
     page = visit(f"{WHOLE}&area={area}")  # any request off this machine fails the test at its end
     assert land(page) >= least
 
 
+@pytest.mark.slow
 def test_a_mark_opens_the_events_of_its_place_and_the_link_keeps_it(visit):
     page = visit(WHOLE)
     land(page)
@@ -60,6 +63,7 @@ def test_a_mark_opens_the_events_of_its_place_and_the_link_keeps_it(visit):
     assert "Tehran, Iran (35.7° N" in shown(visit(page.url[page.url.index("/map") :]))
 
 
+@pytest.mark.slow
 def test_areas_are_reached_by_keyboard_and_are_in_the_link(visit):
     page = visit(WHOLE)
     page.get_by_role("radio", name="Africa").or_(page.get_by_role("button", name="Africa")).first.focus()
@@ -70,12 +74,14 @@ def test_areas_are_reached_by_keyboard_and_are_in_the_link(visit):
     assert land(page) >= LEAST_OUTLINES
 
 
+@pytest.mark.slow
 def test_the_table_has_every_place_of_the_map(visit):
     page = visit(WHOLE)
     names = {cell for row in cells(page) for cell in row}
     assert {"Baghdad", "Tehran", "Erbil", "Iraq"} <= names
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_place_moves_into_sight(visit):
     page = visit(WHOLE, viewport=PHONE)
     table = page.locator(".st-key-places_table canvas").first

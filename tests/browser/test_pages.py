@@ -14,11 +14,9 @@ MOST_BACKS = 2  # a click on the navigation may leave its bare address in the hi
 LEAST_WORDS = 30  # fewer, and the page is a title without content
 
 
-# each page once in each size and once in each scheme; the other halves by -m slow
+# each page on a desk in the light; the other looks by -m slow
 LOOKS = [
-    pytest.param(
-        name, size, scheme, marks=() if (size, scheme) in ((DESK, "light"), (PHONE, "dark")) else pytest.mark.slow
-    )
+    pytest.param(name, size, scheme, marks=() if (size, scheme) == (DESK, "light") else pytest.mark.slow)
     for name, size, scheme in product(PAGES, (DESK, PHONE), ("light", "dark"))
 ]
 
@@ -38,6 +36,7 @@ def test_page_stands_quietly_and_is_accessible(visit, name, size, scheme):
     assert grave_violations(page) == []
 
 
+@pytest.mark.slow
 def test_theme_follows_the_reader(visit):
     def background(page):
         return page.locator("[data-testid=stApp]").evaluate("el => getComputedStyle(el).backgroundColor")
@@ -46,6 +45,7 @@ def test_theme_follows_the_reader(visit):
     assert light != dark
 
 
+@pytest.mark.slow
 def test_unfolded_weights_are_accessible(visit):
     page = visit("/")
     for group in page.locator("[data-testid=stSidebar] [data-testid=stExpander] summary").all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driving import cells, go, grave_violations, series, settle, shown, slider
@@ -83,6 +84,7 @@ def test_an_article_becomes_events_with_their_sentences(visit):
     assert "bombed two depots" in marked and "accused Varenia" in marked
 
 
+@pytest.mark.slow
 def test_what_one_reader_adds_another_one_finds(visit):
     stranger = visit(OPEN)
     assert "Ostrel" not in shown(stranger)
@@ -98,6 +100,7 @@ def test_what_one_reader_adds_another_one_finds(visit):
     assert "Ostrel" not in shown(left_out)
 
 
+@pytest.mark.slow
 def test_the_article_stays_while_a_weight_moves(visit):
     page = visit("/read")
     paste(page, ARTICLE, "2021-06-20")
@@ -109,6 +112,7 @@ def test_the_article_stays_while_a_weight_moves(visit):
     assert series(page, "moved") != moved
 
 
+@pytest.mark.slow
 def test_an_event_is_corrected_and_another_dismissed_where_every_reader_sees_it(visit):
     story = ARTICLE.replace("Ostrel", "Marsh").replace("Kesh", "Dorn")  # other events than those of the tests above
     page = visit("/read")
@@ -127,6 +131,7 @@ def test_an_event_is_corrected_and_another_dismissed_where_every_reader_sees_it(
     assert marks(other) == marks(page)
 
 
+@pytest.mark.slow
 def test_an_address_on_the_servers_own_network_is_not_asked(visit):
     page = visit("/read")
     page.get_by_role("textbox", name="or the address").fill("http://127.0.0.1:9/feed")
@@ -135,12 +140,14 @@ def test_an_address_on_the_servers_own_network_is_not_asked(visit):
     expect(notice(page)).to_contain_text("could not be read")
 
 
+@pytest.mark.slow
 def test_an_empty_form_asks_for_an_article(visit):
     page = visit("/read")
     send(page)
     expect(notice(page)).to_contain_text("Paste an article")
 
 
+@pytest.mark.slow
 def test_another_language_is_refused_in_a_sentence(visit):
     page = visit("/read")
     paste(page, GERMAN)
@@ -153,12 +160,14 @@ def test_a_file_is_read(visit):
     assert "air or missile strike" in shown(page).lower()
 
 
+@pytest.mark.slow
 def test_a_binary_file_is_refused_in_a_sentence(visit):
     page = visit("/read")
     upload(page, "story.txt", "text/plain", bytes(range(256)) * 40)
     expect(notice(page)).to_contain_text("story.txt")
 
 
+@pytest.mark.slow
 def test_a_broken_pdf_is_refused_in_a_sentence(visit):
     page = visit("/read")
     upload(page, "report.pdf", "application/pdf", b"%PDF-1.7\nnothing of the kind")

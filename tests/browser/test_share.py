@@ -19,6 +19,8 @@ from tests.browser.driving import DESK, go, settle, slider
 from tests.browser.server import ROOT, answering, free_port
 from tests.browser.test_read import ARTICLE, upload
 
+pytestmark = pytest.mark.slow
+
 SAID_SECONDS = 60
 
 

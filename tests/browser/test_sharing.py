@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driving import go, series, settings, settle, shown, slider
 
 
+@pytest.mark.slow
 def test_back_and_forward_are_undo_and_redo_across_weights_actors_dates_and_pages(visit):
     page = visit("/")
     steps = [settings(page)]
@@ -62,6 +64,7 @@ def test_a_short_link_brings_the_view_and_its_page_to_another_reader(visit):
     expect(elsewhere.locator("h1")).to_have_text("Compare")
 
 
+@pytest.mark.slow
 def test_two_analysts_at_once_keep_their_own_weights_and_numbers(visit):
     one, two = visit("/?w.air_strike=10"), visit("/?w.air_strike=2")
     first, second = series(one, "risk_lines"), series(two, "risk_lines")
@@ -76,6 +79,7 @@ def test_two_analysts_at_once_keep_their_own_weights_and_numbers(visit):
     assert [series(one, "risk_lines"), series(two, "risk_lines")] == alone
 
 
+@pytest.mark.slow
 def test_a_view_that_is_kept_stands_beside_what_becomes_of_it(visit):
     page = visit("/compare")
     page.get_by_role("button", name="Keep this view").click()

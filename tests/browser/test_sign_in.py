@@ -27,6 +27,8 @@ from tests.browser.driving import PATIENCE_MS, go, settings, settle, shown
 from tests.browser.server import Server, answering, free_port, serving
 from tests.browser.test_read import ARTICLE, correct_killed, paste, upload
 
+pytestmark = pytest.mark.slow
+
 COOKIE_SECRET = "a long secret of the tests alone, of no use elsewhere"
 SECRETS = f"""
 [auth]

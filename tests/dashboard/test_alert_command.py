@@ -187,7 +187,9 @@ def test_one_post_brings_all_that_fired(run, webhook, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("faults", "tries"), [([500], 2), ([503, 502, 429], 4), ([SILENCE], 2)], ids=["500", "three faults", "silence"]
+    ("faults", "tries"),
+    [([500], 2), ([503, 502, 429], 4), pytest.param([SILENCE], 2, marks=pytest.mark.slow)],
+    ids=["500", "three faults", "silence"],
 )
 def test_a_fault_that_passes_is_tried_again_at_once(run, webhook, monkeypatch, faults, tries):
     _impatient(monkeypatch, faults)
@@ -205,7 +207,7 @@ def test_a_fault_that_passes_is_tried_again_at_once(run, webhook, monkeypatch, f
         ([404], "answered 404: it knows no such address"),
         ([301], "points to 10.0.0.1; that is not followed"),
         ([307], "points to 10.0.0.1; that is not followed"),
-        ([SILENCE] * posting.TRIES, "did not answer within 1 s"),
+        pytest.param([SILENCE] * posting.TRIES, "did not answer within 1 s", marks=pytest.mark.slow),
     ],
     ids=["500", "404", "301", "307", "silence"],
 )

@@ -22,6 +22,7 @@ from scoring.indicators import measure
 from scoring.risk import change, risk
 from scoring.score import WEIGHTS, score
 from tests.dashboard.invented import event
+from tests.fuzzing import examples
 
 FIRST = date(2024, 1, 1)
 VIEW = View(data="invented")
@@ -66,7 +67,7 @@ def happened(drawn) -> list[dict]:
 
 
 @pytest.mark.parametrize(("kind", "threshold", "days", "cooldown"), [rule for rule in RULES if rule != OFTEN])
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(before=acts, after=acts)
 def test_what_happens_later_never_changes_whether_a_rule_fired(kind, threshold, days, cooldown, before, after):
     past = [event(900, day(0), "TAM", "KSH"), *happened(before)]  # the data begin on the same day

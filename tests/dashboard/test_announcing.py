@@ -98,6 +98,7 @@ def test_only_share_opens_it_to_others(host, share, said):
         cli._host(host, share)
 
 
+@pytest.mark.slow
 def test_no_server_starts_on_secrets_that_say_nothing_certain(tmp_path):
     secrets = tmp_path / "secrets.toml"
     secrets.write_text("[auth\n")  # which Streamlit takes for no sign-in

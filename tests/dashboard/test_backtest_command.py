@@ -81,6 +81,7 @@ def test_the_table_holds_every_simple_forecast_and_the_file_what_it_rests_on(run
     assert code == 0 and json.loads(out) == made["table"]
 
 
+@pytest.mark.slow
 def test_what_is_not_forecast_is_said_with_its_reason(run, events):
     code, out, err = run("backtest", "--data", events, "--target", "deaths_100", "--horizon", "7", "--step", "60")
     assert code == 0 and "deaths_100" not in out and "crps" in out  # how many is forecast all the same
@@ -111,6 +112,7 @@ def test_coded_events_stand_as_they_are(events):
     assert asked.reader(argparse.Namespace(data=events)) is None
 
 
+@pytest.mark.slow
 def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):
     made = war(300)
     made.loc[made["source"] == "actor-2", "source"] = None
@@ -123,6 +125,7 @@ def test_hits_of_units_that_nobody_knew_are_said(run, tmp_path):
     assert "assault within 7 days: 1 of " in err
 
 
+@pytest.mark.slow
 def test_few_events_known_at_a_cutoff_are_said_and_no_fault(run, tmp_path):
     made = war(300)
     old = made["date"] < FIRST + pd.Timedelta(days=118)
@@ -164,6 +167,7 @@ USED = (
 )
 
 
+@pytest.mark.slow
 def test_no_argument_leaves_the_simple_forecasts_out(run, events):
     simple, fixed = [one.id for one in COMPARATORS], ("--data", events, "--target", "assault", "--horizon", "7")
     _, told, _ = run("backtest", "--help")

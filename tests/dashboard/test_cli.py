@@ -357,6 +357,7 @@ def test_an_added_dataset_is_read_from_the_store(run, tmp_path):
     assert code == 0 and "IRN" in set(frame(out)["entity"])
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_does_no_harm():
     command = f"{sys.executable} -m dashboard.cli risk --series --format csv | head -n 1"
     ended = subprocess.run(command, shell=True, capture_output=True, text=True)
@@ -385,6 +386,7 @@ def small_corpus() -> list[dict]:
     return rows
 
 
+@pytest.mark.slow
 def test_a_model_is_trained_saved_shown_and_used(run, tmp_path):
     (tmp_path / "sentences").mkdir()
     (tmp_path / "sentences" / "made.jsonl").write_text("".join(json.dumps(row) + "\n" for row in small_corpus()))

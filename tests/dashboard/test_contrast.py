@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -19,7 +20,7 @@ from scoring.score import PRESETS, WEIGHTS
 from tests.dashboard.invented import VIEW, event
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def events():
     """A month of strikes and blame, with an agreement that lapses and stays so."""
     days = pd.date_range("2024-03-01", "2024-03-30")
@@ -34,12 +35,19 @@ def events():
     return schema.validate(pd.DataFrame([*acts, *late, lapsed]))
 
 
-def side(events, view):
-    known = cubes.known_on(events, view.as_known) if view.as_known else events
-    measures, by = measure(known), summary.roles(view)
-    cube = cubes.of(known, measures, by, PATRON).decayed(view.half_life)
-    found = summary.situation(known, measures, cube, view)
-    return Side(view, found, known, measures, cube.dates[0])
+@pytest.fixture(scope="module")
+def side(events):
+    """The side of a view, worked out once for all tests, which do not change it."""
+
+    @cache
+    def worked_out(view: View) -> Side:
+        known = cubes.known_on(events, view.as_known) if view.as_known else events
+        measures, by = measure(known), summary.roles(view)
+        cube = cubes.of(known, measures, by, PATRON).decayed(view.half_life)
+        found = summary.situation(known, measures, cube, view)
+        return Side(view, found, known, measures, cube.dates[0])
+
+    return worked_out
 
 
 OTHERS = {
@@ -55,8 +63,8 @@ HERE = replace(VIEW, focus="VAR")
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
-def test_the_parts_of_a_change_sum_to_the_numbers_on_screen(events, other):
-    here, there = side(events, HERE), side(events, other)
+def test_the_parts_of_a_change_sum_to_the_numbers_on_screen(side, other):
+    here, there = side(HERE), side(other)
     for one, two in ((here, there), (there, here)):
         change = contrast.change(one, two)
         assert change.before == two.found.pressure != one.found.pressure
@@ -64,8 +72,8 @@ def test_the_parts_of_a_change_sum_to_the_numbers_on_screen(events, other):
         assert change.after == one.found.pressure
 
 
-def test_the_parts_are_those_of_the_engine(events):
-    here, there = side(events, HERE), side(events, OTHERS["all"])
+def test_the_parts_are_those_of_the_engine(side):
+    here, there = side(HERE), side(OTHERS["all"])
     stands = [Standpoint(s.found.end, s.events, s.measures, s.view.weight_of) for s in (there, here)]
     expected = what_changed(*stands, HERE.half_life, ["VAR"], "conduct", PATRON, 0.0, here.first).iloc[0]
     steps = contrast.change(here, there).steps.set_index("part")["value"]
@@ -81,16 +89,16 @@ def test_the_parts_are_those_of_the_engine(events):
         ("knowledge", {"decayed", "entered", "newly_known"}),  # data known by a day end there
     ],
 )
-def test_what_differs_stands_in_the_parts_that_are_named_for_it(events, other, parts):
-    change = contrast.change(side(events, HERE), side(events, OTHERS[other]))
+def test_what_differs_stands_in_the_parts_that_are_named_for_it(side, other, parts):
+    change = contrast.change(side(HERE), side(OTHERS[other]))
     assert set(change.steps.loc[change.steps["value"].abs() > 1e-9, "part"]) == parts
     assert set(change.behind["part"]) == parts
     assert change.behind["part"].value_counts().max() <= contrast.TOLD
     assert change.behind["line"].str.len().gt(0).all()
 
 
-def test_what_was_published_later_is_what_is_newly_known(events):
-    behind = contrast.change(side(events, HERE), side(events, OTHERS["knowledge"])).behind
+def test_what_was_published_later_is_what_is_newly_known(side):
+    behind = contrast.change(side(HERE), side(OTHERS["knowledge"])).behind
     assert set(behind.loc[behind["part"] == "newly_known", "event_id"]) == {"e200", "e201", "e202"}
 
 
@@ -99,8 +107,8 @@ def test_what_was_published_later_is_what_is_newly_known(events):
     [{"half_life": 21}, {"role": "exposure"}, {"pair": ("VAR", "KSH")}, {"focus": "KSH"}],
     ids=lambda values: next(iter(values)),
 )
-def test_no_parts_are_told_between_numbers_of_different_things(events, values):
-    here, there = side(events, HERE), side(events, replace(HERE, **values))
+def test_no_parts_are_told_between_numbers_of_different_things(side, values):
+    here, there = side(HERE), side(replace(HERE, **values))
     assert contrast.change(here, there) is None
     assert contrast.change(here, replace(there, found=summary.Situation(None, "VAR", {}, None))) is None
 
@@ -132,8 +140,8 @@ def test_every_setting_that_decides_numbers_is_compared():
         assert said.setting(one)
 
 
-def test_a_view_beside_itself_differs_in_nothing(events):
-    here = side(events, HERE)
+def test_a_view_beside_itself_differs_in_nothing(side):
+    here = side(HERE)
     assert contrast.differing(HERE, HERE) == []
     assert contrast.weights_between(HERE, HERE).empty
     change = contrast.change(here, here)
@@ -172,8 +180,8 @@ def test_a_week_earlier_is_as_known_then_and_keeps_its_dates_in_order():
     assert contrast.earlier(VIEW, 7).as_known is None
 
 
-def test_ranges_of_ranks_and_movers_are_those_of_the_view(events):
-    here = side(events, HERE)
+def test_ranges_of_ranks_and_movers_are_those_of_the_view(side):
+    here = side(HERE)
     entities = contrast.ranked(here.found)
     cube = cubes.of(here.events, here.measures, "conduct", PATRON).pick(entities).decayed(HERE.half_life)
     found = contrast.sensitivity(cube, HERE, here.found.end)

@@ -12,6 +12,7 @@ from dashboard.migrations import FROZEN, STEPS, VERSION, migrate, trouble
 from dashboard.pasted import parameters
 from dashboard.state import View, decode, encode
 from tests.dashboard.test_state import views
+from tests.fuzzing import examples
 
 # copied from the address of a browser when version 1 was current
 GOLDEN = (
@@ -42,14 +43,14 @@ OF_THE_DATA = {"v", "page", "data", "start", "end", "as_known"}  # hang on the d
 
 
 @pytest.mark.parametrize(("link", "meant"), [(GOLDEN, GOLDEN_VIEW), (GOLDEN_2, GOLDEN_VIEW_2)], ids=["1", "2"])
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(views())
 def test_a_link_of_an_older_version_means_what_it_meant_whatever_the_defaults_of_today(link, meant, default):
     default = replace(default, page="situation")
     assert decode(parameters(link), View()) == decode(parameters(link), default) == (meant, [])
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(views(), st.sets(st.sampled_from(sorted(FROZEN["1"]))))
 def test_what_an_old_link_leaves_unsaid_has_the_value_of_its_version(default, lost):
     cut = {key: text for key, text in parameters(GOLDEN).items() if key not in lost}
@@ -59,7 +60,7 @@ def test_what_an_old_link_leaves_unsaid_has_the_value_of_its_version(default, lo
     assert rejected == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(views(), views())
 def test_a_link_of_today_taken_for_an_older_one_keeps_all_it_says(view, default):
     for version in FROZEN:

@@ -14,6 +14,7 @@ from data import events as schema
 from scoring.indicators import TRACKS, measure
 from scoring.score import WEIGHTS, relief, score
 from tests.dashboard.invented import event
+from tests.fuzzing import examples
 
 TOWN = {"place": "Kalmar", "country": "VAR", "lat": 10.123456, "lon": 20.987654, "place_precision": "point"}
 LAND = {"country": "VAR", "lat": 11.0, "lon": 21.0, "place_precision": "country"}
@@ -59,7 +60,7 @@ def test_what_is_known_only_to_a_country_stands_apart_and_is_counted():
     assert told.country_only == 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180))
 def test_no_coordinate_is_finer_than_the_cell(lat, lon):
     told, _ = found(event(1, "2024-01-02", **TOWN | {"lat": lat, "lon": lon}))

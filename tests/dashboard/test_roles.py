@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -27,9 +28,12 @@ def case():
     return frame, measure(frame)
 
 
-def start_of(frame):
+@pytest.fixture(scope="module")
+def cube(case):
+    """The cube of a role from the first dated act on, worked out once for all tests."""
+    frame, measures = case
     exact = frame[(frame["realis"] == "realised") & (frame["date_precision"] == "day")]
-    return exact["date"].min().normalize()
+    return cache(lambda by: cubes.of(frame, measures, by, PATRON, exact["date"].min().normalize()))
 
 
 def test_acts_of_clients_appear_under_the_patron_once_and_by_a_tie_in_force(case):
@@ -54,24 +58,22 @@ def test_a_client_acts_before_its_tie_for_nobody():
         assert ("IRN" in set(cubes.entities(act, "sponsorship", PATRON)["entity"])) == counts
 
 
-def test_without_the_slider_sponsorship_adds_nothing(case):
-    frame, measures = case
+def test_without_the_slider_sponsorship_adds_nothing(cube):
     assert View().sponsorship == 0
-    conduct, sponsored = (cubes.of(frame, measures, by, PATRON, start_of(frame)) for by in ("conduct", "sponsorship"))
+    conduct, sponsored = cube("conduct"), cube("sponsorship")
     plain = risks.risk(conduct)
     pd.testing.assert_frame_equal(plain, risks.risk(conduct, sponsored=sponsored))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
-def test_the_shell_and_the_page_give_the_same_number_and_its_parts_sum_to_it(case, share, capsys):
+def test_the_shell_and_the_page_give_the_same_number_and_its_parts_sum_to_it(case, cube, share, capsys):
     frame, measures = case
     asked = ["risk", "--data", CASE, "--actor", "IRN", "--as-of", str(DAY), "--sponsorship", str(share)]
     assert cli.main([*asked, "--format", "json"]) == 0
     out, notes = capsys.readouterr()
     told = next(row for row in json.loads(out) if row["track"] == "total")
     view = View(data=CASE, start=date(2021, 1, 1), end=DAY, focus="IRN", actors=("IRN",), sponsorship=share)
-    start, both = start_of(frame), ("conduct", "sponsorship")
-    conduct, sponsored = (cubes.of(frame, measures, by, PATRON, start).decayed(view.half_life) for by in both)
+    conduct, sponsored = (cube(by).decayed(view.half_life) for by in ("conduct", "sponsorship"))
     found = summary.situation(frame, measures, conduct, view, sponsored if share else None)
     assert found.pressure == pytest.approx(told["pressure"], abs=1e-9)
     assert found.behind["pressure"].sum() == pytest.approx(told["pressure"], abs=1e-9)
@@ -80,11 +82,10 @@ def test_the_shell_and_the_page_give_the_same_number_and_its_parts_sum_to_it(cas
     assert (source in notes) == (share > 0)  # who alleges the tie stands beside the number
 
 
-def test_exposure_and_conduct_of_one_act_are_kept_apart(case):
+def test_exposure_and_conduct_of_one_act_are_kept_apart(case, cube):
     frame, measures = case
     view = View(data=CASE, start=date(2021, 1, 1), end=DAY, focus="kataib-hezbollah", role="exposure", sponsorship=1.0)
-    exposure = cubes.of(frame, measures, "exposure", PATRON, start_of(frame)).decayed(view.half_life)
-    sponsored = cubes.of(frame, measures, "sponsorship", PATRON, start_of(frame)).decayed(view.half_life)
+    exposure, sponsored = (cube(by).decayed(view.half_life) for by in ("exposure", "sponsorship"))
     with_slider, without = (
         summary.situation(frame, measures, exposure, one, sponsored) for one in (view, replace(view, sponsorship=0.0))
     )

@@ -48,6 +48,7 @@ def test_every_row_holds_every_forecaster_and_every_row_is_counted_once(cells):
                                                "persistence")) for best in shown["best"])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_bar_counts_the_days_that_a_backtest_stands_on(cells):
     days = []
     events = war(400)

@@ -20,6 +20,7 @@ from scoring import risk as risks
 from scoring.indicators import measure
 from scoring.score import WEIGHTS
 from tests.dashboard.invented import END, VIEW, event
+from tests.fuzzing import examples
 
 START = pd.Timestamp(VIEW.start)
 
@@ -42,7 +43,7 @@ def test_layers_sum_to_the_pressure_of_every_day(events, most, half_life):
     assert found["name"].nunique() <= most + 1
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(weights=st.lists(st.floats(0, 30), min_size=len(WEIGHTS), max_size=len(WEIGHTS)))
 def test_layers_sum_under_any_weights(weights):
     acts = [event(1, "2024-02-01"), event(2, "2024-02-03", kind="ACCUSE"), event(3, "2024-02-09", kind="THREATEN")]

@@ -100,6 +100,7 @@ def write(folder: str, rows: list[dict]) -> None:
     (Path(folder) / "made.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
+@pytest.mark.slow
 def test_the_classifier_is_trained_with_and_without_them(store, capsys):
     write("sentences", small_corpus())
     shipped = classifier.MODEL_FILE.read_bytes()
@@ -115,6 +116,7 @@ def test_the_classifier_is_trained_with_and_without_them(store, capsys):
     assert classifier.MODEL_FILE.read_bytes() == shipped
 
 
+@pytest.mark.slow
 def test_the_models_that_read_are_trained_with_and_without_them(store, capsys):
     write("corpus", reading_corpus())
     write("corpus/articles", [whole(number, one) for number, one in enumerate(articles())])

@@ -51,6 +51,7 @@ def race(*arguments: str) -> list[tuple[int, list[dict]]]:
     return [(one.returncode, json.loads(out)["alerts"]) for one, out in zip(both, told, strict=True)]
 
 
+@pytest.mark.slow
 def test_of_two_processes_that_judged_at_once_one_tells_and_one_posts(run, webhook):  # noqa: F811
     keep()
     (first, theirs), (second, others) = race("--webhook", webhook.address)

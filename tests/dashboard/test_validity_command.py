@@ -37,6 +37,7 @@ def run(file, tmp_path_factory):
     return json.loads(out.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_engine(run, frame):
     past = validity.actor_days(frame, measure(frame))
     expected = precision(validity.cases(past), validity.LEVELS)
@@ -60,6 +61,7 @@ def test_tables_give_base_rates_intervals_and_the_verdict(file, capsys):
     assert "nan" not in printed.out.lower()
 
 
+@pytest.mark.slow
 def test_periods_can_be_named(file, tmp_path):
     out = tmp_path / "validity.json"
     named = ["--second-from", "2022-01-01", "--test-from", "2023-02-01"]
@@ -89,6 +91,7 @@ def test_neither_dataset_nor_file(capsys):
     assert "there is no dataset 'no-such-thing'; available: us-iran-2019-2021" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_events_are_as_known_on_a_day(frame, tmp_path):
     known = frame.assign(published=frame["date"].mask(frame["source"] == "BBB", pd.Timestamp("2100-01-01")))
     path, out = tmp_path / "events.csv", tmp_path / "validity.json"

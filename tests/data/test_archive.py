@@ -7,9 +7,11 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import stat
 import zipfile
 from contextlib import nullcontext
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -21,6 +23,7 @@ from hypothesis import strategies as some
 from data import archive, forecasts, rows
 from data.store import Store, StoreError
 from data.tables import METADATA, VERSION
+from tests.fuzzing import examples
 from tests.stored import SPECIAL, chunks, foretold, its_events, one_document
 
 
@@ -41,6 +44,14 @@ def filled(location: str) -> Store:
     forecasts.keep(store, "coded", "conduct", "model-1", foretold())
     forecasts.settle(store, pd.DataFrame({"number": [1, 2], "came": [1.0, None]}), "2021-06-01")
     return store
+
+
+@pytest.fixture(scope="module")
+def backup(tmp_path_factory) -> Path:
+    """A backup of such a store, to be copied before it is changed."""
+    folder = tmp_path_factory.mktemp("backup")
+    archive.backup(filled(str(folder / "first.sqlite")), folder / "a.casus")
+    return folder / "a.casus"
 
 
 def content(store: Store) -> dict[str, list[dict]]:
@@ -87,12 +98,11 @@ def test_an_archive_says_what_it_is(tmp_path):
     assert not any(archive.is_archive(tmp_path / name) for name in ("text.csv", "other.zip", "absent"))
 
 
-def test_a_store_that_holds_something_is_left_as_it_is(location, tmp_path):
-    archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+def test_a_store_that_holds_something_is_left_as_it_is(location, backup):
     store = Store(location)
     store.map_actor("Front", "ostrel-front")
     with pytest.raises(StoreError, match=r"already holds actor_mappings.*empty store.*CASUS_STORE"):
-        archive.restore(store, tmp_path / "a.casus")
+        archive.restore(store, backup)
     assert store.datasets() == [] and store.actor_mappings() == {"Front": "ostrel-front"}
 
 
@@ -130,8 +140,8 @@ def told(path) -> dict:
         ({"views.parquet": b"PAR1"}, "views does not have the checksum that was written with it; nothing was restored"),
     ],
 )
-def test_a_damaged_archive_leaves_an_empty_store(location, tmp_path, changed, said):
-    archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
+def test_a_damaged_archive_leaves_an_empty_store(location, backup, tmp_path, changed, said):
+    shutil.copy(backup, tmp_path)
     rewritten(tmp_path / "a.casus", **changed)
     store = Store(location)
     with pytest.raises(StoreError, match=said):
@@ -139,9 +149,10 @@ def test_a_damaged_archive_leaves_an_empty_store(location, tmp_path, changed, sa
     assert store.datasets() == [] and store.imports() == [] and store.actor_mappings() == {}
 
 
-def test_a_table_with_fewer_rows_than_told_is_damaged(tmp_path):
-    counts = archive.backup(filled(str(tmp_path / "first.sqlite")), tmp_path / "a.casus")
-    changed = told(tmp_path / "a.casus") | {"rows": counts | {"events": 99}}
+def test_a_table_with_fewer_rows_than_told_is_damaged(backup, tmp_path):
+    shutil.copy(backup, tmp_path)
+    whole = told(backup)
+    changed = whole | {"rows": whole["rows"] | {"events": 99}}
     rewritten(tmp_path / "a.casus", **{"manifest.json": json.dumps(changed).encode()})
     with pytest.raises(StoreError, match=r"events has .* rows, the manifest tells of 99"):
         archive.restore(Store(tmp_path / "second.sqlite"), tmp_path / "a.casus")
@@ -292,7 +303,7 @@ def put(store: Store, what: str, *told) -> None:
         getattr(store, what)(*told)
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(additions=ADDITIONS)
 def test_whatever_was_added_comes_back_as_it_was(tmp_path_factory, additions):
     folder = tmp_path_factory.mktemp("round")

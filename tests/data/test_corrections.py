@@ -14,6 +14,7 @@ from data.corrections import CHECKED, CONFIRMED, DISMISSED, REVIEW, CorrectionEr
 from data.events import validate
 from data.places import spellings
 from data.store import Store
+from tests.fuzzing import examples
 from tests.stored import one_document
 
 CASE = "us-iran-2019-2021"
@@ -150,7 +151,7 @@ _VALUES = {
 }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(some.lists(some.sampled_from(sorted(_VALUES)).flatmap(
     lambda what: some.tuples(some.sampled_from("abcdx"), some.just(what), _VALUES[what])), max_size=12))  # fmt: skip
 def test_whatever_is_noted_events_stay_in_the_schema_and_only_dismissed_ones_go(rows):

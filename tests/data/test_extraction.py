@@ -15,6 +15,7 @@ from data.events import COLUMNS, MENTION_COLUMNS
 from data.extraction import extract, extract_with_mentions, mentions, sentences
 from data.extraction.coding import parse
 from data.extraction.dates import find as find_dates
+from tests.fuzzing import examples
 
 ARTICLES = Path(__file__).parents[1] / "fixtures" / "articles"
 FOUND_ELSEWHERE = 0.75  # of the events that any analyst would log; what is missed is listed when the test fails
@@ -251,7 +252,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(words, max_size=60).map(" ".join)))
 def test_any_text_gives_valid_events_that_quote_it_exactly(text):
     frame = documents(text)

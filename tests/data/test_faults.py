@@ -23,6 +23,7 @@ from tests.stored import chunks, coded, foretold, its_events, one_document
 TIMES = 12  # that each of two writers writes: enough to meet in the middle of each other's work
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_lose_nothing_of_each_other(location):
     Store(location).save_view("made", "n=0")
     first, second = together(*[(killing.saving_preset, location, TIMES)] * 2)

@@ -22,6 +22,7 @@ from data import fetch, retrying
 from data.fetch import COLUMNS, Request, ucdp
 from data.retrying import FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, PASSING, TRIES, FetchError, backoff
 from tests.data.ucdp_server import TOKEN, event, serving
+from tests.fuzzing import examples
 
 COUNT, SIZE = 23, 5  # five pages, the last one short
 PAGES = 5
@@ -96,7 +97,7 @@ def test_every_row_comes_once_in_ucdps_order_of_rows_and_columns(run, server):
         assert row == {name: shown.get(cell, str(cell)) for name, cell in event(number).items()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(count=st.integers(0, 40), size=st.integers(1, 45))
 def test_any_count_and_page_size(count, size):
     with serving(count) as service, TemporaryDirectory() as folder:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.events import COLUMNS, MENTION_COLUMNS, validate
 from data.extraction import extract_with_mentions
+from tests.fuzzing import examples
 
 _stable = settings(
     deadline=None,
@@ -103,13 +104,13 @@ def check(*told: tuple[str, str | None]) -> pd.DataFrame:
     return events
 
 
-@settings(_stable, max_examples=16)
+@settings(_stable, max_examples=examples(16))
 @given(st.lists(st.tuples(st.text(max_size=400), _published), min_size=1, max_size=12))
 def test_any_unicode(told: list[tuple[str, str | None]]) -> None:
     check(*told)
 
 
-@settings(_stable, max_examples=24)
+@settings(_stable, max_examples=examples(24))
 @given(st.lists(st.tuples(_glued.map("".join), _published), min_size=1, max_size=3))
 def test_any_mixture_of_the_language_of_news(told: list[tuple[str, str | None]]) -> None:
     check(*told)
@@ -119,7 +120,7 @@ def test_the_mixtures_tell_events() -> None:
     """The strategies reach the stages behind the first: a fuzz of texts without events would prove little."""
     found: list[int] = []
 
-    @settings(_stable, max_examples=20)
+    @settings(_stable, max_examples=examples(20))
     @given(st.lists(_sentences, min_size=3, max_size=12).map("".join))
     def tell(text: str) -> None:
         found.append(len(extract_with_mentions(documents((text, None)))[0]))

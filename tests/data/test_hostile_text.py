@@ -119,6 +119,7 @@ def names(store: Store) -> set[str]:
     return {name for some in told for name in some}
 
 
+@pytest.mark.slow
 def test_any_name_is_kept_or_refused(location: str) -> None:
     store = Store(location)
     for text in TEXTS:

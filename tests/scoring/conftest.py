@@ -2,5 +2,9 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("scoring", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+from tests.fuzzing import examples
+
+settings.register_profile(
+    "scoring", deadline=None, max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("scoring")

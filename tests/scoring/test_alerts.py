@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import alerts
+from tests.fuzzing import examples
 
 START = pd.Timestamp("2024-01-01")
 frames = st.lists(
@@ -36,7 +37,7 @@ def test_it_fires_at_the_threshold_and_is_then_silent(drawn, cooldown, days):
     assert [(stamp - START).days for stamp in fired["date"]] == days
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(drawn=frames, cooldown=st.integers(1, 9), look_back=st.integers(1, 9))
 def test_judged_every_day_it_tells_the_days_that_a_trial_tells(drawn, cooldown, look_back):
     frame = values(drawn)

@@ -18,6 +18,7 @@ from scoring.comparators import COMPARATORS
 from scoring.forecast import sample_paths
 from scoring.metrics import METRICS, average_precision, calibration_error, precision_at_top
 from scoring.probability import forecast
+from tests.fuzzing import examples
 from tests.scoring.fighting import FIRST, day, war
 from tests.scoring.invented import events
 
@@ -94,14 +95,14 @@ def futures(draw: st.DrawFn) -> pd.DataFrame:
     return validate(pd.concat([kept, events(rows)])) if rows else kept.reset_index(drop=True)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(futures(), st.sampled_from(["conduct", "pair"]), st.sampled_from(["assault", "deaths_1", "deaths_25"]))
 def test_the_future_changes_no_past_forecast(changed, by, target):
     asked = {"by": by, "horizon": 7, "target": target, "as_of": day(CUT)}
     pd.testing.assert_frame_equal(forecast(changed, **asked), forecast(WAR, **asked))
 
 
-@settings(max_examples=4)
+@settings(max_examples=examples(4))
 @given(futures())
 def test_nor_does_it_within_a_backtest(changed):
     asked = {"by": "conduct", "targets": ["assault"], "horizons": [7], "step": 60}

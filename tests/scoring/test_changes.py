@@ -12,9 +12,10 @@ from scoring import cube, risk
 from scoring.changes import PARTS, ChangeError, Standpoint, events_behind_change, what_changed
 from scoring.indicators import IDS, measure
 from scoring.score import WEIGHTS, ScoreError
+from tests.fuzzing import examples
 from tests.scoring.invented import DAYS, events, frames
 
-few = settings(max_examples=5)  # each example builds and measures frames, a tenth of a second each
+few = settings(max_examples=examples(5))  # each example builds and measures frames, a tenth of a second each
 
 half_lives = st.sampled_from((1.0, 7.0, 30.0))
 days = st.sampled_from(DAYS)

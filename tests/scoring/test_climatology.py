@@ -11,6 +11,7 @@ from data import events as schema
 from scoring import climatology
 from scoring.climatology import ANYONE, MIN_WINDOWS, TOO_SHORT, ClimatologyError, base_rates
 from scoring.proportion import wilson
+from tests.fuzzing import examples
 
 END = pd.Timestamp("2024-12-31")
 FIRST = pd.Timestamp("2024-01-01")
@@ -77,7 +78,7 @@ def test_no_data_is_no_rate():
     past=st.lists(st.integers(0, 365), max_size=12),
     later=st.lists(st.tuples(st.integers(1, 400), st.booleans()), min_size=1, max_size=6),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_future_changes_no_rate_of_the_past(past, later):
     known = [act(n, FIRST + pd.Timedelta(days=day)) for n, day in enumerate(past)]
     # what happens later, and what happened before and becomes known later
@@ -89,7 +90,7 @@ def test_the_future_changes_no_rate_of_the_past(past, later):
 
 
 @given(st.integers(0, 40), st.integers(1, 40))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_bounds_solve_wilsons_equation(hits, trials):
     hits = min(hits, trials)
     low, high = wilson(hits, trials, 0.9)

@@ -17,6 +17,7 @@ from hypothesis.extra.numpy import arrays
 
 from scoring.forecast import PathError, sample_paths
 from scoring.proper import crps, pit
+from tests.fuzzing import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCHMARK = [made for above in ROOT.parents if (made := above / "shared" / "benchmarks" / "forecast.py").is_file()]
@@ -46,7 +47,7 @@ def simulated(periods: int, units: int, seed: int) -> np.ndarray:
     return counts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(values=COUNTS, steps=st.integers(1, 8), seed=st.integers(0, 99))
 def test_any_panel_with_an_observation_gives_whole_counts(values, steps, seed):
     panel = monthly(values)

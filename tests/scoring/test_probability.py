@@ -25,6 +25,7 @@ from scoring.probability import (
     stack,
 )
 from scoring.targets import TARGETS, named, quantities
+from tests.fuzzing import examples
 from tests.scoring.fighting import day, war
 from tests.scoring.invented import events, frames
 
@@ -109,7 +110,7 @@ def test_a_toll_told_later_enters_when_it_was_told():
     assert back.decayed(7)[0, 60, :2] == pytest.approx([kept, 900 * kept])  # one act, and the toll in full
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(frames(2, 12), st.integers(5, 80), st.sampled_from(["conduct", "exposure"]))
 def test_what_is_read_back_of_a_day_is_what_was_known_on_it(rows, days, by):
     """Rows of an event tell of it one after the other, more or less; its day and parties are the same in all rows."""

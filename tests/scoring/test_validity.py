@@ -17,6 +17,7 @@ from scoring.precision import MEAN, POOLED, precision
 from scoring.risk import baseline, risk
 from scoring.targets import quantities
 from scoring.validity import BURN_IN, LEVELS, MIN_EVENT_DAYS, OWN_YEAR, ActorDays, ValidityError
+from tests.fuzzing import examples
 from tests.scoring.invented import events
 
 FIRST = pd.Timestamp("2020-01-01")
@@ -156,7 +157,7 @@ def test_readings_are_those_of_the_product():
     assert set(found) == {*LEVELS, *OWN_YEAR}
 
 
-@settings(max_examples=5)  # each sums and ranks two years twice
+@settings(max_examples=examples(5))  # each sums and ranks two years twice
 @given(st.integers(0, 10_000), st.integers(BURN_IN + 5, BURN_IN + 60))
 def test_the_future_changes_nothing_of_the_past(seed, cut):
     random = np.random.default_rng(seed)

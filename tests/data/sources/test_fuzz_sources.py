@@ -6,6 +6,7 @@ import gzip
 import io
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,14 @@ from tests.data.sources.test_contract import fixture, records, written
 from tests.fuzzing import budget, cells, damaged, words
 
 NAMES = list(SOURCES)
+
+
+def one_and_slow(quick: str, names: Iterable[str]) -> list[object]:
+    """All of these as parameters: one for every run, as they share most of their code, the others for the slow one."""
+    return [name if name == quick else pytest.param(name, marks=pytest.mark.slow) for name in names]
+
+
+ONE_AND_SLOW = one_and_slow("table", NAMES)
 _FOLDER = tempfile.TemporaryDirectory(prefix="casus-fuzz-")
 
 
@@ -45,7 +54,7 @@ def check(path: Path, name: str | None, count: int | None = None) -> None:
     assert count in (None, acts + rejects.loc[~rejects["kept"], "line"].nunique())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_AND_SLOW)
 def test_damaged_files(name: str) -> None:
     @budget(12)
     @given(damaged(fixture(name).read_bytes()))
@@ -57,7 +66,7 @@ def test_damaged_files(name: str) -> None:
     run()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_AND_SLOW)
 def test_cells_that_are_odd_lose_no_record(name: str) -> None:
     header, rows, separator = records(name)
     width = len(rows[0])
@@ -77,7 +86,7 @@ def test_cells_that_are_odd_lose_no_record(name: str) -> None:
     run()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_AND_SLOW)
 def test_columns_that_are_gone_doubled_or_moved(name: str) -> None:
     header, rows, separator = records(name)
     columns = st.lists(st.integers(0, len(rows[0]) - 1), min_size=1, max_size=len(rows[0]) + 3)
@@ -140,7 +149,7 @@ def _packed(name: str) -> dict[str, bytes]:
 CONTAINERS = _packed("table")
 
 
-@pytest.mark.parametrize("ending", CONTAINERS)
+@pytest.mark.parametrize("ending", one_and_slow("json", CONTAINERS))
 def test_damaged_containers(ending: str) -> None:
     @budget(25)
     @given(damaged(CONTAINERS[ending]))

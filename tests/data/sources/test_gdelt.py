@@ -15,6 +15,7 @@ from data.sources import SOURCES, SourceError, gdelt, recognise
 from data.sources.parties import unknown
 from data.sources.roles import GENERAL, OWN
 from tests.data.sources.records import CHANGES, FIXTURES, SHARED, changed, differing, unaccounted, write
+from tests.fuzzing import examples
 
 BASE = {
     "SQLDATE": "20210627", "MonthYear": "202106", "Year": "2021", "DATEADDED": "20210628061500", "EventCode": "040",
@@ -189,7 +190,7 @@ def test_another_file_is_refused(tmp_path, text):
         gdelt.read(tmp_path / "e.csv")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_bytes_changed_at_random_lose_no_record(tmp_path, changes):
     path = tmp_path / "changed"

@@ -10,6 +10,7 @@ from data import actors
 from data.sources import SOURCES, SourceError, icews, recognise
 from data.sources.parties import unknown
 from tests.data.sources.records import CHANGES, FIXTURES, SHARED, changed, differing, unaccounted, write
+from tests.fuzzing import examples
 
 BASE = {
     **dict.fromkeys(icews.COLUMNS, "NA"), "Event Date": "2018-06-01", "CAMEO Code": "040", "Event Text": "Consult",
@@ -138,7 +139,7 @@ def test_another_file_is_refused(tmp_path):
         icews.read(write(tmp_path / "events.tab", icews.COLUMNS[:-1], [BASE]))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_bytes_changed_at_random_lose_no_record(tmp_path, changes):
     path = tmp_path / "changed"

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from data.ontology import MODES
 from data.sources import SOURCES, SourceError, polecat, recognise
 from tests.data.sources.records import CHANGES, FIXTURES, SHARED, changed, differing, unaccounted, write
+from tests.fuzzing import examples
 
 BASE = {
     **dict.fromkeys(polecat.COLUMNS, "None"), "Event Date": "2023-05-01", "Event Type": "CONSULT",
@@ -132,7 +133,7 @@ def test_another_file_is_refused(tmp_path):
         polecat.read(write(tmp_path / "p.tsv", polecat.COLUMNS[1:], [BASE]))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_bytes_changed_at_random_lose_no_record(tmp_path, changes):
     path = tmp_path / "changed"

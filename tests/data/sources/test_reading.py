@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.sources import delimited, reading, structured
+from tests.fuzzing import examples
 
 
 def chunk(tmp_path: Path, content: bytes | str, **options: object) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -133,7 +134,7 @@ def test_a_sheet_is_recognised_by_its_opening_alone(tmp_path: Path, monkeypatch:
 CELL = st.text(st.sampled_from('ab,;"\n\té\r '), max_size=6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=12), size=st.integers(1, 5))
 def test_what_a_csv_writer_wrote_is_read_back(rows: list[tuple[str, str, str]], size: int) -> None:
     """Every record is in the frame or, with nothing in it, blank; in order, on its line, whatever the chunks."""
