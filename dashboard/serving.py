@@ -41,7 +41,7 @@ HEAPS = 2
 _M_ARENA_MAX = -8  # in glibc's malloc.h
 # A tab that left is garbage in a circle, which Python looks for when objects have grown by a quarter: over 6,500 runs
 # of a soak the server went from 570 to 700 MB and back by 60. To look after every run would cost each some 100 ms.
-TIDY_SECONDS = 60.0
+TIDY_SECONDS = 30.0
 _LOG = logging.getLogger(__name__)
 
 
