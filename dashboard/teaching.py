@@ -83,10 +83,8 @@ def train_indicators(chosen: argparse.Namespace, corpus: list[dict[str, Any]]) -
     _saved(lambda: classifier.save(model, out), out)
     _told(out, len(corpus), len(added))
     tables = {name: classifier.card_table(one) for name, one in (("without", without), ("with", model))}
-    columns = {
-        name: table[["support", "coded_precision", "coded_recall", "coded_f1"]] for name, table in tables.items()
-    }
-    both = columns["without"].join(columns["with"], lsuffix=" without", rsuffix=" with")
+    columns = ["support", "coded_precision", "coded_recall", "coded_f1"]
+    both = tables["without"][columns].add_suffix(" without").join(tables["with"][columns].add_suffix(" with"))
     write(both.reset_index(), _SHOWN, _DECIMALS)
     for name, events in _bundled():
         sides = [measure(events, one) > 0 for one in (without, model)]
