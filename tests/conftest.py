@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.environment import is_set
 # no test asserts a time: two cores are shared, and the first example of a test may import half the program
 settings.register_profile("casus", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casus")
+
+# who starts the tests in the background may have Ctrl+C ignored, by all that they start as well
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import itertools
 import socket
@@ -179,6 +180,15 @@ def test_a_redirect_to_another_scheme_is_not_followed(status: str, scheme: str, 
         fetch(f"{server.url}/", private=True)
 
 
+def on_one_port(serve: Callable[..., Server], first: Talk, second: Talk) -> tuple[Server, Server]:
+    """Servers on one port of 127.0.0.1 and 127.0.0.2; one that is free at the first may be taken at the other."""
+    for _ in range(20):
+        outside = serve(first)
+        with contextlib.suppress(OSError):
+            return outside, serve(second, "127.0.0.2", outside.port)
+    pytest.fail("no port was free at both addresses")
+
+
 @pytest.fixture
 def only_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 passes for public, so that the way to it is that of a public address; 127.0.0.2 does not."""
@@ -214,8 +224,7 @@ def test_what_was_looked_at_is_what_is_connected_to(
     serve: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that leads elsewhere each time it is looked up (DNS rebinding)."""
-    outside = serve(answer("200 OK", b"outside"))
-    inside = serve(answer("200 OK", b"secret"), "127.0.0.2", outside.port)
+    outside, inside = on_one_port(serve, answer("200 OK", b"outside"), answer("200 OK", b"secret"))
     real, looked_up = socket.getaddrinfo, []
     turns = itertools.cycle(["127.0.0.1", "127.0.0.2"])
 
@@ -237,8 +246,7 @@ def test_what_was_looked_at_is_what_is_connected_to(
 def test_of_a_name_with_several_addresses_only_the_public_ones_are_tried(
     serve: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outside = serve(answer("200 OK", b"outside"))
-    inside = serve(answer("200 OK", b"secret"), "127.0.0.2", outside.port)
+    outside, inside = on_one_port(serve, answer("200 OK", b"outside"), answer("200 OK", b"secret"))
     real = socket.getaddrinfo
     both = [("127.0.0.2", outside.port), ("127.0.0.1", outside.port)]
     told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in both]
