@@ -22,11 +22,11 @@ from scoring.proper import crps, pit
 from scoring.targets import ACTS, DEATHS
 
 Sampler = Callable[[pd.DataFrame, int, int, int], np.ndarray]  # panel, steps, draws, seed -> steps x units x draws
-DRAWS = 500  # of ours: the CRPS of so many is within 0.2 % of that of all
+DRAWS = 500  # of ours: their CRPS is at most 0.2 % of the spread above that of all, and spread as they are, less
 CELLS = ("cutoff", "unit", "quantity", "horizon", "count", "forecaster", "crps", "inside", "reason")
 WORDS = {  # metric -> what it is
-    "crps": "continuous ranked probability score of the count, in its unit, whatever the number of draws (Ferro's fair "
-    "score; of one draw the absolute error, which is up to twice it); lower is better",
+    "crps": "continuous ranked probability score of the count, in its unit; lower is better. Of comparators whatever "
+    "their number of draws (Ferro's fair score; of one draw the absolute error, up to twice it), of ours as it is",
     "inside": "share of outcomes in the middle 90 % of the forecast (randomised PIT); 0.9 is right",
 }
 # comparator -> of the past totals (units x windows, the latest last), those that are its draws
@@ -70,13 +70,15 @@ def run(
 ) -> pd.DataFrame:
     """Every forecast of a count and its scores: CELLS, one row a cutoff, unit, quantity, horizon and forecaster.
 
-    `events` and `reader` as in `scoring.backtest.run`. `crps` in the unit of the quantity, the fair one, so that having
-    few draws costs nothing (a single one cannot be fair: its absolute error stands); `inside`: whether the outcome lies
-    in the middle 90 % of the draws, by the randomised PIT, which is exact for counts; each cutoff has random numbers of
-    its own, the sampler's too. Windows with an unknown toll have no outcome (`count` is null) and no scores, and past
-    ones are no draws. `reason` is TOO_SHORT where fewer than MIN_WINDOWS windows were over and known of anybody: there
-    nobody forecasts, and there are no scores. A unit that was not known yet has a row only where its count came above
-    0: one, without scores, with the reason UNFORESEEN. Raises EventError for another quantity than acts and deaths.
+    `events` and `reader` as in `scoring.backtest.run`. `crps` in the unit of the quantity: of comparators the fair one,
+    so that having few draws costs them nothing (a single one cannot be fair: its absolute error stands), and of ours
+    the plain one, as the fair one would flatter draws that are no independent sample; `inside`: whether the outcome
+    lies in the middle 90 % of the draws, by the randomised PIT, which is exact for counts; each cutoff has random
+    numbers of its own, the sampler's too. Windows with an unknown toll have no outcome (`count` is null) and no scores,
+    and past ones are no draws. `reason` is TOO_SHORT where fewer than MIN_WINDOWS windows were over and known of
+    anybody: there nobody forecasts, and there are no scores. A unit that was not known yet has a row only where its
+    count came above 0: one, without scores, with the reason UNFORESEEN. Raises EventError for another quantity than
+    acts and deaths.
     """
     asked, lengths = list(dict.fromkeys(quantities)), list(dict.fromkeys(horizons))
     whole = past.known(events, by)
@@ -104,13 +106,13 @@ def run(
             ensembles |= {name: chosen(over.to_numpy().T, length) for name, chosen in _ENSEMBLES.items()}
             anybody = over.to_numpy()[over.notna().to_numpy()]
             for name, draws in ensembles.items():
-                scores = _scores(actual, draws, anybody, chance)
+                scores = _scores(actual, draws, anybody, chance, fair=name != OURS)
                 frames.append(pd.DataFrame({**told, "forecaster": name, **scores, "reason": None}))
     frames = [frame for frame in frames if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(CELLS))
 
 
-def _scores(actual: np.ndarray, draws: np.ndarray, anybody: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+def _scores(actual: np.ndarray, draws: np.ndarray, anybody: np.ndarray, seed: int, fair: bool) -> dict[str, np.ndarray]:
     """`crps` and `inside` of outcomes (units), by the known ones among the draws (units x draws) of each.
 
     A unit without a known draw is given `anybody`, what is known of all.
@@ -121,7 +123,7 @@ def _scores(actual: np.ndarray, draws: np.ndarray, anybody: np.ndarray, seed: in
     for count in np.unique(known):
         at = np.flatnonzero(known == count)
         ensemble = draws[at, :count] if count else np.broadcast_to(anybody, (len(at), len(anybody)))
-        score[at] = crps(actual[at], ensemble, fair=ensemble.shape[1] > 1)
+        score[at] = crps(actual[at], ensemble, fair=fair and ensemble.shape[1] > 1)
         place[at] = pit(actual[at], ensemble, seed + int(count))
     inside = np.where(np.isnan(place), np.nan, np.abs(place - 0.5) <= LEVEL / 2)
     return {"crps": score, "inside": inside}

@@ -10,6 +10,9 @@ zeros nor for the tail.
 The other draws replay the unit's own periods, recent ones more often. Analogues know how counts move, replays how this
 unit's scatter, and how often it rests at zero.
 
+Draws are spread evenly over all that can be drawn: shares among them have less noise than among independent ones, and
+each by itself is distributed as one of those.
+
 All constants are in periods or pure numbers: a panel by day remembers days as one by month remembers months. They were
 chosen on months, 3 to 14 ahead, from origins before 2018.
 """
@@ -47,6 +50,7 @@ MAX_STATES = 250_000  # a random part of more, which would cost time and tell li
 # .192 to .334, .338, .180 over 2002 to 2009, with mean CRPS from 15.06 to 15.02 and from 5.72 to 5.74
 REPLAYED = 1 / 2
 REPLAY_HALF_LIFE = 6.0
+_GOLDEN = (5**0.5 - 1) / 2  # the multiples of it, without their whole part, fill 0 to 1 evenly, however many they are
 
 
 class PathError(ValueError):
@@ -59,8 +63,9 @@ def sample_paths(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.n
     `panel` has one row a period (PeriodIndex or DatetimeIndex: months, weeks, days), without gaps, one column a unit,
     and counts as values; NaN is not observed. The first step is the period after the last row; units keep their order.
     `[:, u, d]` is one path: its steps belong together, so that sums over steps and their quantiles hold. Paths of
-    different units are drawn apart: sums over units come out too narrow where units move together. The same seed gives
-    the same draws.
+    different units are drawn apart: sums over units come out too narrow where units move together. Draws of one unit
+    stand in random order but are no independent sample: they are spread, so that shares and means among them have less
+    noise. The same seed gives the same draws.
 
     Little history: a unit without any observation gets what followed in any unit at any time; one whose observations
     have stopped goes on from the last of them; a panel shorter than twice `steps` repeats the paths it holds; a panel
@@ -82,9 +87,10 @@ def sample_paths(panel: pd.DataFrame, steps: int, draws: int, seed: int) -> np.n
         elif not len(own):
             paths = past.followed(rng.integers(len(past.at), size=draws), steps)
         else:
-            pick = past.near(unit, draws, rng)
+            replayed = int(REPLAYED * draws + rng.random())
+            pick = past.near(unit, draws - replayed, rng)
             analogues = past.followed(pick, steps) * (level + FEW) / (past.level[pick] + FEW)
-            paths = np.where(rng.random(draws) < REPLAYED, _replays(own, steps, draws, rng), analogues)
+            paths = rng.permutation(np.hstack([_replays(own, steps, replayed, rng), analogues]), axis=1)
         out[:, unit] = np.floor(paths + rng.random(paths.shape))  # whole, and right in the mean
     return out
 
@@ -104,7 +110,10 @@ class _Past:
     now: np.ndarray  # counts a period: the unit's level there
 
     def near(self, unit: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-        """Positions of past states drawn from the nearest, with weights that fall with the squared distance."""
+        """Positions of past states drawn from the nearest, with weights that fall with the squared distance.
+
+        Drawn in the order of how much followed, so that as much is drawn as often as it followed.
+        """
         here = self.features[unit]
         distance = sum((feature - value) ** 2 for feature, value in zip(self.state, here, strict=True)) + self.far
         count = int(np.ceil(len(distance) ** NEIGHBOURS))
@@ -113,7 +122,9 @@ class _Past:
         nearest = np.flatnonzero(distance <= reach)
         reach = max(reach, np.finfo(float).tiny)
         weights = 1.0 + 1.0 / count - distance[nearest] / reach  # Epanechnikov's kernel, above 0 for the farthest
-        return rng.choice(nearest, draws, p=weights / weights.sum())
+        followed = self.followed(nearest, self.length).sum(axis=0) / (self.level[nearest] + FEW)
+        order = np.argsort(followed, kind="stable")
+        return nearest[order[_spread(weights[order], draws, rng)]]
 
     def followed(self, pick: np.ndarray, steps: int) -> np.ndarray:
         """What followed the states picked: steps x pick; paths shorter than that are repeated."""
@@ -163,9 +174,21 @@ def _replays(own: np.ndarray, steps: int, draws: int, rng: np.random.Generator) 
     Each draw goes round a window of its own. Its length, the sum of two geometric numbers less one, is such that at any
     step the chance of a period halves every REPLAY_HALF_LIFE periods back.
     """
-    window = np.minimum(rng.geometric(1 - 2.0 ** (-1.0 / REPLAY_HALF_LIFE), (2, draws)).sum(axis=0) - 1, len(own))
-    start = rng.integers(window)
+    keep, size = 2.0 ** (-1.0 / REPLAY_HALF_LIFE), np.arange(1, len(own) + 1)
+    as_long = keep ** (size - 1) * (size - (size - 1) * keep)  # chance that a window has this length or more
+    window = size[_spread(as_long - np.append(as_long[1:], 0.0), draws, rng)]
+    start = (window * ((np.arange(draws) * _GOLDEN + rng.random()) % 1.0)).astype(int)
     return own[len(own) - window + (start + np.arange(steps)[:, None]) % window]
+
+
+def _spread(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Positions drawn by their weights, in order: any run of them as often as its weights say, to within one draw.
+
+    Systematic sampling (Madow and Madow 1944, Annals of Mathematical Statistics 15, 1-24).
+    """
+    ends = np.cumsum(weights)
+    at = (np.arange(draws) + rng.random()) * ends[-1] / max(draws, 1)
+    return np.minimum(np.searchsorted(ends, at, side="right"), len(ends) - 1)  # rounding may lead past the last
 
 
 def _at_least_one(value: int, name: str) -> int:

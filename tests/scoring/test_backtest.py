@@ -346,6 +346,13 @@ def test_outcomes_that_nobody_knows_are_counted_and_not_scored():
     assert rows.loc["brier", "unknown"] > 0
 
 
+def test_ours_are_scored_as_they_are_and_comparators_as_if_they_had_all_draws():
+    """A sampler that repeats the climatology's draws gets the plain score of them, which is the higher one."""
+    found = counts.run(WAR, lambda panel, *_: panel.to_numpy().T[None], "conduct", ["acts"], [7], 20)
+    scored = found[found["reason"].isna()].pivot(index=["cutoff", "unit"], columns="forecaster", values="crps")
+    assert (scored[OURS] >= scored["climatology"]).all() and (scored[OURS] > scored["climatology"]).any()
+
+
 def test_no_toll_known_of_anybody_is_no_forecast_of_deaths():
     daily = events([{"date": day(at), "source": "striker", "target": "BBB"} for at in range(150)])
     row = counts.table(counts.run(daily, sample_paths, "conduct", ["deaths"], [7], 20)).set_index("metric").loc["crps"]

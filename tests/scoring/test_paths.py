@@ -196,6 +196,24 @@ def test_a_period_is_replayed_half_as_often_as_one_a_half_life_later(step):
     assert still / earlier == pytest.approx(1 / 2, abs=0.07)
 
 
+def test_shares_of_draws_have_less_noise_than_of_independent_ones():
+    """Chances of any count in the first step, by 40 seeds, beside the binomial noise of as many independent draws."""
+    panel, draws = monthly(simulated(150, 20, seed=0)), 200
+    told = np.array([(sample_paths(panel, 1, draws, seed)[0] > 0).mean(axis=1) for seed in range(40)])
+    mean = told.mean(axis=0)
+    noise, independent = told.var(axis=0), mean * (1 - mean) / draws
+    assert (mean * (1 - mean)).min() > 0.01
+    assert noise.mean() < independent.mean() / 4
+
+
+def test_draws_of_units_do_not_know_of_each_other():
+    paths = sample_paths(monthly(simulated(150, 20, seed=0)), 1, 2000, seed=0)[0]
+    apart = np.corrcoef(paths)[np.triu_indices(20, 1)]
+    assert np.abs(apart).max() < 5 / np.sqrt(2000)
+    half = paths[:, :1000].mean(axis=1) - paths[:, 1000:].mean(axis=1)  # nor do they stand in any order
+    assert (np.abs(half) < 5 * paths.std(axis=1) / np.sqrt(500)).all()
+
+
 @pytest.mark.parametrize(
     "index",
     [
