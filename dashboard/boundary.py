@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import log
-from dashboard.own_errors import own_errors
+from dashboard.own_errors import own_errors, public
 from dashboard.sentences import escape_markdown
 from dashboard.sentences.server import SYSTEM_REFUSED, click_failed, page_failed, page_refused
 from data.store import StoreError
@@ -55,7 +55,7 @@ def said(error: Exception) -> str:
         _LOG.warning("the system refused", exc_info=error)
     if permissions.administers():
         return str(error)
-    return SYSTEM_REFUSED if isinstance(error, OSError) else getattr(error, "public", str(error))
+    return SYSTEM_REFUSED if isinstance(error, OSError) else public(error)
 
 
 def uncaught(error: Exception) -> bool:

@@ -26,3 +26,8 @@ def own_errors() -> tuple[type[ValueError], ...]:
     scoring = (ModelError, CubeError, DecayError, PathError, RiskError, ScoreError, ValidityError)
     data = (DatasetError, DocumentError, EventError, FetchError, ReadingModelError, SourceError, StoreError)
     return (InputError, AlertError, TableError, *data, *scoring)
+
+
+def public(error: Exception) -> str:
+    """What anybody may be told of such an error: one of the store holds back where it lies and who opens it."""
+    return str(getattr(error, "public", error))

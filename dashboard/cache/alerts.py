@@ -13,6 +13,7 @@ from dashboard.alert_rows import Used
 from dashboard.cache.cubes import sums
 from dashboard.cache.resting import EVENTS, changed, rests_on
 from dashboard.cache.stored import known, measures, store
+from dashboard.own_errors import public
 from dashboard.state import View
 from dashboard.watching import Known
 from data.store import Store
@@ -73,7 +74,7 @@ def _used(name: str, told: str, view: View) -> Used:
     try:
         return _judged(name, told, view.end, view.as_known)
     except ValueError as error:  # of any room: a dataset that is gone, data too large, a setting of another version
-        return Used(name, trouble=getattr(error, "public", str(error)))
+        return Used(name, trouble=public(error))
 
 
 @rests_on(*EVENTS, "alerts", max_entries=TRIALS_KEPT, show_spinner=False)
