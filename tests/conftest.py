@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Generator
 from pathlib import Path
@@ -18,6 +19,9 @@ settings.load_profile("casus")
 
 # who starts the tests in the background may have Ctrl+C ignored, by all that they start as well
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# two workers keep two cores busy: threads of what computes would only wait for each other
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 REQUIRED_BY = ("CASUS_REQUIRE_BROWSER", "CI")
 
@@ -43,9 +47,11 @@ def postgresql() -> Generator[Server]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.slow])]
+)
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
-    """Where an empty store may be made: a test that asks for it runs on a file and on PostgreSQL."""
+    """Where an empty store may be made: a test that asks for it runs on a file, and slowly on PostgreSQL."""
     if request.param == "sqlite":
         yield str(tmp_path / "folder" / "store.sqlite")
         return

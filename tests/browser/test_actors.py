@@ -56,6 +56,7 @@ def test_points_of_every_chart_and_rows_of_the_table_open_their_sentence(visit):
     evidence_opens(page)
 
 
+@pytest.mark.slow
 def test_stepping_back_takes_hindsight_away_and_is_in_the_link(visit):
     page = visit("/actors")
     before = series(page, "mirror")

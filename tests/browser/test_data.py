@@ -37,6 +37,7 @@ def words(page: Page) -> str:
     return "\n".join(" ".join(row) for row in cells(page))
 
 
+@pytest.mark.slow
 def test_a_coded_file_is_read_added_and_its_names_are_mapped(visit):
     page = visit("/data")
     choose(page, "orsk.csv", UCDP.encode())

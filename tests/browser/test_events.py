@@ -56,6 +56,7 @@ def test_a_source_is_chosen_and_stays(visit):
     expect(page.locator("[data-testid=stMain] mark").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_tolls_of_the_strikes_are_shown_by_claimant(visit):
     page = visit(f"{WHOLE}&event={STRIKE}")
     told = [row for row in cells(page) if "Syrian Observatory for Human Rights" in row]

@@ -44,6 +44,7 @@ def test_a_point_on_the_chart_opens_its_sentence(visit):
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_row_of_the_events_opens_its_sentence_and_is_in_the_link(visit):
     page = visit("/events")
     table = page.locator("[data-testid=stDataFrame] canvas").first

@@ -10,6 +10,7 @@ from tests.browser.driving import DESK, PHONE, cells, grave_violations, series, 
 PAIR = "/forecast?pair=USA%3Ekataib-hezbollah"
 
 
+@pytest.mark.slow
 def test_the_number_stands_above_its_reasons_which_sum_to_it(visit):
     page = visit(PAIR)
     text = shown(page)

@@ -82,6 +82,7 @@ def bare(chromium, server):
         yield page, refusals
 
 
+@pytest.mark.slow
 def test_a_chart_and_a_table_are_saved(visit):
     page = visit("/")
     chart = page.locator(".st-key-risk_lines .js-plotly-plot")

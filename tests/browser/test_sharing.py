@@ -50,6 +50,7 @@ def test_back_and_forward_are_undo_and_redo_across_weights_actors_dates_and_page
         assert settings(page) == step
 
 
+@pytest.mark.slow
 def test_a_short_link_brings_the_view_and_its_page_to_another_reader(visit):
     sender = visit("/compare?w.air_strike=3", permissions=["clipboard-read", "clipboard-write"])
     sender.get_by_role("button", name="Short link").click()

@@ -413,7 +413,8 @@ def test_the_card_of_the_shipped_model(run):
 @pytest.mark.parametrize(
     ("by", "code", "last"),
     [
-        (signal.SIGTERM, 0, ["stopped"]), (signal.SIGKILL, -9, []),
+        (signal.SIGTERM, 0, ["stopped"]),
+        pytest.param(signal.SIGKILL, -9, [], marks=pytest.mark.slow),
         pytest.param(signal.SIGINT, 130, ["stopped"], marks=pytest.mark.slow),
     ],
 )  # fmt: skip

@@ -8,8 +8,10 @@ import pytest
 
 from dashboard import cache
 from dashboard.cache import resting
-from dashboard.cache.resting import changed, rests_on
+from dashboard.cache.resting import Kept, changed, rests_on
+from dashboard.state import PAGES
 from data import corrections
+from tests.dashboard.test_app import check, open_at
 
 CASE = "us-iran-2019-2021"
 
@@ -119,3 +121,28 @@ def test_a_correction_made_while_the_events_are_read_is_in_them_afterwards(monke
     assert first not in set(cache.measures(CASE, False).index)
     corrections.review(cache.writer(), CASE, first, None, "Ana")
     cache.forget_corrected()
+
+
+@pytest.mark.slow
+def test_whatever_is_worked_out_from_a_kept_value_rests_on_what_that_rests_on(monkeypatch):
+    """On all pages, with nothing kept before: each kept function that another asks for."""
+    asked: dict[str, tuple[Kept, Kept]] = {}
+    doing, call = threading.local(), Kept.__call__
+
+    def watched(self: Kept, *args: object, **named: object) -> object:
+        outer = getattr(doing, "kept", None)
+        if outer is not None:
+            asked[f"{outer.__name__} asks for {self.__name__}"] = (outer, self)
+        doing.kept = self
+        try:
+            return call(self, *args, **named)
+        finally:
+            doing.kept = outer
+
+    for one in resting._kept:
+        one.clear()
+    monkeypatch.setattr(Kept, "__call__", watched)
+    for page in PAGES:
+        check(open_at(page))
+    assert len(asked) > 40
+    assert not {said for said, (outer, inner) in asked.items() if not set(inner.kinds) <= set(outer.kinds)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from dashboard import cache
 from data import corrections
 from tests.dashboard.test_app import check, open_at, words
@@ -21,6 +23,7 @@ def told() -> tuple[int, int, str]:
     return cache.record(view).reviewed, int(number[1]) if number else 0, share
 
 
+@pytest.mark.slow
 def test_the_pages_agree_after_a_verdict_is_taken_back(store):
     first, second = cache.known(CASE, False, None, 0.0)["event_id"].drop_duplicates().iloc[:2]
     assert told() == (0, 0, "0 % reviewed by a person")

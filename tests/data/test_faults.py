@@ -37,6 +37,7 @@ def test_two_processes_at_once_lose_nothing_of_each_other(location):
         assert one.index.tolist() == list(range(one.index[0], one.index[0] + 3))
 
 
+@pytest.mark.slow
 def test_two_processes_that_import_the_same_events_add_them_once(location):
     all_rows = len(coded(0, ROWS))
     again = [told[0] for told in together(*[(killing.importing_once, location)] * 2)]

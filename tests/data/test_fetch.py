@@ -409,7 +409,9 @@ def test_the_shell_prefers_the_token_of_the_command_and_tells_refusals(shell, se
     assert code == cli.USAGE and "refused the token" in told and "other-wrong" not in told
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl+C", "killed"])
+@pytest.mark.parametrize(
+    "ending", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)], ids=["Ctrl+C", "killed"]
+)
 def test_a_process_that_is_ended_leaves_its_finished_pages(tmp_path, ending):
     with serving(200, delay=0.05) as service:
         command = [sys.executable, "-m", "dashboard.cli", "fetch", "ucdp", "--version", "25.1", "--page-size", "10"]
