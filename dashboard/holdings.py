@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.output import InputError, note, write
+from dashboard.output import InputError, note, write, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,9 +151,9 @@ def _closing(made: Import, unknown: Counter[str]) -> str:
 
 def _save(rejects: pd.DataFrame, path: str) -> None:
     try:
-        rejects.to_csv(path, index=False)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}; the rejects are in the store") from None
+        write_csv(rejects, path)
+    except InputError as error:
+        raise InputError(f"{error}; the rejects are in the store") from None
 
 
 def _lines(path: Path) -> int | None:

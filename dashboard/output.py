@@ -32,6 +32,13 @@ def write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None 
     _save(text, chosen.out)
 
 
+def write_csv(frame: pd.DataFrame, out: str) -> None:
+    """A frame as a CSV file. Raises InputError for a file that cannot be written."""
+    from dashboard.tables import written
+
+    _save(written(frame, "csv"), out)
+
+
 def write_json(told: dict[str, Any], out: str) -> None:
     """Figures as a JSON file. Raises InputError for a file that cannot be written."""
     _save(json.dumps(told, ensure_ascii=False, indent=1), out)
@@ -46,6 +53,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _save(text: str, out: str) -> None:
     try:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        Path(out).write_text(text + "\n", encoding="utf-8", errors="replace")  # half a character is none
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}") from None

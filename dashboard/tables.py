@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +80,11 @@ def _as_table(frame: pd.DataFrame, decimals: int) -> str:
 
 
 def _as_csv(frame: pd.DataFrame) -> str:
-    return harmless(_with_days(frame)).to_csv(index=False).removesuffix("\n")
+    out = harmless(_with_days(frame))
+    text = out.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:  # which Python quotes from 3.13 on only, and which ends a row for whoever reads it
+        text = out.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text.removesuffix("\n")
 
 
 def _as_json(frame: pd.DataFrame) -> str:

@@ -1,17 +1,21 @@
 """Text cells of CSV files that a spreadsheet would run as formulas, made harmless on the way out and back in.
 
 A cell that opens with one of these characters is a formula to Excel, LibreOffice and Google Sheets, and may reach other
-files and machines (OWASP, CSV Injection). An apostrophe in front makes it text there. Cells that open with apostrophes
-and then such a character get one more, so that `restored` undoes `harmless` exactly. Numbers are left as they are.
+files and machines (OWASP, CSV Injection). An apostrophe in front makes it text there. So it does inside a cell, after
+what a spreadsheet may take for the end of one: a semicolon or a tab where those part cells, and the end of a line,
+which quotes do not hold together there. Apostrophes before such a character get one more, so that `restored` undoes
+`harmless` exactly. Numbers are left as they are.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-_OPENERS = r"[=+\-@\t\r\n＝＋－＠]"  # the last four are the full-width forms, which Excel reads alike
-_RISKY = rf"^(?='*{_OPENERS})"
-_MARKED = rf"^'(?='*{_OPENERS})"
+_SIGNS = r"=+\-@＝＋－＠"  # the last four are the full-width forms, which Excel reads alike
+_FIRST, _LATER = rf"(?='*[{_SIGNS}\t\r\n])", rf"(?='*[{_SIGNS}])"
+_ENDS = r"(?<=[;\t\r\n])"
+_RISKY = rf"^{_FIRST}|{_ENDS}{_LATER}"
+_MARKED = rf"^'{_FIRST}|{_ENDS}'{_LATER}"
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:

@@ -78,6 +78,7 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         with ParquetFile(path) as file:
             start, batch = 1, None
             for batch in file.iter_batches(rows):
+                batch.validate(full=True)  # text of a damaged file may be no UTF-8, as is found else when it is used
                 yield _framed(batch.to_pandas().astype("str").replace("", None), start)
                 start += batch.num_rows
             if batch is None:

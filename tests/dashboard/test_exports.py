@@ -1,22 +1,28 @@
 """Exports: what is in them, that they say what they rest on, and that they come back."""
 
+import csv
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import cli, exports, provenance, tables
 from dashboard.reckoning import reckon
 from data import events as schema
+from data.cells import restored
 from data.sources import read as read_source
 from data.sources import recognise
 from scoring.indicators import measure
 from scoring.score import WEIGHTS
 from tests.dashboard.invented import END, VIEW
+from tests.data.test_cells import TEXTS
 
 WEIGHTS_OF_MINE = WEIGHTS | {"air_strike": 4.0}
 
@@ -91,6 +97,21 @@ def test_no_cell_of_csv_is_a_formula_and_the_events_come_back(made, tmp_path):
     again, rejects = read_source(file)
     assert again.set_index("event_id").loc["e10", "quote"] == '=HYPERLINK("http://x")' and rejects.empty
     assert len(back) == len(frames["events"])
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(",;\t"))
+def test_no_cell_is_a_formula_wherever_a_spreadsheet_parts_the_text(cells, separator):
+    """Excel parts a file by the separator of the reader's country, and knows quotes only at the start of a cell."""
+    text = tables.written(pd.DataFrame({"one": cells, "other": cells}), "csv")
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        assert not any(re.match("[=+@＝-]", cell) for cell in row)
+
+
+@given(st.lists(TEXTS.map("a".__add__), min_size=1, max_size=5))
+def test_every_row_of_a_file_comes_back_whatever_its_cells_hold(cells):
+    frame = pd.DataFrame({"one": cells, "number": range(len(cells))})
+    read = pd.read_csv(io.StringIO(tables.written(frame, "csv")), keep_default_na=False)
+    pd.testing.assert_frame_equal(restored(read), frame, check_dtype=False)
 
 
 def test_negative_numbers_stay_numbers(made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -54,6 +55,17 @@ def test_a_table_is_imported_told_of_listed_and_shown(run):
     assert listed["checksum"] == Store().imports()[0].checksum and listed["known"] == 0
     code, out, _ = run("risk", "--data", "ours", "--format", "json")
     assert code == 0 and {row["entity"] for row in json.loads(out)} >= {"ostrel-front"}
+
+
+def test_what_was_odd_is_written_so_that_no_spreadsheet_runs_it(run, tmp_path):
+    (tmp_path / "table.csv").write_text(TABLE.replace("many", "=1+1").replace("not a day", '"a\r=1+1"'), newline="")
+    code, _, err = run("import", "table.csv", "--map", "mapping.json", "--dataset", "ours", "--rejects", "odd.csv")
+    assert code == 0 and "1 warnings; 1 rejects" in err
+    with (tmp_path / "odd.csv").open(newline="") as file:
+        found = [row["found"] for row in csv.DictReader(file)]
+    assert found == ["'=1+1", "a\r'=1+1"]
+    code, _, err = run("import", "table.csv", "--map", "mapping.json", "--dataset", "more", "--rejects", "none/odd.csv")
+    assert code and "none/odd.csv cannot be written: No such file or directory; the rejects are in the store" in err
 
 
 def test_the_same_file_twice_says_so_and_a_newer_release_replaces(run, tmp_path):

@@ -9,20 +9,21 @@ from hypothesis import strategies as st
 
 from data.cells import harmless, restored
 
-TEXTS = st.text(st.sampled_from("'=+-@\t\r\nab1 ＝"), max_size=6)
+TEXTS = st.text(st.sampled_from("'=+-@;,\t\r\nab1 ＝"), max_size=6)
 
 
 @pytest.mark.parametrize(
-    ("cell", "written"),
+    ("cell", "expected"),
     [
         ("=HYPERLINK(A1)", "'=HYPERLINK(A1)"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"),
-        ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("＝1", "'＝1"), ("'=1", "''=1"), ("a=1", "a=1"), ("", ""),
-        ("it's", "it's"), ("'quoted'", "'quoted'"),
+        ("\t=1", "'\t'=1"), ("\r=1", "'\r'=1"), ("＝1", "'＝1"), ("'=1", "''=1"), ("a=1", "a=1"), ("", ""),
+        ("it's", "it's"), ("'quoted'", "'quoted'"), ("a\r=1", "a\r'=1"), ("a\r\n+1", "a\r\n'+1"), ("a;@b", "a;'@b"),
+        ("a\t'=1", "a\t''=1"), ("a\r\nb; c - d\n", "a\r\nb; c - d\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["str", "object", "category"])
-def test_only_what_opens_like_a_formula_gets_an_apostrophe(cell, written, kind):
-    assert harmless(pd.DataFrame({"quote": pd.Series([cell], dtype=kind)}))["quote"].tolist() == [written]
+def test_only_what_opens_like_a_formula_gets_an_apostrophe(cell, expected, kind):
+    assert harmless(pd.DataFrame({"quote": pd.Series([cell], dtype=kind)}))["quote"].tolist() == [expected]
 
 
 @given(st.lists(st.none() | TEXTS, min_size=1, max_size=5))

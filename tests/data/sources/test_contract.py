@@ -43,7 +43,7 @@ def records(name: str) -> tuple[list[str] | None, list[list[str]], str]:
 
 def written(header: list[str] | None, rows: list[list[str]], separator: str) -> bytes:
     def cell(value: str) -> str:
-        if separator == "\t" or not any(sign in value for sign in '",;\n'):
+        if separator == "\t" or not any(sign in value for sign in '",;\n\r'):
             return value
         return '"' + value.replace('"', '""') + '"'
 

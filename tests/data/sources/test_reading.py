@@ -118,6 +118,16 @@ def test_sheets_and_parquet_give_text(write: str, tmp_path: Path) -> None:
     assert got.index.tolist() == ([2, 3] if write == "to_excel" else [1, 2])
 
 
+def test_text_in_parquet_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"day": ["2031-05-01"], "who": ["Arvenian guard"]})
+    frame.to_parquet(tmp_path / "whole.parquet", compression=None)
+    damaged = (tmp_path / "whole.parquet").read_bytes().replace(b"Arvenian guard", b"Arvenian\xffguard")
+    (tmp_path / "file.parquet").write_bytes(damaged)
+    for read in (reading.head, lambda path: next(reading.chunks(path))):
+        with pytest.raises(reading.SourceError, match=r"file\.parquet cannot be read as a Parquet file: .* UTF8"):
+            read(tmp_path / "file.parquet")
+
+
 def test_a_sheet_is_recognised_by_its_opening_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blank records are passed over, and what is far below, damaged here, is not read for it: all of it takes long."""
     monkeypatch.setattr(structured, "OPENING", 3)
