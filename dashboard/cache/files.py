@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -19,8 +20,9 @@ from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
 from data import sources
-from data.sources import files, parties, structured, table
+from data.sources import SourceError, files, parties, structured, table
 
+Found = TypeVar("Found")
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 
 # A sheet is read by the server itself, and nothing ends that. 300,000 cells of text took a processor 13 s, half of it
@@ -28,28 +30,49 @@ INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 MOST_CELLS = 500_000
 
 
-@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None = None) -> Incoming:
     """A file of coded events, read but not added: by its provider, or with a `mapping` of columns as a table.
 
     Raises data.sources.SourceError for one that cannot be read so.
     """
-    with _as_file(file, content) as path:
-        source = sources.recognise(path) if mapping is None else "table"
-        found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
-    return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+    return _or_refused(_incoming(file, content, mapping))
 
 
-@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def columns(file: str, content: bytes) -> list[str] | None:
     """The columns of a file that no provider recognises, to be mapped; None for one of a provider.
 
     Raises data.sources.SourceError for one that is no table.
     """
-    with _as_file(file, content) as path:
-        names = table.columns(path)
-        first = sources.head(path)[1]
+    return _or_refused(_columns(file, content))
+
+
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
+def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None) -> Incoming | SourceError:
+    try:
+        with _as_file(file, content) as path:
+            source = sources.recognise(path) if mapping is None else "table"
+            found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
+    except SourceError as error:
+        return SourceError(str(error))  # without what it was raised from, which holds the file
+    return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+
+
+@st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
+def _columns(file: str, content: bytes) -> list[str] | SourceError | None:
+    try:
+        with _as_file(file, content) as path:
+            names = table.columns(path)
+            first = sources.head(path)[1]
+    except SourceError as error:
+        return SourceError(str(error))  # without what it was raised from, which holds the file
     return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
+
+
+def _or_refused(found: Found | SourceError) -> Found:
+    """What was found. A refusal is kept as well: it may have cost as long, and not at each click."""
+    if isinstance(found, SourceError):
+        raise SourceError(str(found)) from None
+    return found
 
 
 def proposed(names: list[str]) -> dict[str, str]:

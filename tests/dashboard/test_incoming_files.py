@@ -11,6 +11,7 @@ import pytest
 from dashboard import cache
 from dashboard.cache import files
 from data import sources
+from data.sources import recognise
 
 MAPPING = (("date", "date"), ("type", "type"))
 
@@ -29,3 +30,12 @@ def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path, monkeypatch:
     assert len(sources.table.read(tmp_path / "a.xlsx", dict(MAPPING))[0]) == 40
     monkeypatch.undo()
     assert len(cache.incoming("a.xlsx", sheet.getvalue(), MAPPING).events) == 40
+
+
+def test_a_file_that_is_refused_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(sources, "recognise", lambda path: looked.append(path) or recognise(path))
+    for _ in range(2):
+        with pytest.raises(sources.SourceError, match=r"^refused\.csv "):
+            cache.incoming("refused.csv", b"neither,nor\n1,2\n")
+    assert len(looked) == 1
