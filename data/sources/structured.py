@@ -8,10 +8,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 from data.sources.files import DAMAGED, SourceError, opened
 
@@ -79,12 +82,17 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
             start, batch = 1, None
             for batch in file.iter_batches(rows):
                 batch.validate(full=True)  # text of a damaged file may be no UTF-8, as is found else when it is used
-                yield _framed(batch.to_pandas().astype("str").replace("", None), start)
+                yield _framed(_plainly(batch).astype("str").replace("", None), start)
                 start += batch.num_rows
             if batch is None:
-                yield _framed(file.schema_arrow.empty_table().to_pandas().astype("str"), start)
-    except (pa.ArrowException, OSError) as error:
+                yield _framed(_plainly(file.schema_arrow.empty_table()).astype("str"), start)
+    except (pa.ArrowException, ValueError, OSError) as error:  # a name that is no UTF-8 is a ValueError
         raise SourceError(f"{Path(path).name} cannot be read as a Parquet file: {_said(error)}") from None
+
+
+def _plainly(part: pa.RecordBatch | pa.Table) -> pd.DataFrame:
+    """All columns as such: what a file tells pandas to make of them may be damaged, and hides one that is its index."""
+    return part.replace_schema_metadata(None).to_pandas()
 
 
 def measured(path: str | Path, most: int = MOST_CELLS) -> None:

@@ -121,11 +121,20 @@ def test_sheets_and_parquet_give_text(write: str, tmp_path: Path) -> None:
 def test_text_in_parquet_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
     frame = pd.DataFrame({"day": ["2031-05-01"], "who": ["Arvenian guard"]})
     frame.to_parquet(tmp_path / "whole.parquet", compression=None)
-    damaged = (tmp_path / "whole.parquet").read_bytes().replace(b"Arvenian guard", b"Arvenian\xffguard")
-    (tmp_path / "file.parquet").write_bytes(damaged)
-    for read in (reading.head, lambda path: next(reading.chunks(path))):
-        with pytest.raises(reading.SourceError, match=r"file\.parquet cannot be read as a Parquet file: .* UTF8"):
-            read(tmp_path / "file.parquet")
+    for good, bad in ((b"Arvenian guard", b"Arvenian\xffguard"), (b"who", b"w\xffo")):
+        (tmp_path / "file.parquet").write_bytes((tmp_path / "whole.parquet").read_bytes().replace(good, bad))
+        for read in (reading.head, lambda path: next(reading.chunks(path))):
+            with pytest.raises(reading.SourceError, match=r"^file\.parquet cannot be read .*(?i:utf-?8)"):
+                read(tmp_path / "file.parquet")
+
+
+def test_what_parquet_tells_pandas_is_left_alone(tmp_path: Path) -> None:
+    """It may be damaged, and would make an index of a column."""
+    path = tmp_path / "file.parquet"
+    pd.DataFrame({"who": ["Arvenian guard"]}, index=pd.Index(["2031-05-01"], name="day")).to_parquet(path)
+    assert reading.head(path) == (["who", "day"], ["Arvenian guard", "2031-05-01"])
+    path.write_bytes(path.read_bytes().replace(b'"index_columns"', b'"index_columns}'))
+    assert reading.head(path) == (["who", "day"], ["Arvenian guard", "2031-05-01"])
 
 
 def test_a_sheet_is_recognised_by_its_opening_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
