@@ -38,11 +38,7 @@ SWITCH_SECONDS = 0.0005
 # glibc gives threads heaps of their own, up to eight a core, and what is free in one is lost to the others. Streamlit
 # starts a thread for each run: after 500 runs of a soak the server held 743 MB, with two heaps 551.
 HEAPS = 2
-# What is larger than this glibc keeps apart, and gives back as soon as it is free. It would raise the bound to the
-# largest that was freed, up to 32 MB, and tables of some MB would leave holes between small things that stay: after
-# 2,000 runs of a soak the server held 564 MB, with the bound that glibc starts from 492.
-APART_BYTES = 128 * 1024
-_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # in glibc's malloc.h
+_M_ARENA_MAX = -8  # in glibc's malloc.h
 # A tab that left is garbage in a circle, which Python looks for when objects have grown by a quarter: over 6,500 runs
 # of a soak the server went from 570 to 700 MB and back by 60. To look after every run would cost each some 100 ms.
 TIDY_SECONDS = 30.0
@@ -147,7 +143,6 @@ def _own_names() -> frozenset[str] | None:
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`. Asked for once, before any thread is there."""
     _ask_glibc("mallopt", _M_ARENA_MAX, HEAPS)
-    _ask_glibc("mallopt", _M_MMAP_THRESHOLD, APART_BYTES)
     # Arrow's own allocator keeps a heap for each thread as well: after 1,500 runs of a soak 568 MB, without it 517
     pa.set_memory_pool(pa.system_memory_pool())
     at = plotly_address(base)
