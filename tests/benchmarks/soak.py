@@ -6,8 +6,9 @@ What is estimated: by how much the memory resident in the server grows from the 
 mean of samples within a twentieth of all runs before each. Eight tabs at a time open pages with weights, dates, days
 of knowledge, half-lives and actors drawn from a seed, one in ten by a short link and one in twenty by a broken one, so
 that caches overflow; they move sliders without a pause and leave after a few moves. The warm-up is the first fifth of
-the runs: its first visits are one to each page, as a forecast's libraries are read at the first one; by its end most
-caches are full, and so is what Streamlit keeps of tabs that left (128, for two minutes).
+the runs. It begins with as many visits to each page as any cache keeps values, half of them with a day of knowledge,
+and each left as soon as it is drawn: by its end caches are full, a forecast's libraries are read, and there is what
+Streamlit keeps of tabs that left (128, for two minutes).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from time import monotonic
 import numpy as np
 
 from dashboard import cache
+from dashboard.cache.limits import SITUATIONS_KEPT
 from dashboard.pasted import SHORT
 from dashboard.state import ROLES, View, opening
 from data.store import Store
@@ -44,6 +46,8 @@ PAGES = {
 }  # fmt: skip
 KNOWN_DAYS = 40  # days of knowledge that links name, more than are kept; each is a reading of the dataset
 WITH_KNOWN_DAY, SHORT_LINKS, BROKEN_LINKS = 0.06, 0.1, 0.05
+FILLING = [page for _ in range(SITUATIONS_KEPT) for page in PAGES]  # first visits; no cache keeps more values
+WITH_KNOWN_DAY_FILLING = 0.5
 
 
 def visit(name: str, random: np.random.Generator, page: str | None = None) -> View:
@@ -53,13 +57,14 @@ def visit(name: str, random: np.random.Generator, page: str | None = None) -> Vi
     end = first + timedelta(days=int(random.integers(30, days)))
     known = first + timedelta(days=days // KNOWN_DAYS * int(random.integers(1, KNOWN_DAYS)))
     actors = cache.actors(name, False)[:20]
+    with_known_day = WITH_KNOWN_DAY_FILLING if page else WITH_KNOWN_DAY
     page = page or str(random.choice(list(PAGES), p=list(PAGES.values())))
     view = opening(name, first, last)
     for _ in range(3):
         view = moved(view, random)[1]
     return replace(
         view, page=page, start=max(first, end - timedelta(days=int(random.integers(20, 400)))), end=end,
-        as_known=known if random.random() < WITH_KNOWN_DAY else None, role=str(random.choice(ROLES)),
+        as_known=known if random.random() < with_known_day else None, role=str(random.choice(ROLES)),
         half_life=int(random.integers(2, 30)), sponsorship=float(random.choice([0.0, 0.0, 0.5])),
         confidence=float(random.choice([0.0, 0.0, 0.3])), focus=str(random.choice(actors)) if page == "actors" else "",
         actors=tuple(map(str, random.choice(actors, 3, replace=False))) if random.random() < 0.3 else (),
@@ -81,7 +86,7 @@ class Soak:
         self.server, self.name, self.runs = server, name, runs
         self.store = Store()
         self.resident: list[float] = []
-        self.visits, self._first = 0, iter(PAGES)
+        self.visits, self._filling = 0, iter(FILLING)
         self._draws, self._began = np.random.SeedSequence(seed), monotonic()
 
     async def run(self) -> None:
@@ -90,12 +95,13 @@ class Soak:
 
     async def _tab(self, random: np.random.Generator) -> None:
         while len(self.resident) < self.runs:
-            view = visit(self.name, random, next(self._first, None))
+            page = next(self._filling, None)
+            view = visit(self.name, random, page)
             tab = Analyst(self.server.url, view.page, address(view, random, self.store), "")
             await tab.open()
             self.visits += 1
             self._ran()
-            for _ in range(random.integers(MOVES)):
+            for _ in range(0 if page else random.integers(MOVES)):
                 slider, view = moved(view, random)
                 await tab.slide(f"w.{slider}", view.weight_of[slider])
                 self._ran()
