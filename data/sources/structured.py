@@ -13,10 +13,10 @@ from xml.parsers import expat
 
 import pandas as pd
 
+from data.sources.files import DAMAGED, SourceError, opened
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-from data.sources.files import DAMAGED, SourceError, opened
 
 WRAPPERS = ("data", "Result", "results", "events")  # keys under which JSON answers hold their records (ACLED, UCDP)
 MOST_JSON = 200_000_000  # bytes; as objects they take ten times as much, and are all held
