@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -48,24 +48,29 @@ def columns(file: str, content: bytes) -> list[str] | None:
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None) -> Incoming | SourceError:
-    try:
-        with _as_file(file, content) as path:
-            source = sources.recognise(path) if mapping is None else "table"
-            found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
-    except SourceError as error:
-        return SourceError(str(error))  # without what it was raised from, which holds the file
-    return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+    def read(path: Path) -> Incoming:
+        source = sources.recognise(path) if mapping is None else "table"
+        found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
+        return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
+
+    return _read_or_refusal(file, content, read)
 
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def _columns(file: str, content: bytes) -> list[str] | SourceError | None:
+    def read(path: Path) -> list[str] | None:
+        names, (_, first) = table.columns(path), sources.head(path)
+        return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
+
+    return _read_or_refusal(file, content, read)
+
+
+def _read_or_refusal(file: str, content: bytes, read: Callable[[Path], Found]) -> Found | SourceError:
     try:
         with _as_file(file, content) as path:
-            names = table.columns(path)
-            first = sources.head(path)[1]
+            return read(path)
     except SourceError as error:
         return SourceError(str(error))  # without what it was raised from, which holds the file
-    return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
 
 
 def _or_refused(found: Found | SourceError) -> Found:
