@@ -16,6 +16,7 @@ import pandas as pd
 
 from data import sources
 from scoring import counts, history
+from scoring.backtest import OURS
 from scoring.forecast import sample_paths
 from scoring.proper import crps, pit
 from scoring.targets import DEATHS
@@ -25,7 +26,7 @@ STEPS = {7: 8, 1: 14}  # days of a period -> periods ahead: two months of weeks,
 RECENT = 12  # periods: what the monthly benchmark calls conflictology
 YEAR = 365  # days: what `scoring.comparators` calls so
 # whose scores are not the fair ones: one draw has none, and ours are no independent sample
-PLAIN = ("persistence", "ours")
+PLAIN = ("persistence", OURS)
 _INSIDE = 0.45  # from the middle: 5 to 95 %
 
 
@@ -52,7 +53,7 @@ def _at(panel: pd.DataFrame, last: int, days: int, steps: int) -> tuple[np.ndarr
     actual = panel[seen.columns].iloc[last + 1 : last + 1 + steps].to_numpy()
     paths = sample_paths(seen, steps, DRAWS, last)
     known = seen.ffill().fillna(0.0).to_numpy()
-    told = {"ours": paths.astype(float)}
+    told = {OURS: paths.astype(float)}
     for name, periods in (("persistence", 1), (f"last {RECENT}", RECENT), ("last year", YEAR // days)):
         told[name] = np.broadcast_to(known[-periods:].T, (steps, *known[-periods:].T.shape))
     there = ~np.isnan(actual)
