@@ -162,9 +162,10 @@ def _few(names: Sequence[str]) -> str:
     return listed([*names[:LINE], *([f"{more} more"] if more > 0 else [])])
 
 
-def unusable(trouble: str) -> str:
+def unusable(trouble: str, may_change: bool) -> str:
     """Why a rule cannot be judged, and what to do."""
-    return f"It cannot be judged: {trouble}. Bring back what it needs, or take it out of use."
+    todo = "Bring back what it needs, or take it out of use" if may_change else "Ask those who may add to mend it"
+    return f"It cannot be judged: {trouble}. {todo}."
 
 
 def told_caption(count: int, most: int) -> str:

@@ -82,7 +82,8 @@ def _pick() -> None:
 def _one(used: Used, view: View) -> None:
     st.markdown(f"**{sentences.escape_markdown(used.name)}**")
     if used.rule is None or used.trial is None:
-        st.warning(sentences.escape_markdown(words.unusable(used.trouble)), icon=":material/rule:")
+        told = words.unusable(used.trouble, permissions.may_change())
+        st.warning(sentences.escape_markdown(told), icon=":material/rule:")
     else:
         kept = used.rule.view
         under = words.judged_under(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import alert_rows, alerting, cache
+from dashboard import alert_rows, alerting, cache, permissions
 from dashboard.sentences import alerts as words
 from dashboard.state import View
 from data.store import Store
@@ -59,13 +59,17 @@ def test_a_rule_that_fires_is_told_on_other_pages_until_put_away(store):
     assert "1 alert" not in said(check(app))
 
 
-def test_a_rule_that_cannot_be_judged_is_said_on_its_page_and_disturbs_no_other(store):
+@pytest.mark.parametrize(
+    ("may", "todo"), [(True, "Bring back what it needs, or take it out of use."), (False, "Ask those who may add")]
+)
+def test_a_rule_that_cannot_be_judged_is_said_on_its_page_and_disturbs_no_other(store, monkeypatch, may, todo):
+    monkeypatch.setattr(permissions, "may_change", lambda: may)
     keep(store, "Gone", view=View(data="no-such-data"))
     store.save_rule("Odd", {"kind": "vibes"})
     assert "alert" not in said(check(open_at()))
     app = check(open_at("alerts"))
     assert app.dataframe[0].value["state"].tolist() == ["Cannot be judged"] * 2
-    assert "there is no dataset" in app.warning[0].value
+    assert "there is no dataset" in app.warning[0].value and todo in app.warning[0].value
 
 
 def test_dates_without_data_are_said(store):
