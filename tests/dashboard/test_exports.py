@@ -96,6 +96,9 @@ def test_no_cell_of_csv_is_a_formula_and_the_events_come_back(made, tmp_path):
     assert recognise(file) == "table"
     again, rejects = read_source(file)
     assert again.set_index("event_id").loc["e10", "quote"] == '=HYPERLINK("http://x")' and rejects.empty
+    whole = tmp_path / "whole.zip"
+    whole.write_bytes(exports.as_csv(frames, source))
+    pd.testing.assert_frame_equal(read_source(whole)[0], again)
     assert len(back) == len(frames["events"])
 
 
