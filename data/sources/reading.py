@@ -51,7 +51,7 @@ def names(path: str | Path) -> list[str]:
 
 
 def kind(path: str | Path) -> str:
-    """How a file holds its records: `text` (delimited), `json`, `workbook` or `parquet`. Raises SourceError as `head`."""
+    """How a file holds its records: `text` (delimited), `json`, `workbook`, `parquet`. Raises SourceError as `head`."""
     return _kind(path)[0]
 
 

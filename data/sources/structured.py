@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import reduce
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WRAPPERS = ("data", "Result", "results", "events")  # keys under which JSON answers hold their records (ACLED, UCDP)
 MOST_JSON = 200_000_000  # bytes; as objects they take ten times as much, and are all held
+# Where records name different things, each is given what the others name, empty: so many cells are free for all, and
+# beyond that so many for each that is filled. Records of providers fill most of theirs; without bound 110 kB take 1 GB.
+FREE_CELLS, CELLS_A_VALUE = 1_000_000, 20
 MOST_SHEET = 500_000_000  # bytes of a workbook unpacked
 # from the first cell to the last: a full sheet is slower than any patience, and one with a single cell in its last
 # corner is as full to its reader. A million take some 20 s, so that these are some seven minutes, for a shell
@@ -27,8 +31,15 @@ MOST_CELLS = 20_000_000
 # of XML in all parts of a workbook, for each cell that is allowed: one of text takes four of them (itself, its number,
 # and two where its text stands), and whatever is in no cell takes its reader as long
 ELEMENTS_A_CELL = 5
+# Of every sheet its reader looks for the extent first, and goes through all of one that tells none: of a sheet that
+# stands a thousand times in the list, a thousand times. Opening one takes it as long as so many elements; what is gone
+# through so is bounded for each cell that is allowed, as much further as it is faster than reading.
+ELEMENTS_A_SHEET, LOOKED_THROUGH_A_CELL = 1_000, 20
 OPENING = 100  # records of a sheet by which it is recognised: the first may be blank
+# openpyxl would take lxml where it is there, which reads what the parser that counts here does not (UTF-32)
+os.environ["OPENPYXL_LXML"] = "False"
 _BLOCK = 1 << 20
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADER = 1  # the record that a header takes in a sheet, so that `line` is the row of the sheet
 
 
@@ -50,6 +61,11 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         raise SourceError(f"{Path(path).name} holds no list of records, nor one under any of {', '.join(WRAPPERS)}")
     plain = [{name: _plain(value) for name, value in record.items()} for record in found]
     names = list(dict.fromkeys(name for record in plain for name in record))
+    if len(names) * len(plain) > FREE_CELLS + CELLS_A_VALUE * sum(map(len, plain)):
+        raise SourceError(
+            f"{Path(path).name} has {len(plain):,} records that name {len(names):,} things between them and nearly all "
+            "leave nearly all of them out: these are no records of one kind"
+        )
     for start in range(0, max(len(plain), 1), rows):
         part = plain[start : start + rows]
         columns = {name: [record.get(name) or None for record in part] for name in names}
@@ -108,6 +124,7 @@ def measured(path: str | Path, most: int = MOST_CELLS) -> None:
         for part in archive.infolist():  # a sheet may lie anywhere in it
             with archive.open(part) as file, contextlib.suppress(expat.ExpatError):  # no XML, or no sheet
                 extent.read(file)
+        extent.look_at_sheets()
 
 
 def _read_sheet(path: str | Path, records: int | None = None) -> pd.DataFrame:
@@ -137,14 +154,21 @@ class _Extent:
 
     def __init__(self, name: str, most: int) -> None:
         self._name, self._most, self._elements = name, most, 0
+        self._sheets = self._longest = 0  # sheets that are listed; the most elements before an extent is told
 
     def read(self, file: IO[bytes]) -> None:
-        self._rows = self._columns = self._row = self._column = 0
+        self._rows = self._columns = self._row = self._column = self._before = 0
+        self._told = False
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = self._declared
         while block := file.read(_BLOCK):
             parser.Parse(block)
+
+    def look_at_sheets(self) -> None:
+        """Refuse more sheets than can be looked through, once all parts were read."""
+        if self._sheets * (self._longest + ELEMENTS_A_SHEET) > LOOKED_THROUGH_A_CELL * self._most:
+            self._refuse(f"{self._sheets:,} sheets, which have to be gone through to their end")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind, place = name.rpartition("}")[2], attributes.get("r", "")
@@ -154,6 +178,11 @@ class _Extent:
             letters = place.rstrip("0123456789")
             self._column = reduce(_further, letters.upper(), 0) if letters else self._column + 1
             self._row = int(place[len(letters) :] or self._row)
+        elif kind == "sheet":
+            self._sheets += 1
+        self._told = self._told or name == f"{_MAIN}}}dimension"
+        self._before += not self._told
+        self._longest = max(self._longest, self._before)
         self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
         self._elements += 1
         if self._rows * max(self._columns, 1) > self._most:
