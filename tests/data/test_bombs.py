@@ -18,7 +18,7 @@ import skops.io
 from data import archive, sources
 from data.database import StoreError
 from data.formats import DocumentError, feed
-from data.sources import SourceError, files, structured, table
+from data.sources import SourceError, delimited, files, structured, table
 from data.store import Store
 from scoring import model_file
 from scoring.classifier import ModelError
@@ -177,6 +177,16 @@ def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(name: s
     with pytest.raises(SourceError, match=rf"a\.xlsx holds {said}; allowed: 500 cells\. Save the sheet as CSV"):
         structured.measured(tmp_path / "a.xlsx", 500)
     structured.measured(tmp_path / "a.xlsx", 30_000)
+
+
+def test_a_file_of_broken_records_alone_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MOST_BROKEN", 100)
+    path, mapping = tmp_path / "a.csv", {"date": "date", "type": "type"}
+    path.write_bytes(b"date,type\n2021-06-27,ASSAULT\n" + b"one cell\n" * 90)
+    assert len(table.read(path, mapping)[0]) == 1
+    path.write_bytes(b"date,type\n2021-06-27,ASSAULT\n" + b"one cell\n" * 110)
+    with pytest.raises(SourceError, match="cannot be read as text"):
+        table.read(path, mapping)
 
 
 def test_records_that_each_name_something_else_are_refused(tmp_path: Path) -> None:
