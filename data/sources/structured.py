@@ -18,9 +18,11 @@ from data.sources.files import DAMAGED, SourceError, opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow.parquet import FileMetaData
 
 WRAPPERS = ("data", "Result", "results", "events")  # keys under which JSON answers hold their records (ACLED, UCDP)
 MOST_JSON = 200_000_000  # bytes; as objects they take ten times as much, and are all held
+MOST_VALUES = 12_000_000  # in JSON, or lines of it: an empty one is two bytes, and 140 as an object
 # Where records name different things, each is given what the others name, empty: so many cells are free for all, and
 # beyond that so many for each that is filled. Records of providers fill most of theirs; without bound 110 kB take 1 GB.
 FREE_CELLS, CELLS_A_VALUE = 1_000_000, 20
@@ -53,6 +55,11 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     if len(content) > MOST_JSON:
         raise SourceError(
             f"{Path(path).name} holds more than {MOST_JSON / 1e6:g} MB of JSON; pass it in parts, or as CSV"
+        )
+    # before each value stands one of these, or the end of a line; commas in texts are few beside them
+    if max(sum(map(content.count, (b"{", b"[", b","))), content.count(b"\n")) > MOST_VALUES:
+        raise SourceError(
+            f"{Path(path).name} holds more than {MOST_VALUES:,} values of JSON; pass it in parts, or as CSV"
         )
     found = _parsed(content.decode("utf-8-sig", errors="replace"), Path(path).name)
     if isinstance(found, dict):
@@ -95,6 +102,7 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
 
     try:
         with ParquetFile(path) as file:
+            _refuse_empty(path, file.metadata)
             start, batch = 1, None
             for batch in file.iter_batches(rows):
                 batch.validate(full=True)  # text of a damaged file may be no UTF-8, as is found else when it is used
@@ -102,8 +110,20 @@ def parquet(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                 start += batch.num_rows
             if batch is None:
                 yield _framed(_plainly(file.schema_arrow.empty_table()).astype("str"), start)
+    except SourceError:
+        raise
     except (pa.ArrowException, ValueError, OSError) as error:  # a name that is no UTF-8 is a ValueError
         raise SourceError(f"{Path(path).name} cannot be read as a Parquet file: {_said(error)}") from None
+
+
+def _refuse_empty(path: str | Path, told: FileMetaData) -> None:
+    """Refuse far more cells than a file has bytes: what is empty or repeats takes none, and is read as if it did."""
+    records = sum(told.row_group(number).num_rows for number in range(told.num_row_groups))
+    if records * told.num_columns > FREE_CELLS + CELLS_A_VALUE * Path(path).stat().st_size:
+        raise SourceError(
+            f"{Path(path).name} has {records:,} records of {told.num_columns:,} columns, nearly all of them empty: "
+            "leave out the columns and records that say nothing"
+        )
 
 
 def _plainly(part: pa.RecordBatch | pa.Table) -> pd.DataFrame:
@@ -222,7 +242,7 @@ def _parsed(text: str, name: str) -> Any:
         return json.loads(text, **reading)
     except (ValueError, RecursionError) as error:
         try:
-            return [json.loads(line, **reading) for line in text.splitlines() if line.strip()]
+            return [json.loads(line, **reading) for line in text.split("\n") if line.strip()]
         except (ValueError, RecursionError):
             raise SourceError(f"{name} is not valid JSON: {error}") from None
 

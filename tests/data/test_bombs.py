@@ -199,6 +199,22 @@ def test_records_that_each_name_something_else_are_refused(tmp_path: Path) -> No
     assert len(table.read(path, {"date": "date", "type": "type"})[0]) == 900
 
 
+def test_parquet_of_nearly_nothing_is_refused(tmp_path: Path) -> None:
+    path, nothing = tmp_path / "a.parquet", pd.Series([None] * 60_000, dtype="str")
+    pd.DataFrame({"date": nothing} | {f"n{number}": nothing for number in range(20)}).to_parquet(path)
+    with pytest.raises(SourceError, match=r"^a\.parquet has 60,000 records of 21 columns"):
+        table.read(path, {"date": "date", "type": "=ASSAULT"})
+
+
+def test_json_of_nearly_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(structured, "MOST_VALUES", 100)
+    path, mapping = tmp_path / "a.json", {"date": "date", "type": "=ASSAULT"}
+    for value, apart in ((b"{}", b","), (b"[]", b","), (b"1", b","), (b"{}", b"\n"), (b"11", b"\n")):
+        path.write_bytes(b"[" + apart.join([value] * 110) + b"]")
+        with pytest.raises(SourceError, match="holds more than 100 values"):
+            table.read(path, mapping)
+
+
 def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(structured, "MOST_SHEET", 1000)
     monkeypatch.setattr(structured, "MOST_JSON", 1000)
