@@ -19,7 +19,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from dashboard.output import InputError, note
+from dashboard.output import InputError, note, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,12 +139,7 @@ def _tell(told: list[dict[str, Any]], form: str) -> None:
         print(json.dumps(posting.payload(told, version("casus")), ensure_ascii=False, indent=2, allow_nan=False))
         return
     for one in told:
-        print(_printable(f"{one['rule']}: {one['sentence']}"))
-
-
-def _printable(text: str) -> str:
-    # names come from outside: none of them may steer a terminal
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+        print(printable(f"{one['rule']}: {one['sentence']}"))
 
 
 def _send(store: Store, names: Sequence[str], webhook: str) -> bool:

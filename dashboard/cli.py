@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         if not isinstance(error, own_errors()):
             raise
-        print(f"casus: {error}", file=sys.stderr)
+        _note(str(error))
         return USAGE
     return code or 0
 

@@ -89,7 +89,8 @@ def _zip(
 ) -> bytes:
     meaning = {f"{table}.{ending}": MEANING[table] for table in made}
     described = json.dumps(about(source) | {"files": meaning}, ensure_ascii=False, indent=1)
-    files = {ABOUT: described.encode(), **{f"{table}.{ending}": write(frame) for table, frame in made.items()}}
+    # the events first: of an archive the first file of data is what is imported
+    files = {f"{table}.{ending}": write(frame) for table, frame in made.items()} | {ABOUT: described.encode()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file, content in files.items():

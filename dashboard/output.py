@@ -16,9 +16,14 @@ class InputError(ValueError):
     """An argument or a file that cannot be used; the message says what was found and what is needed."""
 
 
+def printable(text: str) -> str:
+    """One line as a terminal shows it and is not steered by it: names and texts come from outside."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def note(sentence: str) -> None:
     """Say something that is no result."""
-    print(f"casus: {sentence}", file=sys.stderr)
+    print(f"casus: {printable(sentence)}", file=sys.stderr)
 
 
 def write(frame: pd.DataFrame, chosen: argparse.Namespace, decimals: int | None = None) -> None:

@@ -45,7 +45,10 @@ class OwnPages:
         """Whether a request names this server, and comes from its own page or from no page at all."""
         host, origin = asked.get("host", ""), asked.get("origin")
         known = self.names is None or any(_is(_name(f"//{host}"), name) for name in self.names)
-        return known and (origin is None or urlsplit(origin).netloc == host)
+        try:
+            return known and (origin is None or urlsplit(origin).netloc == host)
+        except ValueError:  # no address at all, as no browser sends it
+            return False
 
 
 def _name(url: str) -> str:

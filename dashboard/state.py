@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from dashboard.migrations import VERSION, migrate, newer_indicators, trouble
-from data.events import REALIS, TYPES
+from data.events import FIRST_DAY, LAST_DAY, REALIS, TYPES
 from scoring.climatology import WINDOWS
 from scoring.cube import PAIR
 from scoring.score import WEIGHTS
@@ -32,7 +32,6 @@ TARGET_IDS = tuple(target.id for target in TARGETS)  # of what is forecast, the 
 HALF_LIFE_DAYS = (1, 90)  # below a day nothing is smoothed; above a quarter a war and a truce look alike
 WEIGHT_RANGE = (0.0, 30.0)  # presets multiply up to three times; never negative: relief is summed apart, not netted
 UNIT_RANGE = (0.0, 1.0)
-FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)  # no dataset read here starts earlier; catches typed years
 MOST_ACTORS = 10  # more lines than this cannot be told apart
 TEXT_LENGTH = 120
 ID_LENGTH = 80

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.output import printable
 from data.cells import harmless, restored
 from data.events import validate
 
@@ -76,7 +77,8 @@ def _as_table(frame: pd.DataFrame, decimals: int) -> str:
     out = _with_days(frame)
     for column in out.select_dtypes("float"):
         out[column] = out[column].map(f"{{:.{DECIMALS.get(column, decimals)}f}}".format, na_action="ignore")
-    return out.astype(object).where(out.notna(), "–").to_string(index=False)
+    lines = out.astype(object).where(out.notna(), "–").to_string(index=False).split("\n")
+    return "\n".join(map(printable, lines))
 
 
 def _as_csv(frame: pd.DataFrame) -> str:

@@ -21,8 +21,9 @@ FILES = 3
 # Articles that a tab of one who only reads holds: they are shown on the page Read, and kept nowhere.
 ARTICLES = 10
 # Largest files in all tabs together: twice what one tab may hold, so that one person keeps no other from adding, and
-# about as much as the server takes besides.
+# about as much as the server takes besides. Those who only read leave one tab's worth of it to those who may add.
 TOGETHER = 6
+BESIDES = 16 << 10  # bytes that a file counts beyond its content: it has a name, and may be empty
 STRANGER, UNSAID = "Sign in first, then choose the file again.", "The length of a file has to be said before it."
 FULL = "This tab holds as much as it may: close it, open another, and choose the file again."
 BUSY = "The server holds as many files as it can: try again when others have closed their tabs."
@@ -42,7 +43,7 @@ def allowed(cookies: Mapping[str, str]) -> int:
 def held() -> dict[str, int]:
     """Bytes that Streamlit keeps, by tab."""
     tabs = dict(runtime.get_instance().uploaded_file_mgr.file_storage)  # copied: a tab may go meanwhile
-    return {tab: sum(len(file.data) for file in dict(files).values()) for tab, files in tabs.items()}
+    return {tab: sum(len(file.data) + BESIDES for file in dict(files).values()) for tab, files in tabs.items()}
 
 
 class Bounded:
@@ -83,7 +84,8 @@ class Bounded:
         there = self._coming + Counter(self._held())
         if there[tab] + size > most:
             return PlainTextResponse(FULL, 413)
-        return PlainTextResponse(BUSY, 503) if there.total() + size > TOGETHER * _largest() else None
+        left_to_others = FILES * _largest() - most
+        return PlainTextResponse(BUSY, 503) if there.total() + size > TOGETHER * _largest() - left_to_others else None
 
 
 def _size(request: Request) -> int | None:

@@ -3,8 +3,9 @@
 A cell that opens with one of these characters is a formula to Excel, LibreOffice and Google Sheets, and may reach other
 files and machines (OWASP, CSV Injection). An apostrophe in front makes it text there. So it does inside a cell, after
 what a spreadsheet may take for the end of one: a semicolon or a tab where those part cells, and the end of a line,
-which quotes do not hold together there. Apostrophes before such a character get one more, so that `restored` undoes
-`harmless` exactly. Numbers are left as they are.
+which quotes do not hold together there; a quotation mark at the start of such a part is taken off before what follows
+is looked at. Apostrophes before such a character get one more, so that `restored` undoes `harmless` exactly. Numbers
+are left as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import pandas as pd
 
 _SIGNS = r"=+\-@＝＋－＠"  # the last four are the full-width forms, which Excel reads alike
-_FIRST, _LATER = rf"(?='*[{_SIGNS}\t\r\n])", rf"(?='*[{_SIGNS}])"
+_FIRST, _LATER = rf"(?='*[{_SIGNS}\t\r\n])", rf"(?=['\"]*[{_SIGNS}])"
 _END = r"([;\t\r\n])"
 # pattern and what takes its place, one after the other; each of the second undoes one of the first
 _MARKING = ((_END + _LATER, r"\1'"), ("^" + _FIRST, "'"))

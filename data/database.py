@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -180,6 +180,9 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._failed(f"cannot be made: its folder: {error.strerror}", error.strerror) from None
+        # a new one is for its owner alone, as a backup is: it holds articles and who added them
+        with suppress(OSError):  # it is there already, or SQLite says why it cannot be
+            self.path.touch(mode=0o600, exist_ok=False)
         engine = sa.create_engine(
             self._url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )

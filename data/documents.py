@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from data.addresses import MAX_BYTES, fetch
+from data.events import FIRST_DAY, LAST_DAY
 from data.formats import ACCEPTED, MAX_CHARACTERS, Content, DocumentError, apart, feed, plain
 from data.formats.feed import Item
 from data.formats.plain import clean, english_per_100
@@ -112,7 +113,7 @@ def of_item(item: Item, private: bool = False) -> pd.DataFrame:
     if items:
         raise DocumentError(f"{item.url} is a feed within a feed; pass its own address.")
     missing = document["published"].isna() & (item.published is not None)
-    return document.assign(published=document["published"].mask(missing, _day(item.url, item.published)))
+    return document.assign(published=document["published"].mask(missing, _stated(item.url, item.published)))
 
 
 def _one(item: Any, private: bool) -> pd.DataFrame:
@@ -178,14 +179,20 @@ def _row(name: str, content: Content, published: Any, url: str | None) -> dict[s
     if not title:
         line = content.text.partition("\n")[0].strip()
         title = line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
-    stated = content.published if published is None else published
+    day = _stated(name, content.published) if published is None else _day(name, published)
     return {
         "document_id": document_id(content.text),
         "url": url,
         "title": title,
-        "published": _day(name, stated),
+        "published": day,
         "text": content.text,
     }
+
+
+def _stated(name: str, published: Any) -> pd.Timestamp | None:
+    """The day that a page, mail or feed states; None where it can be none, as of programs that state the year 1."""
+    day = _day(name, published)
+    return day if day is not None and FIRST_DAY <= day.date() <= LAST_DAY else None
 
 
 def _day(name: str, published: Any) -> pd.Timestamp | None:

@@ -7,6 +7,7 @@ act) give several rows that share an `event_id`.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,10 @@ COLUMNS = {
     "reports": "number",  # documents that report it, >= 1
     "confidence": "number",  # 0..1
 }
+
+# Days that a record or article may state: no dataset read here starts earlier. Beyond are typed years and dates made to
+# harm, as all days from the first event to the last are summed.
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 
 MENTION_COLUMNS = ("event_id", "document_id", "span_start", "span_end", "quote")
 

@@ -32,28 +32,35 @@ def decay(values: np.ndarray, half_life: float, axis: int = DAYS_AXIS) -> np.nda
     later ones: a recursion day by day in fewer, larger steps, with fewer roundings.
     """
     kind = np.result_type(values, np.float32)
-    before, days, after = prod(values.shape[:axis]), values.shape[axis], prod(values.shape[axis + 1 :])
-    blocks = ceil(days / _BLOCK)
-    within, between, since = _left(retention(half_life), blocks, kind)
+    kept = retention(half_life)
+    shape = prod(values.shape[:axis]), values.shape[axis], prod(values.shape[axis + 1 :])
+    return _faded(values.reshape(shape).astype(kind, copy=False), kept, 1.0 - kept).reshape(values.shape)
+
+
+def _faded(values: np.ndarray, kept: float, share: float) -> np.ndarray:
+    """share * sum over d <= t of x(d) kept^(t-d), along the middle axis.
+
+    What blocks leave to later ones fades as days do, and is summed in the same way: a matrix of all blocks by all would
+    grow with the square of their number.
+    """
+    before, days, after = values.shape
+    blocks, kind = ceil(days / _BLOCK), values.dtype
+    within, since = _left(kept, share, kind)
     padded = np.zeros((before, blocks * _BLOCK, after), kind)
-    padded[:, :days] = values.reshape(before, days, after)
+    padded[:, :days] = values
     out = within @ padded.reshape(before, blocks, _BLOCK, after)
-    out += since * (between @ out[:, :, -1])[:, :, None]
-    return out.reshape(padded.shape)[:, :days].reshape(values.shape)
+    if blocks > 1:
+        left = _faded(out[:, :-1, -1], kept**_BLOCK, 1.0)
+        out[:, 1:] += since * left[:, :, None]
+    return out.reshape(padded.shape)[:, :days]
 
 
-@lru_cache(maxsize=64)  # of some kilobytes each: one a half-life and number of days on screen
-def _left(kept: float, blocks: int, kind: np.dtype) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What is left of a day on each of its block, of a block's last day in each later block, and on each day since."""
-
-    def fading(share: float, steps: int, delay: int) -> np.ndarray:
-        age = np.subtract.outer(np.arange(steps) - delay, np.arange(steps))
-        return np.where(age >= 0, share ** np.maximum(age, 0), 0.0)
-
-    since = kept ** np.arange(1, _BLOCK + 1)[:, None]
-    return tuple(
-        part.astype(kind) for part in ((1.0 - kept) * fading(kept, _BLOCK, 0), fading(kept**_BLOCK, blocks, 1), since)
-    )
+@lru_cache(maxsize=64)  # of some kilobytes each: one a half-life on screen, and its powers
+def _left(kept: float, share: float, kind: np.dtype) -> tuple[np.ndarray, np.ndarray]:
+    """What is left of a day on each of its block, and of a block's last day on each day since."""
+    age = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
+    within = share * np.where(age >= 0, kept ** np.maximum(age, 0), 0.0)
+    return within.astype(kind), (kept ** np.arange(1, _BLOCK + 1)[:, None]).astype(kind)
 
 
 def recent(counts: np.ndarray, half_life: float) -> np.ndarray:

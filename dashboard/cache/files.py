@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -20,14 +20,17 @@ from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
 from data import sources
-from data.sources import SourceError, files, parties, structured, table
+from data.sources import SourceError, coding, files, parties, structured, table
 
 Found = TypeVar("Found")
+Part = tuple[pd.DataFrame, pd.DataFrame]  # of a file: events and remarks
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 
 # A sheet is read by the server itself, and nothing ends that. 300,000 cells of text took a processor 13 s, half of it
 # to count them whenever the file is looked at: so many take it for as long as a document may.
 MOST_CELLS = 500_000
+# Events and remarks on records that are held to be shown: what is packed, or of empty columns, has any number of them.
+MOST_ROWS = 1_000_000
 
 
 def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None = None) -> Incoming:
@@ -50,7 +53,8 @@ def columns(file: str, content: bytes) -> list[str] | None:
 def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None) -> Incoming | SourceError:
     def read(path: Path) -> Incoming:
         source = sources.recognise(path) if mapping is None else "table"
-        found, rejects = sources.read(path, source) if mapping is None else table.read(path, dict(mapping))
+        parts = sources.stream(path, source) if mapping is None else table.stream(path, mapping=dict(mapping))
+        found, rejects = coding.together(_bounded(file, parts))
         return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
 
     return _read_or_refusal(file, content, read)
@@ -63,6 +67,18 @@ def _columns(file: str, content: bytes) -> list[str] | SourceError | None:
         return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
 
     return _read_or_refusal(file, content, read)
+
+
+def _bounded(file: str, parts: Iterable[Part]) -> Iterator[Part]:
+    rows = 0
+    for part in parts:
+        rows += sum(map(len, part))
+        if rows > MOST_ROWS:
+            raise SourceError(
+                f"{file} has more than {MOST_ROWS:,} events and remarks on records: too many to be shown before they "
+                "are added. casus import FILE reads any number of them."
+            )
+        yield part
 
 
 def _read_or_refusal(file: str, content: bytes, read: Callable[[Path], Found]) -> Found | SourceError:

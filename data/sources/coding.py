@@ -25,6 +25,7 @@ DEFAULTS = {"origin": "coded", "realis": "realised", "date_precision": "day", "r
 ESSENTIAL = ("event_id", "type", "date")
 UNDATED = "unknown"  # the date_precision of an event that may be without a date
 
+_DAYS = schema.FIRST_DAY, schema.LAST_DAY
 _ID_DIGITS = 16  # of data.events.event_id
 
 
@@ -204,6 +205,8 @@ def _fitting(values: pd.Series, name: str, told: list[pd.DataFrame]) -> pd.Serie
         made = _numbers(values)
     elif kind == "date":
         made = _dates(values)
+        made = made.where(made.between(*map(pd.Timestamp, _DAYS)))
+        allowed = f"a date from {_DAYS[0]} to {_DAYS[1]}"
     bad = made.isna() & values.notna() if made is not values else None
     if name in schema.RANGES:
         low, high = schema.RANGES[name]

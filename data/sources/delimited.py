@@ -16,6 +16,8 @@ from data.sources.files import SourceError, opened
 
 BLOCK = 4 << 20  # bytes parsed at a time, and the longest record: 16 MB took 570 MB for GDELT's rows, 4 MB takes 400
 RECORD = "(record)"  # stands for the column in a reject of a whole record
+# broken and blank records that are held between two chunks, some 200 MB: a file of nothing else would fill all memory
+MOST_BROKEN = 500_000
 _SHOWN = 200  # characters of a broken record that a reject repeats
 _QUOTE = '"'
 
@@ -38,7 +40,7 @@ def delimited(
     def leave_out(row: Any) -> str:
         reason = f"{row.actual_columns} cells instead of {row.expected_columns}{_spans(row.text)}"
         broken.append((row.number, row.text, reason if row.text.strip() else ""))
-        return "skip"
+        return "skip" if len(broken) <= MOST_BROKEN else "error"
 
     def made(records: Any, lines: np.ndarray, told: list, is_last: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
         frame, remarks = _text(records, lines, text.marked)

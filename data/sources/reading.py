@@ -19,7 +19,7 @@ from data.sources.coding import no_rejects
 from data.sources.delimited import delimited
 from data.sources.files import SourceError, opened
 
-__all__ = ["ROWS", "SEPARATORS", "SourceError", "check", "chunks", "head", "opened", "seen"]
+__all__ = ["ROWS", "SEPARATORS", "SourceError", "check", "chunks", "head", "kind", "opened", "seen"]
 
 ROWS = 50_000  # records in a chunk at most: some 60 MB as events, small against the 512 MB that a stream may take
 SEPARATORS = ",;\t"
@@ -48,6 +48,11 @@ def head(path: str | Path) -> tuple[list[str], list[str]]:
 def names(path: str | Path) -> list[str]:
     """The names of the columns of a file with a header, as `chunks` gives them. Raises SourceError as `head`."""
     return _unique(head(path)[0])
+
+
+def kind(path: str | Path) -> str:
+    """How a file holds its records: `text` (delimited), `json`, `workbook`, `parquet`. Raises SourceError as `head`."""
+    return _kind(path)[0]
 
 
 def check(path: str | Path, title: str, recognises: Callable[[Sequence[str], Sequence[str]], bool]) -> None:

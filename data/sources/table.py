@@ -27,6 +27,7 @@ LICENCE = "The terms of whoever made the table"
 COVERAGE = "What the table covers is for its makers to say: without that, a day without events is not a calm day."
 
 OWN = ("event_id", "dataset", "origin", "date", "type", "realis")  # columns that make a table an export of ours
+GUARDED = ("text", "workbook")  # what a spreadsheet opens or has saved; our Parquet and JSON hold each text as it was
 NEEDED = ("date", "type")
 CONSTANT = "="
 # PLOVER type of the two-digit root of a CAMEO code; 01, statements without an act, has no counterpart. 08 (yield) is
@@ -86,10 +87,12 @@ def stream(
     names = columns(path)
     mapping = _checked(guess(names) if mapping is None else dict(mapping), names, Path(path).name)
     own = recognises(names, ())
+    guarded = own and reading.kind(path) in GUARDED
     seen, occurrences = coding.Seen(), _Occurrences()
     for records, rejects in reading.chunks(path, rows=rows):
         if own:
-            yield coding.finish(_apart(restored(records), remarks := [rejects]), NAME, remarks, joint=True)
+            records = restored(records) if guarded else records
+            yield coding.finish(_apart(records, remarks := [rejects]), NAME, remarks, joint=True)
             continue
         made, remarks = _columns(records, mapping, dict(types or {}))
         if "native_id" not in made:

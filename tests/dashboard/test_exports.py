@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import cli, exports, provenance, tables
@@ -96,10 +96,15 @@ def test_no_cell_of_csv_is_a_formula_and_the_events_come_back(made, tmp_path):
     assert recognise(file) == "table"
     again, rejects = read_source(file)
     assert again.set_index("event_id").loc["e10", "quote"] == '=HYPERLINK("http://x")' and rejects.empty
+    whole = tmp_path / "whole.zip"
+    whole.write_bytes(exports.as_csv(frames, source))
+    pd.testing.assert_frame_equal(read_source(whole)[0], again)
     assert len(back) == len(frames["events"])
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(",;\t"))
+@example(['a;"=1;'], ";")
+@example(['a\n"=1\t'], "\t")
 def test_no_cell_is_a_formula_wherever_a_spreadsheet_parts_the_text(cells, separator):
     """Excel parts a file by the separator of the reader's country, and knows quotes only at the start of a cell."""
     text = tables.written(pd.DataFrame({"one": cells, "other": cells}), "csv")

@@ -68,6 +68,16 @@ def test_what_was_odd_is_written_so_that_no_spreadsheet_runs_it(run, tmp_path):
     assert code and "none/odd.csv cannot be written: No such file or directory; the rejects are in the store" in err
 
 
+def test_no_name_in_a_file_or_of_one_steers_a_terminal(run, tmp_path):
+    steering = "\x1b]0;another title\x07\x9b2J"
+    file = f"a{steering}.csv"
+    (tmp_path / file).write_text(TABLE.replace("Kalmar Council", f"Kalmar{steering}"))
+    told = [run("import", file, "--map", "mapping.json"), run("imports"), run("risk", "--data", file)]
+    assert [code for code, *_ in told] == [0, 0, cli.USAGE]
+    for _, out, err in told:
+        assert "another title" in out + err and not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", out + err)
+
+
 def test_the_same_file_twice_says_so_and_a_newer_release_replaces(run, tmp_path):
     run("import", "table.csv", "--map", "mapping.json", "--dataset", "ours")
     code, _, err = run("import", "table.csv", "--dataset", "ours")  # the mapping is remembered by the header

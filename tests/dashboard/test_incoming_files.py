@@ -32,6 +32,16 @@ def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path, monkeypatch:
     assert len(cache.incoming("a.xlsx", sheet.getvalue(), MAPPING).events) == 40
 
 
+@pytest.mark.parametrize("row", ["2031-05-01,ASSAULT\n", "2031-05-01,nothing known\n", "one cell\n"])
+def test_a_page_holds_a_bounded_number_of_events_and_remarks(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = ("date,type\n" + row * 41).encode()
+    monkeypatch.setattr(files, "MOST_ROWS", 40)
+    with pytest.raises(sources.SourceError, match=r"a\.csv has more than 40 events and remarks .* casus import FILE"):
+        cache.incoming("a.csv", content, MAPPING)
+    monkeypatch.setattr(files, "MOST_ROWS", 41)
+    assert cache.incoming("b.csv", content, MAPPING)
+
+
 def test_a_file_that_is_refused_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
     monkeypatch.setattr(sources, "recognise", lambda path: looked.append(path) or recognise(path))

@@ -47,6 +47,7 @@ def opens(names, host: str, origin: str | None) -> bool:
         (HERE, "elsewhere.example:8501", "http://elsewhere.example:8501", False),  # its name leads here by now
         (HERE, "elsewhere.example:8501", None, False),
         (HERE, "[::1", "http://[::1", False),
+        (HERE, "127.0.0.1:8501", "http://[", False),
         (HERE, "casus.example.org.", "https://casus.example.org.", True),
         (HERE, "", None, False),
         (BELOW, "casus.example.org", "https://casus.example.org", True),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from streamlit import get_option
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from dashboard import uploads
 from dashboard.uploads import ARTICLES, FILES, TOGETHER, Bounded
+from data.documents import MAX_BYTES
 
 AT = "/_stcore/upload_file/"
 LARGEST = get_option("server.maxUploadSize") * 1024 * 1024
 EDITOR = FILES * LARGEST
+READER = ARTICLES * MAX_BYTES
 ALL = TOGETHER * LARGEST
 
 
@@ -48,6 +52,8 @@ def put(
         (EDITOR, str(LARGEST), {"tab": 2 * LARGEST, "other": EDITOR}, 204),
         (EDITOR, str(LARGEST), {"other": ALL - LARGEST}, 204),
         (EDITOR, str(LARGEST), {"other": ALL - LARGEST + 1}, 503),
+        (READER, "1", {"other": ALL - EDITOR + READER - 1}, 204),
+        (READER, "1", {"other": ALL - EDITOR + READER}, 503),  # the rest is for those who may add
         (EDITOR, None, {}, 411),
         (EDITOR, "-1", {}, 411),
         (EDITOR, "²", {}, 411),
@@ -56,6 +62,13 @@ def put(
 )
 def test_what_is_put_is_bounded_by_tab_and_in_all(most, length, held, expected):
     assert put(most, length, held) == expected
+
+
+def test_an_empty_file_counts_as_well(monkeypatch):
+    files = {number: UploadedFileRec(str(number), "a.txt", "text/plain", b"x" * number) for number in range(3)}
+    server = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage={"tab": files, "other": {}}))
+    monkeypatch.setattr(uploads.runtime, "get_instance", lambda: server)
+    assert uploads.held() == {"tab": 3 + 3 * uploads.BESIDES, "other": 0}
 
 
 def test_a_length_that_does_not_count_is_none():

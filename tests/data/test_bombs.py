@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ import skops.io
 from data import archive, sources
 from data.database import StoreError
 from data.formats import DocumentError, feed
-from data.sources import SourceError, files, structured, table
+from data.sources import SourceError, delimited, files, structured, table
 from data.store import Store
 from scoring import model_file
 from scoring.classifier import ModelError
@@ -113,6 +114,7 @@ def workbook(changed: Callable[[bytes], bytes], part: str = "xl/worksheets/sheet
     return zipped(list(members.items()))
 
 
+UTF_32 = '<?xml version="1.0" encoding="UTF-32"?>'
 BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a row far below": (
         lambda: workbook(lambda sheet: sheet.replace(b'<row r="2"', b'<row r="999999999"')),
@@ -127,6 +129,13 @@ BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: workbook(
             lambda sheet: b"<!DOCTYPE x [<!ENTITY a0 'ha'>%s]>" % ENTITIES["billion laughs"].encode()
             + sheet.replace(b"<sheetData>", b"<sheetData>&a9;")
+        ),
+        "cannot be read as an Excel file",
+    ),
+    "an encoding that only other parsers read": (
+        lambda: workbook(
+            lambda styles: (UTF_32 + styles.decode().rpartition("?>")[2]).encode("utf-32"),
+            "xl/styles.xml",
         ),
         "cannot be read as an Excel file",
     ),
@@ -154,6 +163,10 @@ SLOW_BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: workbook(lambda _: b"<sst>%s</sst>" % (b"<si><t/></si>" * 3_000), "xl/styles.xml"),
         "more than 2,500 cells, texts, styles and the like",
     ),
+    "one sheet many times": (
+        lambda: workbook(lambda book: re.sub(b"<sheet .*?/>", lambda one: one[0] * 20, book), "xl/workbook.xml"),
+        "20 sheets, which have to be gone through to their end",
+    ),
 }
 
 
@@ -164,6 +177,42 @@ def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(name: s
     with pytest.raises(SourceError, match=rf"a\.xlsx holds {said}; allowed: 500 cells\. Save the sheet as CSV"):
         structured.measured(tmp_path / "a.xlsx", 500)
     structured.measured(tmp_path / "a.xlsx", 30_000)
+
+
+def test_a_file_of_broken_records_alone_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MOST_BROKEN", 100)
+    path, mapping = tmp_path / "a.csv", {"date": "date", "type": "type"}
+    path.write_bytes(b"date,type\n2021-06-27,ASSAULT\n" + b"one cell\n" * 90)
+    assert len(table.read(path, mapping)[0]) == 1
+    path.write_bytes(b"date,type\n2021-06-27,ASSAULT\n" + b"one cell\n" * 110)
+    with pytest.raises(SourceError, match="cannot be read as text"):
+        table.read(path, mapping)
+
+
+def test_records_that_each_name_something_else_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    named = [{"date": "2021-06-27", "type": "ASSAULT", f"n{number}": "1"} for number in range(1100)]
+    path.write_text(json.dumps(named))
+    with pytest.raises(SourceError, match="1,100 records that name 1,102 things"):
+        table.read(path, {"date": "date", "type": "type"})
+    path.write_text(json.dumps(named[:900]))
+    assert len(table.read(path, {"date": "date", "type": "type"})[0]) == 900
+
+
+def test_parquet_of_nearly_nothing_is_refused(tmp_path: Path) -> None:
+    path, nothing = tmp_path / "a.parquet", pd.Series([None] * 60_000, dtype="str")
+    pd.DataFrame({"date": nothing} | {f"n{number}": nothing for number in range(20)}).to_parquet(path)
+    with pytest.raises(SourceError, match=r"^a\.parquet has 60,000 records of 21 columns"):
+        table.read(path, {"date": "date", "type": "=ASSAULT"})
+
+
+def test_json_of_nearly_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(structured, "MOST_VALUES", 100)
+    path, mapping = tmp_path / "a.json", {"date": "date", "type": "=ASSAULT"}
+    for value, apart in ((b"{}", b","), (b"[]", b","), (b"1", b","), (b"{}", b"\n"), (b"11", b"\n")):
+        path.write_bytes(b"[" + apart.join([value] * 110) + b"]")
+        with pytest.raises(SourceError, match="holds more than 100 values"):
+            table.read(path, mapping)
 
 
 def test_more_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.cells import harmless, restored
 
-TEXTS = st.text(st.sampled_from("'=+-@;,\t\r\nab1 ＝"), max_size=6)
+TEXTS = st.text(st.sampled_from("'\"=+-@;,\t\r\nab1 ＝"), max_size=6)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,8 @@ TEXTS = st.text(st.sampled_from("'=+-@;,\t\r\nab1 ＝"), max_size=6)
         ("=HYPERLINK(A1)", "'=HYPERLINK(A1)"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"),
         ("\t=1", "'\t'=1"), ("\r=1", "'\r'=1"), ("＝1", "'＝1"), ("'=1", "''=1"), ("a=1", "a=1"), ("", ""),
         ("it's", "it's"), ("'quoted'", "'quoted'"), ("a\r=1", "a\r'=1"), ("a\r\n+1", "a\r\n'+1"), ("a;@b", "a;'@b"),
-        ("a\t'=1", "a\t''=1"), ("a\r\nb; c - d\n", "a\r\nb; c - d\n"),
+        ("a\t'=1", "a\t''=1"), ('a;"=1;', "a;'\"=1;"), ('"=1', '"=1'),
+        ("a\r\nb; c - d\n", "a\r\nb; c - d\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["str", "object", "category"])

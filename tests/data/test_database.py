@@ -35,6 +35,16 @@ def test_paths_and_sqlite_urls_are_files(given, path, tmp_path, monkeypatch):
     assert str(Store(given).path) == path.replace("HOME", str(tmp_path))
 
 
+def test_a_new_store_is_readable_by_its_owner_alone_and_one_that_is_there_stays_as_it_is(tmp_path):
+    path = tmp_path / "new.sqlite"
+    for mode in (0o600, 0o640):
+        Store(path).map_actor("Front", "ostrel-front")
+        with Store(path).database.reading():
+            beside = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+        assert beside.pop("new.sqlite") == mode and set(beside.values()) <= {mode}
+        path.chmod(0o640)
+
+
 def test_the_location_comes_from_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path / "chosen.sqlite"))
     Store().map_actor("Front", "ostrel-front")

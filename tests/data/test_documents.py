@@ -129,6 +129,14 @@ def test_the_article_of_a_page_survives_and_its_scripts_do_not():
     assert row["published"] == pd.Timestamp("2021-03-04")
 
 
+@pytest.mark.parametrize("year", ["0120", "0620", "9999"])
+def test_a_day_that_no_article_is_of_counts_as_none(year):
+    row = documents.from_bytes("page.html", HTML.replace("2021-03-04T", f"{year}-03-04T").encode()).iloc[0]
+    assert pd.isna(row["published"])
+    mail = f"From: a@b.example\nSubject: Depots\nDate: Thu, 4 Mar {year} 10:00:00 +0000\n\n{ARTICLE}"
+    assert pd.isna(documents.from_bytes("a.eml", mail.encode())["published"][0])
+
+
 def test_a_date_that_is_passed_goes_before_the_date_of_the_page():
     assert documents.from_bytes("page.html", HTML.encode(), "2021-03-09")["published"][0] == pd.Timestamp("2021-03-09")
 

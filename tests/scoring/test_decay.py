@@ -1,12 +1,15 @@
 """The decay is the recursion S(t) = r S(t-1) + (1 - r) x(t), whatever the shape, the days or the half-life."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.signal import lfilter
 
 from scoring.decay import decay, retention
 
-SHAPES = [((1, 1), 1), ((3, 31), 1), ((3, 32), 1), ((2, 33, 4), 1), ((5, 400, 3), 1), ((700,), 0), ((65, 6), 0)]
+SHAPES = [((1, 1), 1), ((3, 31), 1), ((3, 32), 1), ((2, 33, 4), 1), ((5, 400, 3), 1), ((700,), 0), ((65, 6), 0),
+          ((2, 1025), 1), ((40_000,), 0)]  # fmt: skip
 
 
 def drawn(shape: tuple[int, ...]) -> np.ndarray:
@@ -52,3 +55,12 @@ def test_nothing_is_left_of_no_events_and_silence_only_fades():
     assert not decay(np.zeros((2, 90)), 7.0).any()
     left = decay(np.eye(1, 300), 7.0)[0]
     assert (np.diff(left) < 0).all() and (left > 0).all()
+
+
+def test_memory_grows_with_the_days_and_not_with_their_square():
+    values = np.zeros((1, 100_000, 1))
+    tracemalloc.start()
+    decay(values, 7.125)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * values.nbytes

@@ -41,6 +41,9 @@ def test_defaults_stand_for_what_a_dataset_does_not_say() -> None:
         ("realis", "perhaps", True),
         ("date", "2031-02-30", False),
         ("date", "soon", False),
+        ("date", "0203-05-01", False),
+        ("date", "9999-12-31", False),
+        ("published", "0203-05-01", True),
         ("type", "FIGHT", False),
     ],
 )

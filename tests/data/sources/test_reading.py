@@ -189,3 +189,8 @@ def test_a_quote_that_swallows_a_block_is_an_error(tmp_path: Path, monkeypatch: 
     path.write_text('a,b\n1,2\n3,"4\n' + "5,6\n" * 500)
     with pytest.raises(reading.SourceError, match="cannot be read as text with ',' between cells"):
         list(reading.chunks(path))
+
+
+def test_a_record_on_a_line_of_json_ends_with_the_line_whatever_stands_in_its_texts(tmp_path: Path) -> None:
+    frame, _ = chunk(tmp_path, '{"a": "one\u2028two\x85three"}\r\n{"a": "four"}\n')
+    assert frame["a"].tolist() == ["one\u2028two\x85three", "four"]

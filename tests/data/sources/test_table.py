@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.tables import written
 from data.events import validate
 from data.sources import SourceError, read, table
 from tests.stored import its_events, one_document
@@ -125,6 +126,14 @@ def test_our_own_exports_come_back_as_they_were(name: str, tmp_path: Path) -> No
     got, rejects = read(path)
     assert rejects.empty
     pd.testing.assert_frame_equal(got, events)
+
+
+@pytest.mark.parametrize("name", ["e.parquet", "e.json"])
+def test_an_apostrophe_before_a_sign_stays_where_no_export_puts_one(name: str, tmp_path: Path) -> None:
+    events = validate(pd.read_csv(FIXTURE, dtype="str")).assign(quote="'-5 degrees', it said\n'-6 later'")
+    path = tmp_path / name
+    path.write_text(written(events, "json")) if name == "e.json" else events.to_parquet(path, index=False)
+    assert read(path)[0]["quote"].unique().tolist() == events["quote"].unique().tolist()
 
 
 def test_events_of_ours_that_were_read_from_text_come_without_it(tmp_path: Path) -> None:
