@@ -153,6 +153,6 @@ def due(
 
 
 def _in_order(rows: Sequence[tuple[str, pd.Timestamp, float]]) -> pd.DataFrame:
-    out = pd.DataFrame(rows, columns=list(FIRED))
-    out["date"] = out["date"].astype("datetime64[us]")
+    kinds = {"entity": "str", "date": "datetime64[us]", "value": "float64"}  # also of no rows
+    out = pd.DataFrame(rows, columns=list(FIRED)).astype(kinds)
     return out.sort_values(["date", "entity"], kind="stable", ignore_index=True)

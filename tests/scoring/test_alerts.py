@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scoring import alerts
@@ -57,6 +57,7 @@ def test_judged_every_day_it_tells_the_days_that_a_trial_tells(drawn, cooldown, 
 
 
 @given(drawn=frames, cooldown=st.integers(1, 9), cut=st.integers(1, 40))
+@example(drawn=[(0.0, 0.0), (0.0, 9.0)], cooldown=1, cut=1)  # it fires after the cut alone
 def test_later_values_change_no_earlier_day(drawn, cooldown, cut):
     frame = values(drawn)
     past = frame.iloc[:cut]
