@@ -35,6 +35,7 @@ _MOST_MANIFEST = 1 << 20  # bytes; it names tables and numbers
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # of a file system without a second name
 # of a folder that may be written and not read, and of a file system that does not wait for folders
 _NO_WAITING = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _OTHER = "take another copy of it, or an earlier one"
 # what a zip or a Parquet file says when it was cut or changed
 _DAMAGE = (
@@ -104,6 +105,11 @@ def restore(store: Store, path: str | Path) -> dict[str, int]:
                         shutil.copyfileobj(packed, plain)
                     _restored(path, connection, table, part, told["rows"][table.name])
     except OSError as error:
+        if error.errno in _NO_ROOM:  # which reading does not take
+            raise StoreError(
+                f"{path} is unpacked a table at a time in {tempfile.gettempdir()}, where there is no room: make room "
+                "there, or name another folder in TMPDIR; nothing was restored"
+            ) from None
         raise StoreError(f"{path} cannot be read: {error.strerror or error}; nothing was restored") from None
     except _DAMAGE as error:
         raise StoreError(f"{path} is a damaged backup, or none ({error}): nothing was restored; {_OTHER}") from None

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import pwd
 import resource
+import secrets
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -154,13 +155,16 @@ def importing_other(tell: Connection, location: str, rows: int) -> None:
 
 
 def without_room(tell: Connection, folder: str) -> None:
-    """Import and back up where no file may grow, as on a full disk; tell what was said."""
-    store, full = Store(Path(folder) / "store.sqlite"), Store(Path(folder) / "full.sqlite")
+    """Import, back up and restore where no file may grow, as on a full disk; tell what was said."""
+    store, full, empty = (Store(Path(folder) / f"{name}.sqlite") for name in ("store", "full", "empty"))
     store.save_view("before", "n=1")
     _import(full)
+    full.save_view("long", f"n={secrets.token_hex(400_000)}")  # which packs to more than any file may take
+    archive.backup(full, Path(folder) / "kept.zip")
     for most, call in (
         (300_000, lambda: _import(store)),
         (60_000, lambda: archive.backup(full, Path(folder) / "a.casus")),
+        (300_000, lambda: archive.restore(empty, Path(folder) / "kept.zip")),
         (300_000, lambda: store.save_view("after", "n=2")),
     ):
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))

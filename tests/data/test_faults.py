@@ -108,7 +108,8 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path):
     (said,) = together((killing.without_room, str(tmp_path)))
     assert "make room where it lies" in said[0] and str(tmp_path / "store.sqlite") in said[0]
     assert "cannot be written" in said[1] and "no backup was made" in said[1]
-    assert said[2] is None  # what still fits is kept
+    assert "where there is no room" in said[2] and "nothing was restored" in said[2]
+    assert said[3] is None  # what still fits is kept
     store = Store(tmp_path / "store.sqlite")
     assert store.imports() == [] and store.datasets() == []
     assert store.views()["name"].tolist() == ["before", "after"]
