@@ -22,16 +22,13 @@ def download(page: Page, button: str) -> Path:
     return waiting.value.path()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("view", "heading"),
     [
         ("", "Risk from the United States, 29 June 2021"),
         # a long memory: as much evidence as a brief holds
-        pytest.param(
-            "?half_life=60&focus=IRN&start=2019-03-05&since=2021-03-01",
-            "Risk from Iran, 29 June 2021",
-            marks=pytest.mark.slow,
-        ),
+        ("?half_life=60&focus=IRN&start=2019-03-05&since=2021-03-01", "Risk from Iran, 29 June 2021"),
     ],
 )
 def test_a_brief_is_looked_through_downloaded_and_printed_on_three_sheets(visit, fresh: Fresh, view, heading):

@@ -101,6 +101,7 @@ def test_a_chart_and_a_table_are_saved(visit):
     assert len(rows) > 2
 
 
+@pytest.mark.slow
 def test_a_download_opened_in_place_belongs_to_no_origin(visit):
     page = visit("/brief")
     with page.expect_download() as waiting:
@@ -112,6 +113,7 @@ def test_a_download_opened_in_place_belongs_to_no_origin(visit):
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_no_request_tells_the_address_it_comes_from(visit):
     page = visit("/events?half_life=9")
     sent: list[str] = []

@@ -51,6 +51,7 @@ def bars(page: Page) -> list[list[str]]:
     return [[name, value] for trace in series(page, "why") for name, value in zip(trace["y"], trace["x"], strict=True)]
 
 
+@pytest.mark.slow
 def test_a_link_shows_the_same_numbers_to_another_reader(visit):
     sender = visit("/")
     move_weight(sender)

@@ -57,13 +57,20 @@ def test_what_is_picked_is_what_is_there_and_zeros_for_the_unknown():
     assert picked.values[0].any() and not picked.values[1].any() and not picked.counts[1].any()
 
 
+@pytest.fixture(scope="module")
+def pairs():
+    """The sums of pairs: dense, and kept only where something happened."""
+    frame = varied()
+    return cube.of(frame, measure(frame), "pair"), cube.summed(chunked(frame, 60), "pair", dtype=np.float64)
+
+
 @pytest.mark.parametrize("weights", [WEIGHTS, PRESETS["Nuclear file"]], ids=["default", "nuclear"])
 @pytest.mark.parametrize("day", ["2020-01-05", "2020-02-10", "2020-03-30"])
-def test_the_ranking_of_one_day_is_that_of_the_dense_risk(day, weights):
-    frame = varied()
-    rows = risk.risk(cube.of(frame, measure(frame), "pair"), weights, 10.0)
+def test_the_ranking_of_one_day_is_that_of_the_dense_risk(pairs, day, weights):
+    dense, kept = pairs
+    rows = risk.risk(dense, weights, 10.0)
     rows = rows[rows["date"] == day].pivot(index="entity", columns="track", values="pressure")
-    ranked = cube.summed(chunked(frame, 60), "pair", dtype=np.float64).pressure_at(day, weights, 10.0)
+    ranked = kept.pressure_at(day, weights, 10.0)
     assert ranked["total"].gt(0).any()
     assert len(ranked) == len(rows) and list(ranked) == list(risk.ROWS)
     np.testing.assert_allclose(ranked, rows.loc[list(ranked.index), list(ranked)], rtol=1e-9, atol=1e-12)
