@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from data import confined, sources
 from data import events as schema
-from data.sources import coding, table
+from data.sources import coding, structured, table
 from data.sources.files import SourceError
 
 # of computing: a sheet of 500,000 cells takes 26, a million records with two million names between them 39, 200 MB of
@@ -31,6 +31,7 @@ from data.sources.files import SourceError
 SECONDS = 90
 # bytes of address space: the program takes 0.3 GB of it, 150 MB of ACLED's CSV 1.1 and 200 MB of its JSON 1.3
 MEMORY = 3 << 30
+MOST_CELLS = 1_000_000  # of a sheet, which take 40 s: who brings more is told so once they are counted
 AT_ONCE = 2  # processes: both together leave a small server its memory, and one large file keeps nobody waiting
 PATIENCE_SECONDS = 30  # to wait for one of them: nearly all files are read by then
 MOST_ANSWER = 1 << 30  # bytes: a million events take half of them, a third more where each has a long sentence
@@ -194,6 +195,7 @@ def _remarks(found: pd.DataFrame) -> pd.DataFrame:
 
 def answer() -> None:
     """What the process does: see `data.confined`."""
+    structured.MOST_CELLS = MOST_CELLS  # of this process, whose page waits
     asked = json.loads(sys.stdin.buffer.read())
     path = Path(asked["path"])
     try:

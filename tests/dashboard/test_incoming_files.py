@@ -15,7 +15,8 @@ import pytest
 from dashboard import cache
 from dashboard.cache import files
 from data import confined
-from data.sources import SourceError, apart
+from data.sources import SourceError, apart, structured
+from tests.data.test_bombs import workbook
 
 MAPPING = (("date", "date"), ("type", "type"))
 MOST_MEGABYTES = 150  # that the server itself may take for a file that opens into gigabytes
@@ -61,6 +62,19 @@ def test_what_takes_too_much_is_ended(name: str, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SourceError, match=rf"^{name} takes more than 3 seconds, 1,024 MB .* casus import FILE reads"):
         cache.incoming(name, content, MAPPING)
     assert own_memory() < before + MOST_MEGABYTES
+
+
+def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path) -> None:
+    """Its reader waits: what the clock would end is refused as soon as it is counted."""
+    corner = b'<row r="999999"><c r="T999999"/></row></sheetData>'
+    content = workbook(lambda sheet: sheet.replace(b"</sheetData>", corner))
+    for read in (cache.columns, cache.incoming):
+        with pytest.raises(SourceError, match=r"^a\.xlsx holds .* allowed: 1,000,000 cells\. Save the sheet as CSV"):
+            read("a.xlsx", content)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    structured.measured(path)
+    path.unlink()
 
 
 def test_a_machine_that_is_busy_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
