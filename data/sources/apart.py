@@ -9,6 +9,7 @@ byte is held that was not counted. All of it is checked, as the file may have ta
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import threading
 import time
@@ -29,7 +30,7 @@ from data.sources.files import SourceError
 # of computing: a sheet of 500,000 cells takes 26, a million records with two million names between them 39, 200 MB of
 # ACLED's JSON 15 and 150 MB of its CSV 4
 SECONDS = 90
-# bytes of address space: the program takes 0.3 GB of it, 150 MB of ACLED's CSV 1.1 and 200 MB of its JSON 1.3
+# bytes of address space: the program takes 0.3 GB of it, 150 MB of ACLED's CSV 1.1, 200 MB of JSON up to 1.9
 MEMORY = 3 << 30
 MOST_CELLS = 1_000_000  # of a sheet, which take 40 s: who brings more is told so once they are counted
 AT_ONCE = 2  # processes: both together leave a small server its memory, and one large file keeps nobody waiting
@@ -37,6 +38,7 @@ PATIENCE_SECONDS = 30  # to wait for one of them: nearly all files are read by t
 MOST_ANSWER = 1 << 30  # bytes: a million events take half of them, a third more where each has a long sentence
 MOST_LINE = 4 << 20  # bytes of a line of the answer: all names that a file may open with, and a sentence that has them
 
+_LOG = logging.getLogger(__name__)
 _free = threading.BoundedSemaphore(AT_ONCE)
 Part = tuple[pd.DataFrame, pd.DataFrame]  # of a file: events and remarks
 
@@ -76,6 +78,8 @@ def _asked(path: Path, **question: Any) -> Iterator[_Answer]:
                         asked.write(json.dumps({"path": str(path), **question}).encode())
                     yield _Answer(process.stdout)
             except _UnsoundError:
+                # a defect in a reader ends here, too, and is seen by this line alone
+                _LOG.warning("a file was not read to its end", extra={"told": {"exit": process.returncode}})
                 raise _busy(path) if time.monotonic() >= until else _too_much(path) from None
     except confined.OccupiedError:
         raise BusyError(f"{path.name} was not read: others are bringing files now. Try again in a moment.") from None

@@ -54,7 +54,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {"a.csv": many_names, "a.parquet": long_
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_what_takes_too_much_is_ended(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_much_is_ended(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(apart, "SECONDS", 3)
     monkeypatch.setattr(apart, "MEMORY", 1 << 30)
     content = BOMBS[name]()
@@ -62,6 +64,7 @@ def test_what_takes_too_much_is_ended(name: str, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SourceError, match=rf"^{name} takes more than 3 seconds, 1,024 MB .* casus import FILE reads"):
         cache.incoming(name, content, MAPPING)
     assert own_memory() < before + MOST_MEGABYTES
+    assert caplog.messages == ["a file was not read to its end"]
 
 
 def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path) -> None:
