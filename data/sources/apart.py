@@ -27,12 +27,12 @@ from data import events as schema
 from data.sources import coding, structured, table
 from data.sources.files import SourceError
 
-# of computing: a sheet of 500,000 cells takes 26, a million records with two million names between them 39, 200 MB of
-# ACLED's JSON 15 and 150 MB of its CSV 4
+# of computing: a sheet of a million cells takes 35, a million records with two million names between them 39, 200 MB of
+# JSON 15 to 25 and 150 MB of ACLED's CSV 4
 SECONDS = 90
 # bytes of address space: the program takes 0.3 GB of it, 150 MB of ACLED's CSV 1.1, 200 MB of JSON up to 1.9
 MEMORY = 3 << 30
-MOST_CELLS = 1_000_000  # of a sheet, which take 40 s: who brings more is told so once they are counted
+MOST_CELLS = 1_000_000  # of a sheet: who brings more need not wait for the clock, as counting them takes some seconds
 AT_ONCE = 2  # processes: both together leave a small server its memory, and one large file keeps nobody waiting
 PATIENCE_SECONDS = 30  # to wait for one of them: nearly all files are read by then
 MOST_ANSWER = 1 << 30  # bytes: a million events take half of them, a third more where each has a long sentence
