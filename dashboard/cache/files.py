@@ -19,16 +19,12 @@ from dashboard.cache.limits import DATASETS_KEPT
 from dashboard.cache.resting import EVENTS, rests_on
 from dashboard.cache.stored import datasets, documents, events, store
 from dashboard.coded_files import Incoming
-from data import sources
-from data.sources import SourceError, coding, files, parties, structured, table
+from data.sources import SourceError, apart, coding, parties, table
+from data.sources.apart import BusyError, Part
 
 Found = TypeVar("Found")
-Part = tuple[pd.DataFrame, pd.DataFrame]  # of a file: events and remarks
 INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 
-# A sheet is read by the server itself, and nothing ends that. 300,000 cells of text took a processor 13 s, half of it
-# to count them whenever the file is looked at: so many take it for as long as a document may.
-MOST_CELLS = 500_000
 # Events and remarks on records that are held to be shown: what is packed, or of empty columns, has any number of them.
 MOST_ROWS = 1_000_000
 
@@ -52,9 +48,8 @@ def columns(file: str, content: bytes) -> list[str] | None:
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None) -> Incoming | SourceError:
     def read(path: Path) -> Incoming:
-        source = sources.recognise(path) if mapping is None else "table"
-        parts = sources.stream(path, source) if mapping is None else table.stream(path, mapping=dict(mapping))
-        found, rejects = coding.together(_bounded(file, parts))
+        with apart.reading(path, None if mapping is None else dict(mapping)) as (source, parts):
+            found, rejects = coding.together(_bounded(file, parts))
         return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
 
     return _read_or_refusal(file, content, read)
@@ -62,11 +57,7 @@ def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | 
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
 def _columns(file: str, content: bytes) -> list[str] | SourceError | None:
-    def read(path: Path) -> list[str] | None:
-        names, (_, first) = table.columns(path), sources.head(path)
-        return None if any(module.recognises(names, first) for module in sources.SOURCES.values()) else names
-
-    return _read_or_refusal(file, content, read)
+    return _read_or_refusal(file, content, apart.columns)
 
 
 def _bounded(file: str, parts: Iterable[Part]) -> Iterator[Part]:
@@ -85,6 +76,8 @@ def _read_or_refusal(file: str, content: bytes, read: Callable[[Path], Found]) -
     try:
         with _as_file(file, content) as path:
             return read(path)
+    except BusyError:  # another time it may be read
+        raise
     except SourceError as error:
         return SourceError(str(error))  # without what it was raised from, which holds the file
 
@@ -106,8 +99,6 @@ def _as_file(name: str, content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{Path(name).name or 'upload'}"
         path.write_bytes(content)
-        if files.kind(path) == "workbook":
-            structured.measured(path, MOST_CELLS)
         yield path
 
 

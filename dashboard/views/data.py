@@ -70,11 +70,14 @@ def _bring(view: View) -> None:
     )
     if upload is None:
         return
+    reading = f"Reading {sentences.escape_markdown(upload.name)} …"
     try:
-        own = _own_columns(upload.name, upload.getvalue())
+        with st.spinner(reading):
+            names = cache.columns(upload.name, upload.getvalue())
+        own = None if names is None else _own(names)
         if own is not None and not own.enough:
             return
-        with st.spinner(f"Reading {sentences.escape_markdown(upload.name)} …"):
+        with st.spinner(reading):
             found = cache.incoming(upload.name, upload.getvalue(), own and own.mapping)
     except SourceError as error:
         st.warning(sentences.escape_markdown(str(error)), icon=":material/table:")
@@ -99,11 +102,8 @@ class Own(NamedTuple):
         return set(table.NEEDED) <= set(dict(self.mapping))
 
 
-def _own_columns(name: str, content: bytes) -> Own | None:
-    """Ask for the columns of a table of no provider; None for a file of one."""
-    names = cache.columns(name, content)
-    if names is None:
-        return None
+def _own(names: list[str]) -> Own:
+    """Ask what the columns of a table of no provider mean."""
     key = table.signature(names)
     held = f"casus_mapping_{key}"
     proposal = st.session_state.get(held) or cache.proposed(names)

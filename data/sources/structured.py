@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -131,16 +131,24 @@ def _plainly(part: pa.RecordBatch | pa.Table) -> pd.DataFrame:
     return part.replace_schema_metadata(None).to_pandas()
 
 
-def measured(path: str | Path, most: int = MOST_CELLS) -> None:
-    """Raise SourceError for a workbook with a sheet of more than `most` cells, or one that is as slow to read.
+def measured(path: str | Path) -> None:
+    """Raise SourceError for a workbook with a sheet of more than MOST_CELLS, or one that is as slow to read.
 
-    What is counted is given up as soon as it is too much.
+    What is counted is given up as soon as it is too much. It takes about as long as reading does, so that a file which
+    is looked at again is not counted again.
     """
-    with _told(path), zipfile.ZipFile(path) as archive:
-        name = Path(path).name
+    with _told(path):
+        written = Path(path).stat()
+        _count(Path(path), written.st_size, written.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _count(path: Path, *_: int) -> None:
+    with zipfile.ZipFile(path) as archive:
+        name = path.name
         if sum(part.file_size for part in archive.infolist()) > MOST_SHEET:  # the reader trusts these sizes, too
             raise SourceError(f"{name} unpacks to more than {MOST_SHEET / 1e6:g} MB; save the sheet as CSV")
-        extent = _Extent(name, most)
+        extent = _Extent(name)
         for part in archive.infolist():  # a sheet may lie anywhere in it
             with archive.open(part) as file, contextlib.suppress(expat.ExpatError):  # no XML, or no sheet
                 extent.read(file)
@@ -172,8 +180,8 @@ def _told(path: str | Path) -> Iterator[None]:
 class _Extent:
     """How far a sheet reaches, by the places that its rows and cells name: gaps between them are read as if filled."""
 
-    def __init__(self, name: str, most: int) -> None:
-        self._name, self._most, self._elements = name, most, 0
+    def __init__(self, name: str) -> None:
+        self._name, self._elements = name, 0
         self._sheets = self._longest = 0  # sheets that are listed; the most elements before an extent is told
 
     def read(self, file: IO[bytes]) -> None:
@@ -187,7 +195,7 @@ class _Extent:
 
     def look_at_sheets(self) -> None:
         """Refuse more sheets than can be looked through, once all parts were read."""
-        if self._sheets * (self._longest + ELEMENTS_A_SHEET) > LOOKED_THROUGH_A_CELL * self._most:
+        if self._sheets * (self._longest + ELEMENTS_A_SHEET) > LOOKED_THROUGH_A_CELL * MOST_CELLS:
             self._refuse(f"{self._sheets:,} sheets, which have to be gone through to their end")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -205,13 +213,13 @@ class _Extent:
         self._longest = max(self._longest, self._before)
         self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
         self._elements += 1
-        if self._rows * max(self._columns, 1) > self._most:
+        if self._rows * max(self._columns, 1) > MOST_CELLS:
             self._refuse(f"a sheet of at least {self._rows:,} rows and {self._columns:,} columns")
-        if self._elements > (most := ELEMENTS_A_CELL * self._most):
+        if self._elements > (most := ELEMENTS_A_CELL * MOST_CELLS):
             self._refuse(f"more than {most:,} cells, texts, styles and the like")
 
     def _refuse(self, found: str) -> None:
-        raise SourceError(f"{self._name} holds {found}; allowed: {self._most:,} cells. Save the sheet as CSV")
+        raise SourceError(f"{self._name} holds {found}; allowed: {MOST_CELLS:,} cells. Save the sheet as CSV")
 
     def _declared(self, *_: object) -> None:
         raise ValueError("it declares a document type, as no sheet needs to")

@@ -1,51 +1,114 @@
-"""Files of coded events that a reader brings to the page Data."""
+"""Files of coded events that a reader brings to the page Data: read in a process apart, within bounds."""
 
 from __future__ import annotations
 
 import io
+import resource
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard import cache
 from dashboard.cache import files
-from data import sources
-from data.sources import recognise
+from data import confined
+from data.sources import SourceError, apart, structured
+from tests.data.test_bombs import workbook
 
 MAPPING = (("date", "date"), ("type", "type"))
+MOST_MEGABYTES = 150  # that the server itself may take for a file that opens into gigabytes
 
 
-def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server cannot end what reads a sheet; the shell's user can. Text and Parquet are no such work."""
-    frame = pd.DataFrame({"date": ["2031-05-01"] * 40, "type": ["ASSAULT"] * 40})
-    sheet, text = io.BytesIO(), frame.to_csv(index=False).encode()
-    frame.to_excel(sheet, index=False)
-    (tmp_path / "a.xlsx").write_bytes(sheet.getvalue())
-    monkeypatch.setattr(files, "MOST_CELLS", 60)
-    for read in (lambda: cache.columns("a.xlsx", sheet.getvalue()), lambda: cache.incoming("a.xlsx", sheet.getvalue())):
-        with pytest.raises(sources.SourceError, match=r"a\.xlsx holds .*; allowed: 60 cells\. Save the sheet as CSV"):
-            read()
-    assert len(cache.incoming("a.csv", text, MAPPING).events) == 40
-    assert len(sources.table.read(tmp_path / "a.xlsx", dict(MAPPING))[0]) == 40
-    monkeypatch.undo()
-    assert len(cache.incoming("a.xlsx", sheet.getvalue(), MAPPING).events) == 40
+@pytest.fixture(autouse=True)
+def nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file is gone from the folder of temporary files however its reading ends, and so is its process."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    assert not list(tmp_path.iterdir())
+    assert apart._free._value == apart.AT_ONCE
+
+
+def own_memory() -> int:
+    """Megabytes that this process held at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
+def many_names() -> bytes:
+    """A table that takes half a minute, as each of its names is another."""
+    rows = (b"2031-05-01,ASSAULT,Group of the %d Brigade (X)\n" % number for number in range(600_000))
+    return b"date,type,who\n" + b"".join(rows)
+
+
+def long_texts() -> bytes:
+    """50,000 texts of a megabyte each, in a hundred kilobytes."""
+    out, codes = io.BytesIO(), pa.array([0] * 50_000, pa.int32())
+    texts = pa.DictionaryArray.from_arrays(codes, pa.array(["a" * (1 << 20)]))
+    pq.write_table(pa.table({"date": texts, "type": texts}), out)
+    return out.getvalue()
+
+
+BOMBS: dict[str, Callable[[], bytes]] = {"a.csv": many_names, "a.parquet": long_texts}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_takes_too_much_is_ended(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 3)
+    monkeypatch.setattr(apart, "MEMORY", 1 << 30)
+    content = BOMBS[name]()
+    before = own_memory()
+    with pytest.raises(SourceError, match=rf"^{name} takes more than 3 seconds, 1,024 MB .* casus import FILE reads"):
+        cache.incoming(name, content, MAPPING)
+    assert own_memory() < before + MOST_MEGABYTES
+    assert caplog.messages == ["a file was not read to its end"]
+
+
+def test_a_page_reads_smaller_sheets_than_the_shell(tmp_path: Path) -> None:
+    """Its reader waits: what the clock would end is refused as soon as it is counted."""
+    corner = b'<row r="999999"><c r="T999999"/></row></sheetData>'
+    content = workbook(lambda sheet: sheet.replace(b"</sheetData>", corner))
+    for read in (cache.columns, cache.incoming):
+        with pytest.raises(SourceError, match=r"^a\.xlsx holds .* allowed: 1,000,000 cells\. Save the sheet as CSV"):
+            read("a.xlsx", content)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    structured.measured(path)
+    path.unlink()
+
+
+def test_a_machine_that_is_busy_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"date,type\n2031-05-01,ASSAULT\n"
+    with monkeypatch.context() as changed, confined.place(apart._free, 1), confined.place(apart._free, 1):
+        changed.setattr(apart, "PATIENCE_SECONDS", 0.01)
+        for read in (cache.columns, cache.incoming):
+            with pytest.raises(SourceError, match=r"^busy\.csv was not read: others are bringing files now\. Try"):
+                read("busy.csv", content)
+    with monkeypatch.context() as changed:
+        changed.setattr(confined, "WAITING", 0)
+        with pytest.raises(SourceError, match=r"^busy\.csv was not read within 0 seconds: .* casus import FILE"):
+            cache.columns("busy.csv", content)
+    assert cache.columns("busy.csv", content) == ["date", "type"]
 
 
 @pytest.mark.parametrize("row", ["2031-05-01,ASSAULT\n", "2031-05-01,nothing known\n", "one cell\n"])
 def test_a_page_holds_a_bounded_number_of_events_and_remarks(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
     content = ("date,type\n" + row * 41).encode()
     monkeypatch.setattr(files, "MOST_ROWS", 40)
-    with pytest.raises(sources.SourceError, match=r"a\.csv has more than 40 events and remarks .* casus import FILE"):
+    with pytest.raises(SourceError, match=r"a\.csv has more than 40 events and remarks .* casus import FILE"):
         cache.incoming("a.csv", content, MAPPING)
     monkeypatch.setattr(files, "MOST_ROWS", 41)
     assert cache.incoming("b.csv", content, MAPPING)
 
 
 def test_a_file_that_is_refused_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[object] = []
-    monkeypatch.setattr(sources, "recognise", lambda path: looked.append(path) or recognise(path))
+    begun: list[object] = []
+    process = confined.process
+    monkeypatch.setattr(confined, "process", lambda *given: begun.append(given) or process(*given))
     for _ in range(2):
-        with pytest.raises(sources.SourceError, match=r"^refused\.csv "):
+        with pytest.raises(SourceError, match=r"^refused\.csv is of no provider"):
             cache.incoming("refused.csv", b"neither,nor\n1,2\n")
-    assert len(looked) == 1
+    assert len(begun) == 1

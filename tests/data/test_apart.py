@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from data import documents
+from data import confined, documents
 from data.formats import DocumentError, apart
 
 TEXT = "The officials said that the aircraft of the army had struck two of their depots near the border on Monday. "
@@ -152,7 +152,7 @@ def test_what_is_told_of_a_document_fills_no_memory_here(name: str) -> None:
 def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_free", threading.BoundedSemaphore(1))
     monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
-    with apart._place("b.html"), pytest.raises(DocumentError, match=r"a\.html was not read: others are reading"):
+    with confined.place(apart._free, 1), pytest.raises(DocumentError, match=r"a\.html was not read: others are"):
         documents.from_bytes("a.html", page(""))
     assert TEXT.strip() in documents.from_bytes("a.html", page(""))["text"][0]
 
@@ -173,7 +173,8 @@ def test_who_takes_a_document_apart_is_told_no_secret_of_the_server(
         documents.from_bytes("a.html", page(""))
     given = json.loads(str(told.value))
     assert given["PYTHONPATH"] == "/some/where" and "s3cret" not in str(told.value)
-    assert set(given) <= {*apart._PASSED, "PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}  # the latter are the shell's own
+    shells_own = {"PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}
+    assert set(given) <= {*confined.PASSED, *confined.PLAIN, *shells_own}
 
 
 DEEP = {

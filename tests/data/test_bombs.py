@@ -171,12 +171,24 @@ SLOW_BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", SLOW_BOOKS)
-def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(name: str, tmp_path: Path) -> None:
+def test_a_workbook_that_takes_too_long_is_counted_up_to_what_is_allowed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make, said = SLOW_BOOKS[name]
     (tmp_path / "a.xlsx").write_bytes(make())
+    monkeypatch.setattr(structured, "MOST_CELLS", 500)
     with pytest.raises(SourceError, match=rf"a\.xlsx holds {said}; allowed: 500 cells\. Save the sheet as CSV"):
-        structured.measured(tmp_path / "a.xlsx", 500)
-    structured.measured(tmp_path / "a.xlsx", 30_000)
+        structured.measured(tmp_path / "a.xlsx")
+    monkeypatch.setattr(structured, "MOST_CELLS", 30_000)
+    structured.measured(tmp_path / "a.xlsx")
+
+
+def test_a_workbook_that_was_written_since_is_counted_again(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook(bytes))
+    structured.measured(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(BOOKS["a row far below"][0]())
+    with pytest.raises(SourceError, match="999,999,999 rows"):
+        structured.measured(tmp_path / "a.xlsx")
 
 
 def test_a_file_of_broken_records_alone_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
