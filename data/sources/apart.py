@@ -13,6 +13,7 @@ import logging
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,6 +38,7 @@ AT_ONCE = 2  # processes: both together leave a small server its memory, and one
 PATIENCE_SECONDS = 30  # to wait for one of them: nearly all files are read by then
 MOST_ANSWER = 1 << 30  # bytes: a million events take half of them, a third more where each has a long sentence
 MOST_LINE = 4 << 20  # bytes of a line of the answer: all names that a file may open with, and a sentence that has them
+MOST_FAULT = 100  # characters: a type, the name of a file and a line
 
 _LOG = logging.getLogger(__name__)
 _free = threading.BoundedSemaphore(AT_ONCE)
@@ -77,8 +79,10 @@ def _asked(path: Path, **question: Any) -> Iterator[_Answer]:
                     with suppress(OSError), process.stdin as asked:  # it may be gone already
                         asked.write(json.dumps({"path": str(path), **question}).encode())
                     yield _Answer(process.stdout)
+            except _FaultError as fault:
+                _LOG.error("a reader failed", extra={"told": {"fault": str(fault)}})
+                raise _failed(path, fault) from None
             except _UnsoundError:
-                # a defect in a reader ends here, too, and is seen by this line alone
                 _LOG.warning("a file was not read to its end", extra={"told": {"exit": process.returncode}})
                 raise _busy(path) if time.monotonic() >= until else _too_much(path) from None
     except confined.OccupiedError:
@@ -92,6 +96,12 @@ def _too_much(path: Path) -> SourceError:
     )
 
 
+def _failed(path: Path, fault: _FaultError) -> SourceError:
+    return SourceError(
+        f"{path.name} was not read: Casus itself failed ({fault}). casus import FILE says more; please report that."
+    )
+
+
 def _busy(path: Path) -> BusyError:
     return BusyError(
         f"{path.name} was not read within {SECONDS * confined.WAITING} seconds: this server has other work to do. Try "
@@ -99,12 +109,16 @@ def _busy(path: Path) -> BusyError:
     )
 
 
+class _FaultError(Exception):
+    """A reader failed at what it should have read or refused; its type and place."""
+
+
 class _UnsoundError(Exception):
     """An answer that ends before its end, or is none."""
 
 
 class _Answer:
-    """What the process says, up to MOST_ANSWER. Raises its SourceError, or _UnsoundError."""
+    """What the process says, up to MOST_ANSWER. Raises its SourceError, _FaultError, or _UnsoundError."""
 
     def __init__(self, said: IO[bytes]) -> None:
         self._said, self._left = said, MOST_ANSWER
@@ -148,6 +162,8 @@ class _Answer:
         match told:
             case {"error": str(sentence)}:
                 raise SourceError(sentence)
+            case {"fault": str(fault)}:
+                raise _FaultError(fault[:MOST_FAULT])
         return told
 
     def _frame(self, like: pd.DataFrame, lengths: list[list[int | None]]) -> pd.DataFrame:
@@ -210,6 +226,16 @@ def answer() -> None:
     except SourceError as error:
         if not isinstance(error.__context__, MemoryError):  # what Arrow says of that helps nobody: it just ends
             _tell({"error": str(error)})
+    except MemoryError:  # as where the process is ended
+        pass
+    except Exception as error:
+        _tell({"fault": _place(error)})
+
+
+def _place(error: Exception) -> str:
+    """Type and place of an error, without its words: those may be of the file."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
 
 
 def _columns(path: Path) -> list[str] | None:

@@ -145,6 +145,19 @@ def test_no_text_and_no_end_is_trusted(frames: apart.Part, monkeypatch: pytest.M
                 asked(apart._Answer(io.BytesIO(said)))
 
 
+def test_a_defect_of_a_reader_is_told_by_its_place_without_words_of_the_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, no_mapping = tmp_path / "a.csv", {"date": ["secret"], "type": "type"}
+    path.write_text("date,type\n2031-05-01,ASSAULT\n")
+    said = r"^a\.csv was not read: Casus itself failed \(\w+Error in \w+\.py, line \d+\)"
+    with pytest.raises(SourceError, match=said) as told:
+        taken(path, no_mapping)
+    assert "secret" not in str(told.value) and caplog.messages == ["a reader failed"]
+    with pytest.raises(apart._FaultError, match=rf"^x{{{apart.MOST_FAULT}}}$"):
+        apart._Answer(io.BytesIO(json.dumps({"fault": "x" * 1000}).encode())).source()
+
+
 def test_who_reads_a_file_is_told_no_secret_of_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     teller = tmp_path / "python"
     teller.write_text(
