@@ -17,7 +17,7 @@ from data.formats import MAX_CHARACTERS, Content, DocumentError
 from data.formats.plain import clean
 
 SECONDS = 20  # of computing; a long report takes three, an article half of one
-# bytes of address space: the program itself takes 430 MB of it, and no page or report that was measured 100 MB more
+# bytes of address space: an article takes 50 MB of it, and no page or report that was measured more than 530
 MEMORY = 1 << 30
 AT_ONCE = 4  # processes, so that all of them together stay below what a small server has
 PATIENCE_SECONDS = 20  # to wait for one of them: four documents take three, and who waits longer takes it for broken
