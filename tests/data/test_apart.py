@@ -17,6 +17,9 @@ import pytest
 
 from data import confined, documents
 from data.formats import DocumentError, apart
+from data.sources import SourceError
+from data.sources import apart as coded_apart
+from tests.data.sources.test_contract import fixture
 
 TEXT = "The officials said that the aircraft of the army had struck two of their depots near the border on Monday. "
 SECONDS = 2  # of computing in these tests; without a limit each of these documents takes minutes
@@ -157,8 +160,15 @@ def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatc
     assert TEXT.strip() in documents.from_bytes("a.html", page(""))["text"][0]
 
 
-def test_who_takes_a_document_apart_is_told_no_secret_of_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+ASKED = {
+    "a document": lambda: documents.from_bytes("a.html", page("")),
+    "a coded file": lambda: coded_apart.columns(fixture("ucdp")),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_who_takes_a_file_apart_is_told_no_secret_of_the_server(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     teller = tmp_path / "python"
     teller.write_text(
@@ -169,8 +179,8 @@ def test_who_takes_a_document_apart_is_told_no_secret_of_the_server(
     monkeypatch.setattr(sys, "executable", str(teller))
     monkeypatch.setenv("CASUS_STORE", "postgresql+psycopg://casus:s3cret@127.0.0.1/casus")
     monkeypatch.setenv("PYTHONPATH", "/some/where")
-    with pytest.raises(DocumentError) as told:
-        documents.from_bytes("a.html", page(""))
+    with pytest.raises((DocumentError, SourceError)) as told:
+        ASKED[what]()
     given = json.loads(str(told.value))
     assert given["PYTHONPATH"] == "/some/where" and "s3cret" not in str(told.value)
     shells_own = {"PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}

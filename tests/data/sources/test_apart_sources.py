@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shlex
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data import confined
 from data.sources import SOURCES, SourceError, apart, coding, read, table
 from tests.data.sources.test_contract import fixture, records, written
 
@@ -156,18 +153,3 @@ def test_a_defect_of_a_reader_is_told_by_its_place_without_words_of_the_file(
     assert "secret" not in str(told.value) and caplog.messages == ["a reader failed"]
     with pytest.raises(apart._FaultError, match=rf"^x{{{apart.MOST_FAULT}}}$"):
         apart._Answer(io.BytesIO(json.dumps({"fault": "x" * 1000}).encode())).source()
-
-
-def test_who_reads_a_file_is_told_no_secret_of_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    teller = tmp_path / "python"
-    teller.write_text(
-        f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "
-        "'import json, os; print(json.dumps({\"error\": json.dumps(dict(os.environ))}))'\n"
-    )
-    teller.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(teller))
-    monkeypatch.setenv("CASUS_STORE", "postgresql+psycopg://casus:s3cret@127.0.0.1/casus")
-    with pytest.raises(SourceError) as told:
-        apart.columns(fixture("ucdp"))
-    given = json.loads(str(told.value))
-    assert given.keys() <= {*confined.PASSED, *confined.PLAIN, "PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}
