@@ -37,7 +37,7 @@ def allowed(cookies: Mapping[str, str]) -> int:
     claims = sign_in.carried(cookies)
     if sign_in.configured() and not sign_in.signed_in(claims):
         return 0
-    return FILES * _largest() if permissions.may_change(claims) else ARTICLES * MAX_BYTES
+    return FILES * _largest() if permissions.may_change(claims) else ARTICLES * (MAX_BYTES + BESIDES)
 
 
 def held() -> dict[str, int]:
@@ -95,4 +95,5 @@ def _size(request: Request) -> int | None:
 
 
 def _largest() -> int:
-    return get_option("server.maxUploadSize") * 1024 * 1024
+    """What the largest file counts."""
+    return get_option("server.maxUploadSize") * 1024 * 1024 + BESIDES

@@ -14,9 +14,9 @@ from dashboard.uploads import ARTICLES, FILES, TOGETHER, Bounded
 from data.documents import MAX_BYTES
 
 AT = "/_stcore/upload_file/"
-LARGEST = get_option("server.maxUploadSize") * 1024 * 1024
+LARGEST = get_option("server.maxUploadSize") * 1024 * 1024 + uploads.BESIDES
 EDITOR = FILES * LARGEST
-READER = ARTICLES * MAX_BYTES
+READER = ARTICLES * (MAX_BYTES + uploads.BESIDES)
 ALL = TOGETHER * LARGEST
 
 
@@ -118,7 +118,7 @@ def test_what_comes_at_once_counts_before_it_is_there_and_no_longer_when_it_fail
         (True, {}, False, 0),
         (True, {"is_logged_in": False}, True, 0),
         (True, {"is_logged_in": "true"}, True, 0),
-        (True, {"is_logged_in": True}, False, ARTICLES * uploads.MAX_BYTES),
+        (True, {"is_logged_in": True}, False, READER),
         (True, {"is_logged_in": True}, True, EDITOR),
     ],
 )
