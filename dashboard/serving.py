@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import plotly
 import pyarrow as pa
@@ -136,11 +136,10 @@ def below(base: str, path: str) -> str:
     return "/".join(("", *filter(None, [base.strip("/")]), path))
 
 
-def _own_names() -> frozenset[str] | None:
+def _returns_to() -> SplitResult:
     from dashboard import sign_in  # which draws, and what draws asks here for Plotly
 
-    allowed = get_option("server.allowedHosts") or ()
-    return sockets.own_names(get_option("server.address"), *allowed, urlsplit(sign_in.returns_to()).hostname)
+    return urlsplit(sign_in.returns_to())
 
 
 def options(base: str) -> dict[str, Any]:
@@ -150,13 +149,16 @@ def options(base: str) -> dict[str, Any]:
     # Arrow's own allocator keeps a heap for each thread as well: after 1,500 runs of a soak 568 MB, without it 517
     pa.set_memory_pool(pa.system_memory_pool())
     at = plotly_address(base)
+    returns_to, allowed = _returns_to(), get_option("server.allowedHosts") or ()
+    names = sockets.own_names(get_option("server.address"), *allowed, returns_to.hostname)
     routes = {at: _plotly, below(base, HEALTH_AT): health.answer, below(base, METRICS_AT): metrics.answer}
     return {
         "lifespan": ready,
         "routes": [Route(path, answer) for path, answer in routes.items()],
         "middleware": [
-            Middleware(headers.Guard, media=below(base, MEDIA)),  # first, so that no answer passes it by
-            Middleware(sockets.OwnPages, names=_own_names()),
+            # first, so that no answer passes it by
+            Middleware(headers.Guard, media=below(base, MEDIA), secure=returns_to.scheme == "https"),
+            Middleware(sockets.OwnPages, names=names),
             Middleware(uploads.Bounded, at=below(base, UPLOADS)),
             Middleware(FetchAhead, address=at),
         ],
