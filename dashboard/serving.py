@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
-from dashboard import boundary, headers, health, log, metrics, sockets, uploads
+from dashboard import boundary, downloads, headers, health, log, metrics, sockets, uploads
 from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
@@ -159,6 +159,7 @@ def options(base: str) -> dict[str, Any]:
             # first, so that no answer passes it by
             Middleware(headers.Guard, media=below(base, MEDIA), secure=returns_to.scheme == "https"),
             Middleware(sockets.OwnPages, names=names),
+            Middleware(downloads.ForReaders, at=below(base, MEDIA)),
             Middleware(uploads.Bounded, at=below(base, UPLOADS)),
             Middleware(FetchAhead, address=at),
         ],
