@@ -190,6 +190,17 @@ def test_who_takes_a_file_apart_is_told_no_secret_of_the_server(
     assert set(given) <= {*confined.PASSED, *confined.PLAIN, *shells_own}
 
 
+@pytest.mark.parametrize("said", ["[]", "5", "{}", '{"error": 5}', '{"text": 5}', '{"text": "", "x": 1}', "[" * 99_999])
+def test_an_answer_that_is_none_is_told_as_one(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "said").write_text(said)
+    liar = tmp_path / "python"
+    liar.write_text(f"#!/bin/sh\ncat > /dev/null\ncat {shlex.quote(str(tmp_path / 'said'))}\n")
+    liar.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(liar))
+    with pytest.raises(DocumentError, match="made to harm"):
+        documents.from_bytes("a.html", page(""))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe cannot be waited for by the clock there")
 def test_what_a_process_leaves_behind_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     leaver = tmp_path / "python"
