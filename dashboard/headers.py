@@ -102,10 +102,13 @@ _UNKEPT = {"Cache-Control": "no-store"}  # files for download hold what only tho
 
 
 class Guard:
-    """Adds the headers to every answer of the application, below `media` those of files whatever their type."""
+    """Adds the headers to every answer of the application, below `media` those of files whatever their type.
 
-    def __init__(self, app: ASGIApp, media: str) -> None:
-        self.app, self.media = app, media
+    Where readers come by TLS (`secure`), browsers send no cookie without it. Streamlit leaves that out.
+    """
+
+    def __init__(self, app: ASGIApp, media: str, secure: bool = False) -> None:
+        self.app, self.media, self.secure = app, media, secure
         self.page, self.file = _headers(page_policy()), _headers(FILE_POLICY)
         self.download = self.file + _encoded(_UNKEPT)
 
@@ -115,7 +118,7 @@ class Guard:
         async def guarded(message: Message) -> None:
             # "not modified" tells no type; a policy with it would take the place of the one that the browser has kept
             if message["type"] in _STARTS and message.get("status") != _NOT_MODIFIED:
-                given = list(message.get("headers", ()))
+                given = [_secured(*one) if self.secure else one for one in message.get("headers", ())]
                 names = {name.lower() for name, _ in given}
                 added = self.download if download else self.page if is_page(given) else self.file
                 message = message | {"headers": [*given, *((k, v) for k, v in added if k not in names)]}
@@ -139,6 +142,12 @@ def _headers(policy: dict[str, list[str]]) -> list[tuple[bytes, bytes]]:
 
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header, and that of a cookie for TLS alone."""
+    told = [part.strip().lower() for part in value.split(b";")]
+    return name, value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in told else value
 
 
 def is_page(headers: list[tuple[bytes, bytes]]) -> bool:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard.output import InputError
+from dashboard.output import InputError, printable
 
 WEBHOOK_VARIABLE = "CASUS_WEBHOOK"
 TRIES = 4  # with their waits some ten seconds: cron comes again, and what was not taken waits for it
 TIMEOUT_SECONDS = 10.0
 _MOST_ANSWERED = 10_000_000  # bytes of an answer, which nobody reads
-# what chat services take for a mention of everyone or for a link
-_HARMLESS = str.maketrans({"<": "‹", ">": "›"})
+# what chat services take for a mention of everyone, a link or a picture, drawn by signs that look alike
+_HARMLESS = str.maketrans("<>@[]", "‹›＠［］")
 _REFUSED = {
     400: "cannot use what it was sent", 401: "wants a sign-in", 403: "does not allow it",
     404: "knows no such address", 405: "takes no POST there", 410: "says that the address is gone",
@@ -33,16 +33,26 @@ def longest_seconds() -> float:
 
 def checked(url: str) -> str:
     """The address of a webhook, which whoever runs the command named: any host, loopback too. Raises InputError."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    import httpx
+
+    try:
+        parts, asked = urlsplit(url), httpx.URL(url)  # each refuses what the other takes
+        asked.raw_host.decode().encode("idna")  # as it is looked up
+        usable = parts.scheme in ("http", "https") and parts.hostname
+    except (ValueError, httpx.InvalidURL):
+        usable = False
+    if not usable:
         # the address itself is not told: it may hold a secret
         raise InputError("the webhook is no address such as https://chat.example/hooks/NAME")
     return url
 
 
 def payload(alerts: Sequence[Mapping[str, Any]], version: str) -> dict[str, Any]:
-    """What is posted: `text` (the sentences, which chat services show), `alerts`, and the version of Casus."""
-    text = "\n".join(f"{alert['rule']}: {alert['sentence']}".translate(_HARMLESS) for alert in alerts)
+    """What is posted: `text` (the sentences, which chat services show), `alerts`, and the version of Casus.
+
+    Names of rules and actors come from outside: in the text each alert is one line, and nobody is called by it.
+    """
+    text = "\n".join(printable(f"{alert['rule']}: {alert['sentence']}").translate(_HARMLESS) for alert in alerts)
     return {"text": text, "alerts": list(alerts), "casus": version}
 
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import plotly
 import pyarrow as pa
@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
-from dashboard import boundary, headers, health, log, metrics, sockets, uploads
+from dashboard import boundary, downloads, headers, health, log, metrics, sockets, uploads
 from dashboard.own_errors import own_errors
 from dashboard.state import PAGES
 
@@ -39,6 +39,9 @@ SWITCH_SECONDS = 0.0005
 # starts a thread for each run: after 500 runs of a soak the server held 743 MB, with two heaps 551.
 HEAPS = 2
 _M_ARENA_MAX = -8  # in glibc's malloc.h
+# In Linux's prctl.h. Of a process that is not dumpable, root alone sees /proc/PID/environ, where the password of the
+# store may stand: processes that read files (`data.confined`) are not given it, but belong to the same user.
+_PR_SET_DUMPABLE = 4
 # A tab that left is garbage in a circle, which Python looks for when objects have grown by a quarter: over 6,500 runs
 # of a soak the server went from 570 to 700 MB and back by 60. To look after every run would cost each some 100 ms.
 TIDY_SECONDS = 30.0
@@ -133,26 +136,30 @@ def below(base: str, path: str) -> str:
     return "/".join(("", *filter(None, [base.strip("/")]), path))
 
 
-def _own_names() -> frozenset[str] | None:
+def _returns_to() -> SplitResult:
     from dashboard import sign_in  # which draws, and what draws asks here for Plotly
 
-    allowed = get_option("server.allowedHosts") or ()
-    return sockets.own_names(get_option("server.address"), *allowed, urlsplit(sign_in.returns_to()).hostname)
+    return urlsplit(sign_in.returns_to())
 
 
 def options(base: str) -> dict[str, Any]:
     """Options of the Streamlit application whose pages lie below `base`. Asked for once, before any thread is there."""
+    _ask_glibc("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
     _ask_glibc("mallopt", _M_ARENA_MAX, HEAPS)
     # Arrow's own allocator keeps a heap for each thread as well: after 1,500 runs of a soak 568 MB, without it 517
     pa.set_memory_pool(pa.system_memory_pool())
     at = plotly_address(base)
+    returns_to, allowed = _returns_to(), get_option("server.allowedHosts") or ()
+    names = sockets.own_names(get_option("server.address"), *allowed, returns_to.hostname)
     routes = {at: _plotly, below(base, HEALTH_AT): health.answer, below(base, METRICS_AT): metrics.answer}
     return {
         "lifespan": ready,
         "routes": [Route(path, answer) for path, answer in routes.items()],
         "middleware": [
-            Middleware(headers.Guard, media=below(base, MEDIA)),  # first, so that no answer passes it by
-            Middleware(sockets.OwnPages, names=_own_names()),
+            # first, so that no answer passes it by
+            Middleware(headers.Guard, media=below(base, MEDIA), secure=returns_to.scheme == "https"),
+            Middleware(sockets.OwnPages, names=names),
+            Middleware(downloads.ForReaders, at=below(base, MEDIA)),
             Middleware(uploads.Bounded, at=below(base, UPLOADS)),
             Middleware(FetchAhead, address=at),
         ],

@@ -126,10 +126,9 @@ def _body(
             if status in refusals:
                 raise FetchError(refusals[status])
             if answer.has_redirect_location:
-                there = urlsplit(answer.headers["location"]).hostname or host
                 raise FetchError(
-                    f"{host} answered {status} and points to {there}; that is not followed, as what is secret would go "
-                    "with the request. See whether the service has moved"
+                    f"{host} answered {status} and points to {_there(answer) or host}; that is not followed, as what "
+                    "is secret would go with the request. See whether the service has moved"
                 )
             if status not in done:
                 raise FetchError(f"{host} answered {status}, which is not expected; see if the service has changed")
@@ -159,6 +158,14 @@ def _bounded(answer: httpx.Response, host: str | None, most_bytes: int) -> bytes
     return b"".join(parts)
 
 
+def _there(answer: httpx.Response) -> str | None:
+    """The host that a redirect names, where it names one."""
+    try:
+        return urlsplit(answer.headers["location"]).hostname
+    except ValueError:  # no address at all
+        return None
+
+
 def _asked_wait(headers: httpx.Headers) -> float | None:
     """Seconds that Retry-After asks for, a number or an HTTP date (RFC 9110, 10.2.3); None without a usable one."""
     stated = headers.get("retry-after", "").strip()
@@ -166,7 +173,7 @@ def _asked_wait(headers: httpx.Headers) -> float | None:
         return float(stated)
     try:
         until = parsedate_to_datetime(stated)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one in a zone that no number holds
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max(0.0, (until - datetime.now(UTC)).total_seconds())

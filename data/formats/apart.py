@@ -35,16 +35,20 @@ def read(kind: str, name: str, content: bytes) -> Content:
         with confined.place(_free, PATIENCE_SECONDS):
             said = _asked(json.dumps([kind, name]).encode() + b"\n" + content)
     except confined.OccupiedError:
-        raise DocumentError(
-            f"{name} was not read: others are reading documents now. Try again in a moment."
-        ) from None
+        raise DocumentError(f"{name} was not read: others are reading documents now. Try again in a moment.") from None
     try:
         told = json.loads(said.splitlines()[-1])
-    except (IndexError, ValueError):  # it was ended, or ended without a word
+    except (IndexError, ValueError, RecursionError):  # it was ended, or ended without a word
         raise _too_much(name) from None
-    if "error" in told:
-        raise DocumentError(told["error"])
-    return Content(**told)
+    match told:  # which the document may have written itself
+        case {"error": str(sentence)}:
+            raise DocumentError(sentence)
+        case {
+            "text": str(text), "title": str() | None as title, "published": str() | None as published,
+            "note": str() | None as note,
+        }:  # fmt: skip
+            return Content(text, title, published, note)
+    raise _too_much(name)
 
 
 def _asked(question: bytes) -> bytes:

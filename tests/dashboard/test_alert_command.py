@@ -54,8 +54,8 @@ def webhook(monkeypatch) -> Generator[Webhook]:
                 time.sleep(fault)
                 return
             self.send_response(fault)
-            if fault in (301, 307):
-                self.send_header("Location", "http://10.0.0.1/inside")
+            if fault in (301, 307, 308):
+                self.send_header("Location", "http://[" if fault == 308 else "http://10.0.0.1/inside")
             self.end_headers()
             if fault == 204:
                 assert self.headers["Content-Type"] == "application/json"
@@ -186,6 +186,12 @@ def test_one_post_brings_all_that_fired(run, webhook, monkeypatch):
     assert run()[0] == QUIET and len(webhook.taken) == 1
 
 
+def test_names_in_the_text_call_nobody_lead_nowhere_and_stay_in_their_line():
+    odd = {"rule": "@channel", "sentence": "![a](http://evil.example/a.png) <!here> rose.\nforce: nothing happened"}
+    text = posting.payload([odd, {"rule": "force", "sentence": "It rose."}], "1")["text"]
+    assert not set("<>@[]") & set(text) and len(text.splitlines()) == 2
+
+
 @pytest.mark.parametrize(
     ("faults", "tries"),
     [([500], 2), ([503, 502, 429], 4), pytest.param([SILENCE], 2, marks=pytest.mark.slow)],
@@ -207,9 +213,10 @@ def test_a_fault_that_passes_is_tried_again_at_once(run, webhook, monkeypatch, f
         ([404], "answered 404: it knows no such address"),
         ([301], "points to 10.0.0.1; that is not followed"),
         ([307], "points to 10.0.0.1; that is not followed"),
+        ([308], "points to 127.0.0.1; that is not followed"),
         pytest.param([SILENCE] * posting.TRIES, "did not answer within 1 s", marks=pytest.mark.slow),
     ],
-    ids=["500", "404", "301", "307", "silence"],
+    ids=["500", "404", "301", "307", "308 to no address", "silence"],
 )
 def test_what_was_not_taken_waits_and_is_sent_by_the_next_run_once(run, webhook, monkeypatch, faults, said):
     _impatient(monkeypatch, faults)
@@ -258,6 +265,9 @@ def test_a_rule_that_cannot_be_judged_is_named_and_the_others_are_judged(run):
         (["--rule", "nobody's"], 'there is no rule "nobody\'s"; in use: force'),
         (["--webhook", "chat.example/hooks/very-secret"], "the webhook is no address such as"),
         (["--webhook", "file:///etc/passwd"], "the webhook is no address such as"),
+        (["--webhook", "https://[chat.example/very-secret"], "the webhook is no address such as"),
+        (["--webhook", "https://chat.example:port/very-secret"], "the webhook is no address such as"),
+        (["--webhook", f"https://{'a' * 64}.example/very-secret"], "the webhook is no address such as"),
         (["--look-back", "0"], "'0' is not a number of days from 1 to 365"),
         (["--as-of", "soon"], "'soon' is not a day written YYYY-MM-DD"),
     ],

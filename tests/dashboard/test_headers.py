@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import headers, serving
+from dashboard import headers, serving, sign_in
 
 SCRIPT = "\n  window.ready = false\n"
 BASES = ["", "risk", "/risk/desk/"]
@@ -21,6 +21,13 @@ BASES = ["", "risk", "/risk/desk/"]
 
 async def broken(_request: Any) -> None:
     raise OSError("the disk is gone")
+
+
+async def signed_in(_request: Any) -> Response:
+    answer = PlainTextResponse("x")
+    answer.set_cookie("user", "somebody")
+    answer.set_cookie("already", "1", secure=True)
+    return answer
 
 
 def ask(base: str, path: str) -> httpx.Response:
@@ -31,6 +38,7 @@ def ask(base: str, path: str) -> httpx.Response:
         Route(f"{below}/plain", lambda _: PlainTextResponse("x", headers={"X-Content-Type-Options": "nosniff"})),
         Route(f"{below}/media/brief.html", lambda _: HTMLResponse("<p>")),
         Route(f"{below}/broken", broken),
+        Route(f"{below}/signed-in", signed_in),
         Route(f"{below}/unchanged", lambda _: Response(status_code=304)),
     ]
     own = serving.options(base)
@@ -64,6 +72,13 @@ def test_each_kind_of_answer_has_its_headers_once(base, path, status, may_run_sc
     (policy,) = answer.headers.get_list("content-security-policy")
     assert ("script-src" in policy) == may_run_scripts and policy.endswith("sandbox") != may_run_scripts
     assert (answer.headers.get("cache-control") == "no-store") != kept
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_cookies_go_by_tls_alone_where_readers_come_by_it(monkeypatch, scheme):
+    monkeypatch.setattr(sign_in, "returns_to", lambda: f"{scheme}://casus.example.org/oauth2callback")
+    cookies = ask("", "/signed-in").headers.get_list("set-cookie")
+    assert [cookie.lower().count("; secure") for cookie in cookies] == [int(scheme == "https"), 1]
 
 
 def test_a_socket_is_opened_with_them():

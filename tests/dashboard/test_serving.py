@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 
 import httpx
 import pytest
@@ -49,6 +51,13 @@ def test_pages_tell_browsers_to_fetch_it_ahead_and_nothing_else_does(base):
 def test_the_address_lies_below_the_pages(base):
     address = serving.plotly_address(base)
     assert address.startswith("/" + base.strip("/")) and "//" not in address
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_nobody_else_reads_the_environment_that_the_server_was_started_with():
+    tells = "import ctypes, sys; from dashboard import serving; serving.options(''); "
+    tells += "sys.exit(ctypes.CDLL(None).prctl(3))"  # PR_GET_DUMPABLE: root may read it in any case
+    assert subprocess.run([sys.executable, "-c", tells], check=False).returncode == 0
 
 
 def test_a_server_starts_although_nothing_can_be_worked_out_ahead(monkeypatch, caplog):

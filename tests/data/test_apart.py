@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shlex
 import struct
+import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -185,6 +188,59 @@ def test_who_takes_a_file_apart_is_told_no_secret_of_the_server(
     assert given["PYTHONPATH"] == "/some/where" and "s3cret" not in str(told.value)
     shells_own = {"PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"}
     assert set(given) <= {*confined.PASSED, *confined.PLAIN, *shells_own}
+
+
+@pytest.mark.parametrize("said", ["[]", "5", "{}", '{"error": 5}', '{"text": 5}', '{"text": "", "x": 1}', "[" * 99_999])
+def test_an_answer_that_is_none_is_told_as_one(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "said").write_text(said)
+    liar = tmp_path / "python"
+    liar.write_text(f"#!/bin/sh\ncat > /dev/null\ncat {shlex.quote(str(tmp_path / 'said'))}\n")
+    liar.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(liar))
+    with pytest.raises(DocumentError, match="made to harm"):
+        documents.from_bytes("a.html", page(""))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe cannot be waited for by the clock there")
+def test_what_a_process_leaves_behind_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaver = tmp_path / "python"
+    leaver.write_text("#!/bin/sh\nsleep 20 &\n")  # with its stdout
+    leaver.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(leaver))
+    monkeypatch.setattr(apart, "SECONDS", 0.1)
+    before = time.monotonic()
+    with pytest.raises(DocumentError, match="far more than articles"):
+        documents.from_bytes("a.html", page(""))
+    assert time.monotonic() - before < 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell no process that its parent has gone")
+def test_a_process_ends_with_the_server_however_that_ends(tmp_path: Path) -> None:
+    (tmp_path / "sleeper.py").write_text(
+        "import os, time\n\ndef answer():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+    )
+    asks = "from data import confined\nwith confined.process('sleeper', 60, 1 << 30) as one:\n"
+    asks += "    print(one.stdout.readline().decode(), flush=True)\n    one.wait()"
+    paths = os.pathsep.join([str(confined._ROOT), str(tmp_path)])
+    with subprocess.Popen(
+        [sys.executable, "-c", asks], env=os.environ | {"PYTHONPATH": paths}, stdout=subprocess.PIPE
+    ) as server:
+        process = int(server.stdout.readline())
+        assert _runs(process)
+        server.kill()
+    until = time.monotonic() + 10
+    while _runs(process) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(process)
+
+
+def _runs(process: int) -> bool:
+    """Whether it is there, and no mere entry that nobody has asked for yet."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 DEEP = {

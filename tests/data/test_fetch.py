@@ -183,6 +183,7 @@ def test_an_unreachable_service_is_named(run, server):
         (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True), 80, 90),
         (lambda: format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True), 1, 2),
         ("soon", 1, 2),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999999", 1, 2),
         ("-5", 1, 2),
         ("", 1, 2),
     ],
