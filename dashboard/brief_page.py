@@ -66,7 +66,7 @@ tr { break-inside: avoid; }
 td small { display: block; font-size: 11px; }
 td.day { width: 88px; }
 .abreast { display: grid; grid-template-columns: 1fr 1fr; gap: 0 26px; }
-q { quotes: '\\201c' '\\201d'; }
+q { quotes: '\\201c' '\\201d'; unicode-bidi: isolate; }
 dl.from { display: grid; grid-template-columns: 130px 1fr; gap: 1px 10px; margin: 0; font-size: 11.5px; }
 dl.from dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 12px; font-size: 11px; }

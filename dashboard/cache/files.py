@@ -27,6 +27,7 @@ INCOMING_KEPT = 2  # uploads read and not yet added, up to some 500 MB each
 
 # Events and remarks on records that are held to be shown: what is packed, or of empty columns, has any number of them.
 MOST_ROWS = 1_000_000
+LONGEST_NAME = 60  # characters, of up to four of the 255 bytes that systems allow
 
 
 def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None = None) -> Incoming:
@@ -97,9 +98,15 @@ def proposed(names: list[str]) -> dict[str, str]:
 @contextmanager
 def _as_file(name: str, content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{Path(name).name or 'upload'}"
+        path = Path(folder) / _named(name)
         path.write_bytes(content)
         yield path
+
+
+def _named(name: str) -> str:
+    """The end of a reader's name for a file, as messages tell it and each system takes it."""
+    shown = "".join(sign for sign in Path(name).name if sign.isprintable())[-LONGEST_NAME:]
+    return shown if shown.strip(".") else "upload"
 
 
 def held() -> pd.DataFrame:

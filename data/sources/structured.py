@@ -66,7 +66,7 @@ def json_records(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         found = next((found[key] for key in WRAPPERS if isinstance(found.get(key), list)), [found])
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise SourceError(f"{Path(path).name} holds no list of records, nor one under any of {', '.join(WRAPPERS)}")
-    plain = [{name: _plain(value) for name, value in record.items()} for record in found]
+    plain = [{_whole(name): _plain(value) for name, value in record.items()} for record in found]
     names = list(dict.fromkeys(name for record in plain for name in record))
     if len(names) * len(plain) > FREE_CELLS + CELLS_A_VALUE * sum(map(len, plain)):
         raise SourceError(
@@ -256,4 +256,11 @@ def _parsed(text: str, name: str) -> Any:
 
 
 def _plain(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return None
+    return _whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _whole(text: str) -> str:
+    """A text whose characters are whole: JSON can write half of one, which no column holds."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -104,6 +104,18 @@ def test_a_page_holds_a_bounded_number_of_events_and_remarks(row: str, monkeypat
     assert cache.incoming("b.csv", content, MAPPING)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("..", "upload"), ("", "upload"), ("a" * 300 + ".csv", "a" * 56 + ".csv"), ("\0b\ud800.csv", "b.csv"),
+        ("../../c.csv", "c.csv"), ("\N{CAT FACE}" * 99, "\N{CAT FACE}" * 60),
+    ],
+)  # fmt: skip
+def test_any_name_of_a_file_is_taken(name: str, told: str) -> None:
+    with files._as_file(name, b"x") as path:
+        assert path.name == told and path.read_bytes() == b"x"
+
+
 def test_a_file_that_is_refused_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
     process = confined.process

@@ -191,6 +191,12 @@ def test_a_quote_that_swallows_a_block_is_an_error(tmp_path: Path, monkeypatch: 
         list(reading.chunks(path))
 
 
+def test_half_a_character_in_json_becomes_a_whole_one(tmp_path: Path) -> None:
+    frame, _ = chunk(tmp_path, r'[{"a\ud800": "one\udfff", "b": ["\ud83d", "\ud83d\ude00"]}]')
+    assert frame["a\ufffd"].tolist() == ["one\ufffd"]
+    assert frame["b"].tolist() == ['["\ufffd", "\N{GRINNING FACE}"]']
+
+
 def test_a_record_on_a_line_of_json_ends_with_the_line_whatever_stands_in_its_texts(tmp_path: Path) -> None:
     frame, _ = chunk(tmp_path, '{"a": "one\u2028two\x85three"}\r\n{"a": "four"}\n')
     assert frame["a"].tolist() == ["one\u2028two\x85three", "four"]
