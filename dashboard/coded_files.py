@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.sentences import listed, plural, short_day
+from dashboard.sentences import capital, listed, plural, short_day
 from data.sources import SOURCES
 
 EXAMPLES = 3  # values shown of one kind of remark: enough to see what they have in common
@@ -63,11 +63,12 @@ def remarks(rejects: pd.DataFrame) -> pd.DataFrame:
 
 def lead(found: Incoming) -> str:
     """What a file holds, and what of it is odd."""
+    title = capital(_title(found.source))
     events = found.events.drop_duplicates("event_id")
     warned = found.rejects.loc[found.rejects["kept"], "line"].nunique()
     left_out = found.rejects.loc[~found.rejects["kept"], "line"].nunique()
     if events.empty:
-        return f"{_title(found.source)}: no event could be read; {plural(left_out, 'record')} left out, see why below."
+        return f"{title}: no event could be read; {plural(left_out, 'record')} left out, see why below."
     span = f"{short_day(events['date'].min())} to {short_day(events['date'].max())}"
     odd = listed(
         [
@@ -76,7 +77,7 @@ def lead(found: Incoming) -> str:
             f"{plural(len(found.unknown), 'name')} that Casus does not know" if len(found.unknown) else "",
         ]
     )
-    return f"{_title(found.source)}: {plural(len(events), 'event')}, {span}; {odd or 'nothing odd in it'}."
+    return f"{title}: {plural(len(events), 'event')}, {span}; {odd or 'nothing odd in it'}."
 
 
 def terms(source: str) -> str:
