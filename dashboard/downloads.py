@@ -15,7 +15,7 @@ def let_in(cookies: Mapping[str, str]) -> bool:
     """Whether the reader with these cookies has signed in, or need not."""
     from dashboard import sign_in  # which draws, and what draws asks `dashboard.serving` for Plotly
 
-    return not sign_in.configured() or sign_in.signed_in(sign_in.carried(cookies))
+    return not sign_in.needed(sign_in.carried(cookies))
 
 
 class ForReaders:

@@ -99,9 +99,9 @@ def signed_in(claims: Mapping[str, Any] | None = None) -> bool:
     return _claims(claims).get("is_logged_in") is True
 
 
-def needed() -> bool:
-    """Whether this reader has yet to sign in: then nothing but `ask` may be drawn."""
-    return configured() and not signed_in()
+def needed(claims: Mapping[str, Any] | None = None) -> bool:
+    """Whether this reader, or the one with these claims, has yet to sign in: then nothing but `ask` may be drawn."""
+    return configured() and not signed_in(claims)
 
 
 def ask() -> None:

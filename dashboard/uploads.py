@@ -35,7 +35,7 @@ def allowed(cookies: Mapping[str, str]) -> int:
     from dashboard import permissions, sign_in  # which draw, and what draws asks `dashboard.serving` for Plotly
 
     claims = sign_in.carried(cookies)
-    if sign_in.configured() and not sign_in.signed_in(claims):
+    if sign_in.needed(claims):
         return 0
     return FILES * _largest() if permissions.may_change(claims) else ARTICLES * (MAX_BYTES + BESIDES)
 

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 WAITING = 3  # times as long as it may compute, at most by the clock, as others may want the same processors
@@ -48,8 +48,8 @@ def place(free: threading.BoundedSemaphore, patience: float) -> Iterator[None]:
 
 
 @contextmanager
-def process(module: str, seconds: int, memory: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that runs `answer()` of `module`: it is asked on its stdin and answers on its stdout.
+def process(module: str, question: bytes, seconds: int, memory: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that runs `answer()` of `module`: it is asked the question on its stdin and answers on its stdout.
 
     It is ended with the block, and before that once it has computed for so many seconds, wants more bytes of address
     space than `memory`, or has taken WAITING times the seconds by the clock. Its answer then just ends, also where
@@ -65,6 +65,8 @@ def process(module: str, seconds: int, memory: int) -> Iterator[subprocess.Popen
         if _POLL:
             begun.stdout = io.BufferedReader(_UntilClock(begun.stdout.detach(), seconds * WAITING))
         try:
+            with suppress(OSError), begun.stdin as asked:  # it may be gone already
+                asked.write(question)
             yield begun
         finally:
             end.cancel()

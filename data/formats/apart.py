@@ -10,7 +10,6 @@ import importlib
 import json
 import sys
 import threading
-from contextlib import suppress
 
 from data import confined
 from data.formats import MAX_CHARACTERS, Content, DocumentError
@@ -53,9 +52,7 @@ def read(kind: str, name: str, content: bytes) -> Content:
 
 def _asked(question: bytes) -> bytes:
     """What the process says, up to MOST_ANSWER; in part or nothing where it was ended."""
-    with confined.process(__name__, SECONDS, MEMORY) as process:
-        with suppress(OSError), process.stdin as asked:  # it may be gone already
-            asked.write(question)
+    with confined.process(__name__, question, SECONDS, MEMORY) as process:
         return process.stdout.read(MOST_ANSWER)
 
 

@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -73,11 +73,10 @@ def reading(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[tu
 def _asked(path: Path, **question: Any) -> Iterator[_Answer]:
     try:
         with confined.place(_free, PATIENCE_SECONDS):
+            asked = json.dumps({"path": str(path), **question}).encode()
             until = time.monotonic() + SECONDS * confined.WAITING
             try:
-                with confined.process(__name__, SECONDS, MEMORY) as process:
-                    with suppress(OSError), process.stdin as asked:  # it may be gone already
-                        asked.write(json.dumps({"path": str(path), **question}).encode())
+                with confined.process(__name__, asked, SECONDS, MEMORY) as process:
                     yield _Answer(process.stdout)
             except _FaultError as fault:
                 _LOG.error("a reader failed", extra={"told": {"fault": str(fault)}})

@@ -221,7 +221,7 @@ def test_a_process_ends_with_the_server_however_that_ends(tmp_path: Path) -> Non
     (tmp_path / "sleeper.py").write_text(
         "import os, time\n\ndef answer():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
     )
-    asks = "from data import confined\nwith confined.process('sleeper', 60, 1 << 30) as one:\n"
+    asks = "from data import confined\nwith confined.process('sleeper', b'', 60, 1 << 30) as one:\n"
     asks += "    print(one.stdout.readline().decode(), flush=True)\n    one.wait()"
     paths = os.pathsep.join([str(confined._ROOT), str(tmp_path)])
     with subprocess.Popen(
