@@ -53,13 +53,13 @@ def webhook(monkeypatch) -> Generator[Webhook]:
             if isinstance(fault, float):
                 time.sleep(fault)
                 return
+            if fault == 204:  # taken before it is answered: whoever has the answer may look at once
+                assert self.headers["Content-Type"] == "application/json"
+                one.taken.append(json.loads(body))
             self.send_response(fault)
             if fault in (301, 307, 308):
                 self.send_header("Location", "http://[" if fault == 308 else "http://10.0.0.1/inside")
             self.end_headers()
-            if fault == 204:
-                assert self.headers["Content-Type"] == "application/json"
-                one.taken.append(json.loads(body))
 
         def log_message(self, *_: object) -> None:
             pass
