@@ -35,7 +35,7 @@ def incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | N
 
     Raises data.sources.SourceError for one that cannot be read so.
     """
-    return _or_refused(_incoming(file, content, mapping))
+    return _or_refused(_incoming(file, content, mapping, apart.patience_ends()))
 
 
 def columns(file: str, content: bytes) -> list[str] | None:
@@ -43,13 +43,17 @@ def columns(file: str, content: bytes) -> list[str] | None:
 
     Raises data.sources.SourceError for one that is no table.
     """
-    return _or_refused(_columns(file, content))
+    return _or_refused(_columns(file, content, apart.patience_ends()))
 
 
+# Streamlit lets those who bring the same file in one after the other: each has waited since it asked, and `_until`, by
+# its underscore, is no part of what a value is kept under.
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
-def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None) -> Incoming | SourceError:
+def _incoming(
+    file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | None, _until: float
+) -> Incoming | SourceError:
     def read(path: Path) -> Incoming:
-        with apart.reading(path, None if mapping is None else dict(mapping)) as (source, parts):
+        with apart.reading(path, _until, None if mapping is None else dict(mapping)) as (source, parts):
             found, rejects = coding.together(_bounded(file, parts))
         return Incoming(file, source, hashlib.sha256(content).hexdigest(), found, rejects, parties.unknown(found))
 
@@ -57,8 +61,8 @@ def _incoming(file: str, content: bytes, mapping: tuple[tuple[str, str], ...] | 
 
 
 @st.cache_resource(max_entries=INCOMING_KEPT, show_spinner=False)
-def _columns(file: str, content: bytes) -> list[str] | SourceError | None:
-    return _read_or_refusal(file, content, apart.columns)
+def _columns(file: str, content: bytes, _until: float) -> list[str] | SourceError | None:
+    return _read_or_refusal(file, content, lambda path: apart.columns(path, _until))
 
 
 def _bounded(file: str, parts: Iterable[Part]) -> Iterator[Part]:

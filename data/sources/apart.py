@@ -49,32 +49,39 @@ class BusyError(SourceError):
     """A file that was not read because of what else the machine had to do: it may be asked for again."""
 
 
-def columns(path: Path) -> list[str] | None:
+def patience_ends() -> float:
+    """Until when who asks now waits for a process, in seconds of `time.monotonic`."""
+    return time.monotonic() + PATIENCE_SECONDS
+
+
+def columns(path: Path, until: float) -> list[str] | None:
     """The columns of a file that no provider recognises, to be mapped; None for one of a provider.
 
     Raises SourceError for one that is no table, and as `reading` does.
     """
-    with _asked(path) as answer:
+    with _asked(path, until) as answer:
         return answer.columns()
 
 
 @contextmanager
-def reading(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[tuple[str, Iterator[Part]]]:
+def reading(
+    path: Path, until: float, mapping: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Iterator[Part]]]:
     """The key in SOURCES of the provider of a file, or `table` with a `mapping`, and its parts as they are read.
 
     Raises SourceError where the reader does, and where that takes more than SECONDS, MEMORY or MOST_ANSWER; BusyError
-    where nobody is free to begin, or the clock is up first.
+    where no process is free `until` then (`patience_ends`), or the clock is up first.
     """
-    with _asked(path, mapping=mapping) as answer:
+    with _asked(path, until, mapping=mapping) as answer:
         yield answer.source(), answer.parts()
 
 
 @contextmanager
-def _asked(path: Path, **question: Any) -> Iterator[_Answer]:
+def _asked(path: Path, until: float, **question: Any) -> Iterator[_Answer]:
     try:
-        with confined.place(_free, PATIENCE_SECONDS):
+        with confined.place(_free, max(0.0, until - time.monotonic())):
             asked = json.dumps({"path": str(path), **question}).encode()
-            until = time.monotonic() + SECONDS * confined.WAITING
+            end = time.monotonic() + SECONDS * confined.WAITING
             try:
                 with confined.process(__name__, asked, SECONDS, MEMORY) as process:
                     yield _Answer(process.stdout)
@@ -83,7 +90,7 @@ def _asked(path: Path, **question: Any) -> Iterator[_Answer]:
                 raise _failed(path, fault) from None
             except _UnsoundError:
                 _LOG.warning("a file was not read to its end", extra={"told": {"exit": process.returncode}})
-                raise _busy(path) if time.monotonic() >= until else _too_much(path) from None
+                raise _busy(path) if time.monotonic() >= end else _too_much(path) from None
     except confined.OccupiedError:
         raise BusyError(f"{path.name} was not read: others are bringing files now. Try again in a moment.") from None
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import resource
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +23,7 @@ from data.sources import SourceError, apart, structured
 from tests.data.test_bombs import workbook
 
 MAPPING = (("date", "date"), ("type", "type"))
+PATIENCE = 60.0  # seconds: a thread that has not come so far by then hangs
 MOST_MEGABYTES = 150  # that the server itself may take for a file that opens into gigabytes
 
 
@@ -93,6 +98,39 @@ def test_a_machine_that_is_busy_is_asked_again(monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(SourceError, match=r"^busy\.csv was not read within 0 seconds: .* casus import FILE"):
             cache.columns("busy.csv", content)
     assert cache.columns("busy.csv", content) == ["date", "type"]
+
+
+def test_who_waits_behind_another_with_the_same_file_waits_no_longer_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit lets the second in when the first is done: by then it has waited as long as anybody does."""
+    asked, waited, released = threading.Semaphore(0), [], threading.Event()
+    ends, place = apart.patience_ends, confined.place
+
+    def ask() -> float:
+        until = ends()
+        asked.release()
+        return until
+
+    def wait(free: threading.BoundedSemaphore, patience: float) -> AbstractContextManager[None]:
+        released.wait(PATIENCE)
+        waited.append(patience)
+        return place(free, patience)
+
+    def bring() -> None:
+        with pytest.raises(SourceError, match="others are bringing files now"):
+            cache.columns("twice.csv", b"date,type\n2031-05-02,ASSAULT\n")
+
+    with place(apart._free, 1), place(apart._free, 1), ThreadPoolExecutor() as pool:
+        monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
+        monkeypatch.setattr(apart, "patience_ends", ask)
+        monkeypatch.setattr(confined, "place", wait)
+        tabs = [pool.submit(bring) for _ in range(2)]
+        for _ in tabs:
+            assert asked.acquire(timeout=PATIENCE)
+        time.sleep(0.02)
+        released.set()
+        for tab in tabs:
+            tab.result(PATIENCE)
+    assert len(waited) == 2 and waited[1] == 0.0
 
 
 @pytest.mark.parametrize("row", ["2031-05-01,ASSAULT\n", "2031-05-01,nothing known\n", "one cell\n"])

@@ -166,7 +166,7 @@ def test_who_finds_no_place_is_told_so_and_gets_the_next_that_is_free(monkeypatc
 
 ASKED = {
     "a document": lambda: documents.from_bytes("a.html", page("")),
-    "a coded file": lambda: coded_apart.columns(fixture("ucdp")),
+    "a coded file": lambda: coded_apart.columns(fixture("ucdp"), coded_apart.patience_ends()),
 }
 
 

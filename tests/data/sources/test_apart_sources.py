@@ -18,7 +18,7 @@ MAPPING = {"date": "date", "type": "type"}
 
 
 def taken(path: Path, mapping: dict[str, str] | None = None) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    with apart.reading(path, mapping) as (source, parts):
+    with apart.reading(path, apart.patience_ends(), mapping) as (source, parts):
         return source, *coding.together(parts)
 
 
@@ -39,8 +39,8 @@ def test_a_table_comes_back_by_its_mapping_in_parts(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("date,type,who\n" + "2031-05-01,ASSAULT,Élan \N{FLEXED BICEPS}\n,nothing,\n" * 30_000)
     mapping = {**MAPPING, "source": "who"}
-    assert apart.columns(path) == ["date", "type", "who"]
-    with apart.reading(path, mapping) as (source, parts):
+    assert apart.columns(path, apart.patience_ends()) == ["date", "type", "who"]
+    with apart.reading(path, apart.patience_ends(), mapping) as (source, parts):
         parts = list(parts)
     assert source == "table" and len(parts) == 2
     for made, expected in zip(coding.together(parts), table.read(path, mapping), strict=True):
