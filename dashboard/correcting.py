@@ -14,9 +14,9 @@ from dashboard.state import View
 from dashboard.style import quiet
 from data import corrections
 from data.actors import NAMES
-from data.correctable import FIRST_DAY, LAST_DAY, LONGEST_PLACE
+from data.correctable import LONGEST_PLACE
 from data.corrections import CONFIRMED, DISMISSED, CorrectionError
-from data.events import REALIS, TYPES
+from data.events import FIRST_DAY, LAST_DAY, REALIS, TYPES
 from data.ontology import MEANING, MODES
 from data.store import StoreError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.events import REALIS, TYPES
+from data.events import FIRST_DAY, LAST_DAY, REALIS, TYPES
 from data.ontology import MODES
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ COLUMNS = (
 )  # fmt: skip
 PARTIES = {"source": "target", "target": "source"}
 JOINT = "|"  # between the ids of joint actors
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # catches a mistyped year, which would stretch every chart
 LONGEST_PLACE = 120  # characters; the longest names of the gazetteer have half as many
 
 _ACTOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")

@@ -173,7 +173,7 @@ def test_whatever_is_noted_events_stay_in_the_schema_and_only_dismissed_ones_go(
         ({"source": "the army"}, "an actor id"),
         ({"target": ["kesh", ""]}, "an actor id"),
         ({"date": "02/03/2021"}, "YYYY-MM-DD"),
-        ({"date": "3021-01-01"}, "1900-01-01 to 2100-12-31"),
+        ({"date": "3021-01-01"}, "1945-01-01 to 2100-12-31"),
         ({"killed_best": "about five"}, "a whole number"),
         ({"killed_best": 2.5}, "a whole number"),
         ({"realis": "perhaps"}, "realised, planned"),
