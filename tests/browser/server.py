@@ -47,7 +47,7 @@ def serving(folder: Path, port: int | None = None, store: str | None = None, **o
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
         )
     try:
-        _await(process, f"http://127.0.0.1:{port}", log)
+        come_up(process, f"http://127.0.0.1:{port}", log)
         yield Server(f"http://127.0.0.1:{port}", log, process.pid)
     finally:
         process.terminate()
@@ -65,20 +65,21 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answering(process: subprocess.Popen, url: str) -> None:
+def answering(process: subprocess.Popen, url: str, seconds: float = START_SECONDS) -> None:
     """Wait until the child answers at `url`; raises RuntimeError where it ends or does not come up in time."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError(f"{url} did not answer within {START_SECONDS} s")
+    raise RuntimeError(f"{url} did not answer within {seconds} s")
 
 
-def _await(process: subprocess.Popen, url: str, log: Path) -> None:
+def come_up(process: subprocess.Popen, url: str, log: Path, seconds: float = START_SECONDS) -> None:
+    """Wait until the child is a dashboard that is well; raises RuntimeError with the end of its log where it is not."""
     try:
-        answering(process, f"{url}/_stcore/health")
+        answering(process, f"{url}/_stcore/health", seconds)
     except RuntimeError as error:
         raise RuntimeError(f"the dashboard did not come up:\n{log.read_text()[-3000:]}") from error

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -408,42 +403,3 @@ def test_the_card_of_the_shipped_model(run):
     code, out, error = run("card")
     assert (code, error) == (0, "")
     assert all(name in out for name in BY_TEXT)
-
-
-@pytest.mark.parametrize(
-    ("by", "code", "last"),
-    [
-        (signal.SIGTERM, 0, ["stopped"]),
-        pytest.param(signal.SIGKILL, -9, [], marks=pytest.mark.slow),
-        pytest.param(signal.SIGINT, 130, ["stopped"], marks=pytest.mark.slow),
-    ],
-)  # fmt: skip
-def test_the_dashboard_is_served_here_until_it_is_stopped_and_leaves_nothing_behind(tmp_path, by, code, last):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port), "--log", "json"]
-    asked = {"stdout": subprocess.PIPE, "cwd": tmp_path, "text": True}
-    with (tmp_path / "log").open("w") as log, subprocess.Popen(command, stderr=log, **asked) as server:
-        try:
-            assert healthy(port, server), (tmp_path / "log").read_text()
-        finally:
-            server.send_signal(by)
-        said, _ = server.communicate(timeout=20)  # to the end of all that hold its output
-        assert server.returncode == code
-    assert said == f"casus: Casus is at http://127.0.0.1:{port}/, for this machine only\n"
-    told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]  # nothing else is written
-    assert [line["event"] for line in told] == ["starting", "started", *last] and told[0]["port"] == port
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=5)
-
-
-def healthy(port: int, process: subprocess.Popen, seconds: float = 40) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
-                return answer.status == 200
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    return False
