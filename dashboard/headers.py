@@ -146,8 +146,9 @@ def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     """A header, and that of a cookie for TLS alone."""
-    told = [part.strip().lower() for part in value.split(b";")]
-    return name, value + b"; Secure" if name.lower() == b"set-cookie" and b"secure" not in told else value
+    if name.lower() != b"set-cookie" or b"secure" in (part.strip().lower() for part in value.split(b";")):
+        return name, value
+    return name, value + b"; Secure"
 
 
 def is_page(headers: list[tuple[bytes, bytes]]) -> bool:
